@@ -1,0 +1,34 @@
+# What people do with minigrad. `make` alone lists it. Without make (Windows), run the same
+# lines by hand: python tools/environment.py tools/lab.py
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks figures lint format types bench parity browser clean
+
+PYTHON ?= $(shell command -v python3 2>/dev/null || command -v python 2>/dev/null)
+NONE := No Python was found. Install Python 3.11 or newer (Linux: sudo apt install python3 python3-venv; macOS: brew install python; or python.org), then run the same command again
+IN = $(if $(PYTHON),"$(PYTHON)",$(error $(NONE))) tools/environment.py
+# The recipes use IN lazily, so that `make help` works without a Python.
+
+help:       ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+lab:        ## start JupyterLab on the course's first page (PORT=8890, ARGS=--no-browser)
+	@$(IN) tools/lab.py $(if $(PORT),--port=$(PORT)) $(ARGS)
+test:       ## every test: units, examples in docstrings, notebooks; one summary (ARGS="-k graph")
+	@$(IN) --with test -m pytest --cov=minigrad $(ARGS)
+notebooks:  ## run all notebooks again and store their outputs (ARGS=--check only compares)
+	@$(IN) --with test tools/notebooks.py $(ARGS)
+figures:    ## draw the figures in _attachments/ again
+	@$(IN) -m minigrad.drawing.figures $(ARGS)
+lint:       ## report style and likely bugs
+	@$(IN) --with dev tools/lint.py
+format:     ## mend the style
+	@$(IN) --with dev tools/lint.py --fix
+types:      ## check the type hints
+	@$(IN) --with dev -m mypy $(ARGS)
+bench:      ## speed and memory, beside NumPy by hand and PyTorch
+	@$(IN) --with parity benchmarks/run.py $(ARGS)
+parity:     ## run the parity programs on PyTorch too, and compare
+	@$(IN) --with test,parity -m pytest -m live tests/parity $(ARGS)
+browser:    ## drive the notebooks in JupyterLab with a real Chromium
+	@$(IN) --with test,dev -m pytest -m browser tests/browser $(ARGS)
+clean:      ## remove the environment and everything that was generated
+	@$(firstword $(IN)) tools/clean.py

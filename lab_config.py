@@ -1,0 +1,22 @@
+"""JupyterLab for this course; `make lab` starts it with --config=lab_config.py.
+
+Nothing here is needed to run a notebook: it only opens the right page, keeps links between
+notebooks and pictures working, and leaves the network alone.
+"""
+
+from pathlib import Path
+
+root = Path(__file__).resolve().parent
+c = get_config()  # noqa: F821  (JupyterLab defines it while it reads this file)
+
+# Links such as ../_attachments/picture.svg work only if the whole repository is served.
+c.ServerApp.root_dir = str(root)
+c.LabApp.default_url = "/lab/tree/notebooks/00_summary.ipynb"
+
+# No news, no update checks, no list of extensions from the network.
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.extension_manager = "readonly"
+
+# What Lab looks like before a student changes anything.
+c.LabApp.app_settings_dir = str(root / "tools" / "lab_settings")
