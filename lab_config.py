@@ -7,7 +7,8 @@ notebooks and pictures working, and leaves the network alone.
 from pathlib import Path
 
 root = Path(__file__).resolve().parent
-c = get_config()  # noqa: F821  (JupyterLab defines it while it reads this file)
+# JupyterLab defines get_config while it reads this file.
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 # Links such as ../_attachments/picture.svg work only if the whole repository is served.
 c.ServerApp.root_dir = str(root)

@@ -84,9 +84,12 @@ def probe(command):
     if shutil.which(command[0]) is None:
         return None
     question = (
-        "import sys, importlib.util as u; sys.version_info >= %r or sys.exit(1);"
-        "print(sys.executable, int(bool(u.find_spec('venv') and u.find_spec('ensurepip'))),sep='\\n')"
-    ) % (OLDEST,)
+        "import sys\n"
+        f"sys.version_info >= {OLDEST} or sys.exit(1)\n"
+        "from importlib.util import find_spec\n"
+        "complete = find_spec('venv') and find_spec('ensurepip')\n"
+        "print(sys.executable, 1 if complete else 0, sep='\\n')"
+    )
     try:
         answer = subprocess.run(
             command + ["-c", question],
@@ -111,9 +114,8 @@ def find_python():
         incomplete = incomplete or found
     if incomplete:
         raise Stop(NEED_VENV.format(python=incomplete[0]))
-    raise Stop(
-        NEED_PYTHON.format(oldest="%d.%d" % OLDEST, version="%d.%d.%d" % sys.version_info[:3])
-    )
+    oldest, version = (".".join(map(str, numbers)) for numbers in (OLDEST, sys.version_info[:3]))
+    raise Stop(NEED_PYTHON.format(oldest=oldest, version=version))
 
 
 # ------------------------------------------------------------------ is it ready?
@@ -146,10 +148,8 @@ def fingerprint(venv):
 
 def installed(venv):
     """The names of the installed distributions, version included. One directory listing."""
-    libraries = venv / "Lib" if WINDOWS else next(iter(sorted((venv / "lib").glob("python3*"))), None)
-    if libraries is None or not (libraries / "site-packages").is_dir():
-        return set()
-    return {n for n in os.listdir(libraries / "site-packages") if n.endswith(".dist-info")}
+    pattern = "Lib/site-packages/*.dist-info" if WINDOWS else "lib/*/site-packages/*.dist-info"
+    return {path.name for path in venv.glob(pattern)}
 
 
 def read_stamp(venv):
@@ -234,7 +234,7 @@ def install(venv, extras):
             stderr=subprocess.STDOUT,
         )
         collected = 0
-        for raw in pip.stdout:
+        for raw in pip.stdout or ():
             line = raw.decode("utf-8", "replace")
             file.write(line)
             collected += line.startswith("Collecting ")
@@ -260,8 +260,8 @@ def why_it_failed(venv, words):
     """pip's output, turned into one thing to do."""
     unreachable = (
         r"Failed to establish a new connection|Name or service not known|name resolution"
-        r"|getaddrinfo failed|Connection(Error| refused| broken| timed out)|Read timed out|ReadTimeout"
-        r"|ConnectTimeout|Network is unreachable|ProxyError|SSLError|Tunnel connection failed"
+        r"|getaddrinfo failed|Connection(Error| refused| broken| timed out)|Read timed out"
+        r"|ReadTimeout|ConnectTimeout|Network is unreachable|ProxyError|SSLError|Tunnel connection failed"
         r"|Max retries exceeded|Remote end closed|503 Server Error"
     )
     if re.search(unreachable, words):
@@ -289,6 +289,12 @@ def shown(path):
 # ------------------------------------------------------------------ run in it
 
 
+def jupyter_folders(folder):
+    """The variables that make Jupyter and IPython keep all their files below this folder."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return {name: str(folder / name.lower()) for name in names}
+
+
 def settings(venv):
     """The process environment for commands: the virtual environment is active, and Jupyter and
     IPython keep their files in the project's .jupyter folder.
@@ -296,16 +302,12 @@ def settings(venv):
     A person's own Jupyter settings, kernels and IPython start-up files would otherwise change
     what the course does, and the course would write among them.
     """
-    jupyter = ROOT / ".jupyter"
     changed = {
         "VIRTUAL_ENV": str(venv),
         "PATH": str(venv_python(venv).parent) + os.pathsep + os.environ.get("PATH", ""),
-        "JUPYTER_CONFIG_DIR": str(jupyter / "config"),
-        "JUPYTER_DATA_DIR": str(jupyter / "data"),
-        "JUPYTER_RUNTIME_DIR": str(jupyter / "runtime"),
-        "IPYTHONDIR": str(jupyter / "ipython"),
         "PYTHONNOUSERSITE": "1",
     }
+    changed.update(jupyter_folders(ROOT / ".jupyter"))
     merged = dict(os.environ, **changed)
     merged.pop("PYTHONHOME", None)
     return merged

@@ -19,10 +19,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from environment import ROOT, jupyter_folders
+
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 CELL_SECONDS = 120
 
@@ -94,8 +96,8 @@ def strip_places(notebook: Notebook) -> Notebook:
     """Tracebacks and warnings name files: relative to the project, without the cell's own file."""
     separator = r"[\\/]"
     root = re.compile(re.escape(str(ROOT)) + separator)
-    libraries = re.compile(r"\S*" + separator + "site-packages" + separator)
-    cell = re.compile(r"\S*ipykernel_\d+" + separator + r"\d+\.py")
+    libraries = re.compile(r"[^\s\"']*" + separator + "site-packages" + separator)
+    cell = re.compile(r"[^\s\"']*ipykernel_\d+" + separator + r"\d+\.py")
 
     def strip(text: str) -> str:
         return libraries.sub("site-packages/", root.sub("", cell.sub("<cell>", text)))
@@ -145,7 +147,7 @@ def map_text(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def to_text(notebook: Notebook) -> str:
-    """The file's text, as Jupyter itself lays it out, so that saving in JupyterLab changes little."""
+    """The file's text, laid out as Jupyter does it: saving in JupyterLab changes little."""
     import nbformat
 
     return nbformat.writes(nbformat.from_dict(notebook)).rstrip("\n") + "\n"
@@ -207,11 +209,18 @@ def read(path: Path) -> Notebook:
     return plain(nbformat.read(path, as_version=4))
 
 
-def isolate(folder: Path) -> None:
-    """Let the kernels see no settings, kernels or progress of the person who runs this."""
-    os.environ["MINIGRAD_PROGRESS"] = str(folder / "progress.txt")
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
-        os.environ[name] = str(folder / name.lower())
+@contextmanager
+def isolated() -> Iterator[None]:
+    """Let kernels see no settings, kernels or progress of the person who runs this."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ.update(jupyter_folders(Path(folder)))
+        os.environ["MINIGRAD_PROGRESS"] = str(Path(folder) / "progress.txt")
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 # ------------------------------------------------------------------ comparing
@@ -246,8 +255,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, report differences")
     wanted = parser.parse_args(arguments)
     bad = 0
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        isolate(Path(folder))
+    with isolated():
         paths = find(ROOT, wanted.names)
         for number, path in enumerate(paths, 1):
             print(f"[{number}/{len(paths)}] {path.name} ...", end=" ", flush=True)

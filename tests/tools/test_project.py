@@ -1,0 +1,61 @@
+"""The project's own files agree with one another."""
+
+import re
+import subprocess
+import tomllib
+from importlib.metadata import version
+
+import pytest
+from packaging.requirements import Requirement
+
+from environment import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LINES = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+REQUIRED = [Requirement(line) for line in LINES if line and not line.startswith("#")]
+
+
+def extra(name):
+    """The requirements of an extra, those of the extras it names included."""
+    for text in EXTRAS[name]:
+        requirement = Requirement(text)
+        if requirement.name == "minigrad":
+            for other in requirement.extras:
+                yield from extra(other)
+        else:
+            yield requirement
+
+
+def test_requirements_are_the_course_extra():
+    course = {requirement.name for requirement in extra("course")}
+    engine = {Requirement(text).name for text in PROJECT["dependencies"]}
+    assert {requirement.name for requirement in REQUIRED} == course | engine
+
+
+@pytest.mark.parametrize("requirement", REQUIRED, ids=lambda requirement: requirement.name)
+def test_requirement(requirement):
+    """Bounded on both sides, by what is installed here too, and with its reason above it."""
+    signs = {specifier.operator for specifier in requirement.specifier}
+    assert signs == {">=", "<"}
+    assert version(requirement.name) in requirement.specifier
+    line = next(i for i, text in enumerate(LINES) if text.startswith(requirement.name))
+    assert re.match(r"# .*(MB|license)", LINES[line - 1], re.IGNORECASE)
+    assert requirement.name in "".join(EXTRAS["course"] + EXTRAS["drawing"]) + "numpy"
+
+
+def test_version_is_in_the_changelog():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{PROJECT['version']}]" in changelog
+
+
+def test_make_alone_lists_every_target():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+    described = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    assert described == targets
+    try:
+        told = subprocess.run(["make"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    except FileNotFoundError:
+        pytest.skip("make is not installed")
+    assert set(re.findall(r"^  make (\w+)", told.stdout, re.MULTILINE)) == targets

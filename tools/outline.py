@@ -1,0 +1,48 @@
+"""The headings of the series of notes, which the notebooks keep word for word.
+
+A reader goes from a note to its notebook and back by them; links point at them.
+"""
+
+import re
+
+SERIES: dict[str, list[tuple[int, str]]] = {
+    "00": [(1, "Summary")],
+    "01": [
+        (1, "What is Autodiff?"),
+        (2, "The Chain Rule"),
+        (2, "Forward Accumulation"),
+        (2, "Reverse Accumulation"),
+    ],
+    "02": [
+        (1, "A Simple Implementation"),
+        (2, "How does Autodiff Work?"),
+        (3, "Solving the Autodiff Way"),
+        (2, "A Simple Python Implementation"),
+        (3, "Description"),
+        (3, "Using it to Solve Our Example"),
+        (2, "Nth Order Derivatives"),
+    ],
+    "03": [
+        (1, "PyTorch Autograd - Basics"),
+        (2, "Differentiation in Autograd"),
+        (2, "Computational Graph"),
+        (3, "Exclusion from the DAG"),
+        (3, "The Relevance of Leaf Nodes"),
+    ],
+    "04": [
+        (1, "PyTorch Autograd - More Detail"),
+        (2, "How Autograd Encodes the History"),
+        (2, "Saved Tensors"),
+        (2, "Locally Disabling Gradient Computation"),
+        (3, "Setting requires_grad"),
+        (3, "No-grad Mode"),
+        (3, "Inference Mode"),
+        (3, "Eval Mode"),
+    ],
+}
+
+# What the course adds of its own; anything else must stand in the table above.
+OWN_HEADINGS = re.compile(
+    r"Set up|The notebooks|How to work with the notebooks|Where to go next"
+    r"|(Exercise|Question|Solution|Try it|What to remember|Correction)\b.*"
+)
