@@ -1,0 +1,1 @@
+"""The same small programs, run on minigrad and on PyTorch, must show the same things."""
