@@ -261,8 +261,8 @@ def why_it_failed(venv, words):
     unreachable = (
         r"Failed to establish a new connection|Name or service not known|name resolution"
         r"|getaddrinfo failed|Connection(Error| refused| broken| timed out)|Read timed out"
-        r"|ReadTimeout|ConnectTimeout|Network is unreachable|ProxyError|SSLError|Tunnel connection failed"
-        r"|Max retries exceeded|Remote end closed|503 Server Error"
+        r"|ReadTimeout|ConnectTimeout|Network is unreachable|ProxyError|SSLError"
+        r"|Tunnel connection failed|Max retries exceeded|Remote end closed|503 Server Error"
     )
     if re.search(unreachable, words):
         return NO_NETWORK.format(log=shown(venv / LOG))
