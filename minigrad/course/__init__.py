@@ -1,0 +1,27 @@
+"""The course's own tools: what a notebook imports beside the engine and the picture.
+
+    exercise   check the function below it, at once
+    predict    a question to answer before the result is shown
+    explore    controls (switch, number, choice) for the arguments of a function
+    facts      a table of what decides about a tensor's gradient
+    plain_warnings   warnings as one line each
+
+ipywidgets is loaded only when a question or controls appear in a notebook.
+"""
+
+from minigrad.course.exercise import exercise
+from minigrad.course.explore import choice, explore, number, switch
+from minigrad.course.facts import facts
+from minigrad.course.notices import plain_warnings
+from minigrad.course.predict import predict
+
+__all__ = [
+    "choice",
+    "exercise",
+    "explore",
+    "facts",
+    "number",
+    "plain_warnings",
+    "predict",
+    "switch",
+]

@@ -1,0 +1,202 @@
+"""Exercise 3.4: keep the gradient of every value on the way. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minigrad.course.checks.compare import close, number
+from minigrad.course.exercise import Attempt, Exercise, Mistake
+
+
+def check_all_gradients(attempt: Attempt) -> None:
+    """Try two chains of steps; each step notes the tensor that it makes."""
+    _chain(attempt, [("3*x", lambda x: 3 * x), ("x**2", lambda x: x**2)], 2.0, [36.0, 12.0, 1.0])
+    _chain(
+        attempt,
+        [("x + 1", lambda x: x + 1), ("x*x", lambda x: x * x), ("5*x", lambda x: 5 * x)],
+        1.0,
+        [20.0, 20.0, 5.0, 1.0],
+    )
+
+
+def _chain(
+    attempt: Attempt,
+    steps: list[tuple[str, Callable[[Any], Any]]],
+    x: float,
+    wanted: list[float],
+) -> None:
+    made: list[Any] = []
+
+    def noting(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def step(value: Any) -> Any:
+            made.append(f(value))
+            return made[-1]
+
+        return step
+
+    answer = attempt([noting(f) for _, f in steps], x)
+    saw = (
+        f"Steps {', then '.join(name for name, _ in steps)}, from x = {x:g}: the gradients are "
+        f"{', '.join(f'{value:g}' for value in wanted)}. "
+    )
+    if not isinstance(answer, list | tuple):
+        raise Mistake("kind", saw)
+    got = [None if value is None else number(value) for value in answer]
+    saw += f"Your function gave {', '.join('None' if g is None else f'{g:g}' for g in got)}."
+    if None in got:
+        late = any(getattr(tensor, "retains_grad", False) for tensor in made)
+        raise Mistake("late" if late else "retain", saw)
+    numbers = [value for value in got if value is not None]
+    if len(numbers) != len(wanted):
+        raise Mistake("length", saw)
+    if all(map(close, numbers, wanted)):
+        return
+    backwards = all(map(close, numbers, reversed(wanted)))
+    raise Mistake("reversed" if backwards else "other", saw)
+
+
+ALL_GRADIENTS = Exercise(
+    number="3.4",
+    title="Keep every gradient",
+    difficulty="hard",
+    minutes=12,
+    check=check_all_gradients,
+    passed="Now you have what PyTorch throws away by default: the gradient of every value on the "
+    "way.",
+    hints={
+        "retain": "There is a None among them: autograd did not keep that one, because its tensor "
+        "is not a leaf. Ask for it with `retain_grad()`.",
+        "late": "You did ask with `retain_grad()`, but after the backward pass: then the gradient "
+        "is already gone. Ask before.",
+        "length": "Return one gradient for x and one for the result of each step.",
+        "reversed": "These are the right numbers, from the last step to the first. Return them "
+        "from x on.",
+        "unmarked": "The starting tensor does not require grad, so nothing was recorded.",
+        "cut": "A step was given a fresh tensor, so the graph ends there. Hand each step the very "
+        "tensor that the step before returned.",
+        "kind": "Return a list.",
+        "other": "Keep the tensors in a list while you apply the steps. One backward pass from "
+        "the last one, then read `.grad` of each.",
+    },
+    errors={"does not require grad": "unmarked", "not to have been used": "cut"},
+    right=(
+        """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [value.grad for value in values]
+""",
+        """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+    return torch.autograd.grad(values[-1], values)
+""",
+        """
+def all_gradients(steps, x):
+    value = torch.tensor(x, requires_grad=True)
+    values = [value]
+    for step in steps:
+        value = step(value)
+        values.append(value)
+    for v in values:
+        v.retain_grad()
+    value.backward()
+    return [v.grad.item() for v in values]
+""",
+    ),
+    wrong={
+        "retain": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+    values[-1].backward()
+    return [value.grad for value in values]
+""",
+        ),
+        "late": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+    values[-1].backward()
+    for value in values:
+        value.retain_grad()
+    return [value.grad for value in values]
+""",
+        ),
+        "length": (
+            """
+def all_gradients(steps, x):
+    first = value = torch.tensor(x, requires_grad=True)
+    for step in steps:
+        value = step(value)
+    value.backward()
+    return [first.grad]
+""",
+        ),
+        "reversed": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+    return torch.autograd.grad(values[-1], values)[::-1]
+""",
+        ),
+        "unmarked": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x)]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [value.grad for value in values]
+""",
+            """
+def all_gradients(steps, x):
+    value = torch.tensor(x)
+    for step in steps:
+        value = step(value)
+    value.backward()
+    return [value.grad]
+""",
+        ),
+        "cut": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]).detach().requires_grad_())
+    return torch.autograd.grad(values[-1], values)
+""",
+        ),
+        "kind": (
+            """
+def all_gradients(steps, x):
+    return 1.0
+""",
+        ),
+        "other": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    for value in values[1:]:
+        value.backward(retain_graph=True)
+    return [value.grad for value in values]
+""",
+        ),
+    },
+)

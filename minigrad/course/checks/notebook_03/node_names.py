@@ -1,0 +1,202 @@
+"""Exercise 3.2: walk the DAG and name its nodes. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from minigrad.course.exercise import Attempt, Exercise, Mistake
+
+
+def check_node_names(attempt: Attempt) -> None:
+    """Try the graph of Q, one with two arrows from one node, and one with a constant."""
+    torch = attempt.torch
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    x = torch.tensor(3.0, requires_grad=True)
+    pows, leaves = ["PowBackward0"] * 2, ["AccumulateGrad"] * 2
+    _names(attempt, "b + 3*a", b + 3 * a, ["AddBackward0", "MulBackward0", *leaves])
+    _names(
+        attempt,
+        "3*a**3 - b**2",
+        3 * a**3 - b**2,
+        ["SubBackward0", "MulBackward0", *pows, *leaves],
+    )
+    _names(attempt, "x * x", x * x, ["MulBackward0", "AccumulateGrad"])
+
+
+def _names(attempt: Attempt, program: str, result: Any, wanted: list[str]) -> None:
+    """Hold one answer against the names that the graph of this result has."""
+    answer = attempt(result)
+    saw = f"The graph of {program} has the nodes {', '.join(wanted)}. "
+    if answer is None:
+        raise Mistake("none", saw + "Your function gave None.")
+    if isinstance(answer, str) or not all(isinstance(name, str) for name in answer):
+        raise Mistake("kind", saw)
+    got = Counter(name.removeprefix("torch::autograd::") for name in answer)
+    saw += f"Your function gave {', '.join(got.elements()) or 'an empty list'}."
+    if got == Counter(wanted):
+        return
+    children = [type(node).__name__ for node, _ in result.grad_fn.next_functions]
+    if got["NoneType"]:
+        name = "constant"
+    elif got == Counter(children) or got == Counter([type(result.grad_fn).__name__, *children]):
+        name = "shallow"
+    elif got == Counter(wanted[1:]):
+        name = "root"
+    elif set(got) == set(wanted):
+        name = "twice" if got.total() > len(wanted) else "merged"
+    else:
+        name = "other"
+    raise Mistake(name, saw)
+
+
+NODE_NAMES = Exercise(
+    number="3.2",
+    title="Walk the DAG",
+    difficulty="medium",
+    minutes=10,
+    check=check_node_names,
+    passed="Every node found, and each one once. The pictures of this course start in the same "
+    "way: at `grad_fn`, then along `next_functions`.",
+    hints={
+        "constant": "An entry of `next_functions` may be `(None, 0)`: an input without gradient, "
+        "such as the number 3. Skip those.",
+        "shallow": "These are the first nodes only. Each of them has `next_functions` of its own: "
+        "go on until nothing is left.",
+        "root": "The node of the result itself, `result.grad_fn`, is missing.",
+        "twice": "You came to a node along two arrows and counted it twice. Remember the nodes "
+        "that you have been to.",
+        "merged": "Two different nodes can have one name. Remember the nodes that you have been "
+        "to, not their names.",
+        "kind": "Return a list of names. The name of a node is `type(node).__name__`.",
+        "none": "Return the list at the end of the function.",
+        "pair": "An entry of `next_functions` is a pair of a node and a number: write "
+        "`for node, _ in ...`.",
+        "entry": "A tensor has no `next_functions`; its node has: start at `result.grad_fn`.",
+        "other": "Keep a list of nodes still to visit. Take one, note its name, put its "
+        "neighbors on the list.",
+    },
+    errors={
+        "'NoneType' object has no attribute 'next_functions'": "constant",
+        "'tuple' object has no attribute": "pair",
+        "'Tensor' object has no attribute 'next_functions'": "entry",
+    },
+    right=(
+        """
+def node_names(result):
+    seen, todo = [], [result.grad_fn]
+    while todo:
+        node = todo.pop()
+        if node is not None and node not in seen:
+            seen.append(node)
+            todo.extend(n for n, _ in node.next_functions)
+    return [type(node).__name__ for node in seen]
+""",
+        """
+def node_names(result):
+    seen = set()
+    def visit(node):
+        if node is None or node in seen:
+            return
+        seen.add(node)
+        for n, _ in node.next_functions:
+            visit(n)
+    visit(result.grad_fn)
+    return tuple(node.name() for node in seen)
+""",
+    ),
+    wrong={
+        "constant": (
+            """
+def node_names(result):
+    names, todo = [], [result.grad_fn]
+    for node in todo:
+        names.append(type(node).__name__)
+        todo.extend(n for n, _ in node.next_functions)
+    return names
+""",
+            """
+def node_names(result):
+    def below(node):
+        names = [type(node).__name__]
+        for n, _ in getattr(node, 'next_functions', ()):
+            names += below(n)
+        return names
+    return below(result.grad_fn)
+""",
+        ),
+        "shallow": (
+            """
+def node_names(result):
+    return [type(n).__name__ for n, _ in result.grad_fn.next_functions]
+""",
+        ),
+        "root": (
+            """
+def node_names(result):
+    names, todo = [], [result.grad_fn]
+    for node in todo:
+        for n, _ in node.next_functions:
+            if n is not None:
+                names.append(type(n).__name__)
+                todo.append(n)
+    return names
+""",
+        ),
+        "twice": (
+            """
+def node_names(result):
+    names, todo = [], [result.grad_fn]
+    for node in todo:
+        names.append(type(node).__name__)
+        todo.extend(n for n, _ in node.next_functions if n is not None)
+    return names
+""",
+        ),
+        "merged": (
+            """
+def node_names(result):
+    names, todo = set(), [result.grad_fn]
+    for node in todo:
+        names.add(type(node).__name__)
+        todo.extend(n for n, _ in node.next_functions if n is not None)
+    return names
+""",
+        ),
+        "kind": (
+            """
+def node_names(result):
+    return [result.grad_fn]
+""",
+        ),
+        "none": (
+            """
+def node_names(result):
+    names = [result.grad_fn.name()]
+""",
+        ),
+        "pair": (
+            """
+def node_names(result):
+    names, todo = [], [result.grad_fn]
+    for node in todo:
+        names.append(type(node).__name__)
+        todo.extend(node.next_functions)
+    return names
+""",
+        ),
+        "entry": (
+            """
+def node_names(result):
+    return [type(n).__name__ for n, _ in result.next_functions]
+""",
+        ),
+        "other": (
+            """
+def node_names(result):
+    return []
+""",
+        ),
+    },
+)

@@ -1,0 +1,108 @@
+"""Exercise 3.3: let only some tensors take part. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from minigrad.course.exercise import Attempt, Exercise, Mistake
+
+
+def check_train_only(attempt: Attempt) -> None:
+    """Start from mixed flags, so that switching on and switching off both matter."""
+    torch = attempt.torch
+    start = {"w": True, "b": True, "x": False, "y": False}
+    wanted = ["b", "x"]
+    tensors = {name: torch.tensor(2.0, requires_grad=on) for name, on in start.items()}
+    kept = dict(tensors)
+    attempt(tensors, wanted)
+    if any(tensors.get(name) is not tensor for name, tensor in kept.items()):
+        raise Mistake("renewed")
+    marked = [name for name, tensor in kept.items() if tensor.requires_grad]
+    saw = (
+        "At first w and b required grad. Wanted: b and x. "
+        f"After your function: {', '.join(marked) or 'none of them'}."
+    )
+    if marked == wanted:
+        return
+    names = {"wbx": "off", "b": "on", "wy": "inverted", "wb": "nothing"}
+    raise Mistake(names.get("".join(marked), "other"), saw)
+
+
+TRAIN_ONLY = Exercise(
+    number="3.3",
+    title="Train only some",
+    difficulty="medium",
+    minutes=8,
+    check=check_train_only,
+    passed="Only b and x take part now. This is how one part of a network is frozen while the "
+    "rest learns.",
+    hints={
+        "off": "The wanted ones are switched on, but the others are not switched off.",
+        "on": "The others are switched off, but a wanted one that was off is still off.",
+        "inverted": "It is the other way round: the wanted names should be the ones that require "
+        "grad.",
+        "nothing": "No flag has changed. Set the `requires_grad` of the tensor itself, with `=` "
+        "or with `requires_grad_()`.",
+        "renewed": "You put new tensors into the dictionary. Whoever holds the old ones sees no "
+        "change: switch the tensors that are there.",
+        "other": "Go through all the tensors, and give each one True or False.",
+    },
+    right=(
+        """
+def train_only(tensors, wanted):
+    for name, tensor in tensors.items():
+        tensor.requires_grad = name in wanted
+""",
+        """
+def train_only(tensors, wanted):
+    for name in tensors:
+        tensors[name].requires_grad_(False)
+    for name in wanted:
+        tensors[name].requires_grad_()
+    return tensors
+""",
+    ),
+    wrong={
+        "off": (
+            """
+def train_only(tensors, wanted):
+    for name in wanted:
+        tensors[name].requires_grad = True
+""",
+        ),
+        "on": (
+            """
+def train_only(tensors, wanted):
+    for name, tensor in tensors.items():
+        if name not in wanted:
+            tensor.requires_grad = False
+""",
+        ),
+        "inverted": (
+            """
+def train_only(tensors, wanted):
+    for name, tensor in tensors.items():
+        tensor.requires_grad = name not in wanted
+""",
+        ),
+        "nothing": (
+            """
+def train_only(tensors, wanted):
+    for name, tensor in tensors.items():
+        requires_grad = name in wanted
+""",
+        ),
+        "renewed": (
+            """
+def train_only(tensors, wanted):
+    for name in tensors:
+        tensors[name] = torch.tensor(2., requires_grad=name in wanted)
+""",
+        ),
+        "other": (
+            """
+def train_only(tensors, wanted):
+    for tensor in tensors.values():
+        tensor.requires_grad = True
+""",
+        ),
+    },
+)

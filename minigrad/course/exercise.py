@@ -1,0 +1,239 @@
+"""Check the function a student wrote, at once, below its cell.
+
+    @exercise("3.1")
+    def slope(f, x):
+        ...
+
+An exercise knows the mistakes that learners typically make, each with its own hint. Its check
+calls the student's function on inputs of its own and either returns (passed) or raises `Mistake`.
+Exceptions and endless loops in the student's code end in a sentence, never in a hung kernel.
+"""
+
+from __future__ import annotations
+
+import dis
+import linecache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import FunctionType, TracebackType
+from typing import Any, TypeVar
+
+from minigrad.course.page import box
+from minigrad.course.shelf import take
+from minigrad.course.timelimit import TimeUp, time_limit
+
+SECONDS = 2.0  # a right answer needs milliseconds; a loaded machine gets some patience
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: what surrounds its check, its hints, and sample answers that prove both.
+
+    `hints` maps the name of a mistake to its hint; `errors` maps words of an error message to the
+    mistake behind it. `right` and `wrong` hold sources of answers: each of `right` must pass, and
+    those under a mistake's name must get that mistake's hint.
+
+    Example:
+        >>> take("checks", "EXERCISES", "3.1").difficulty
+        'easy'
+    """
+
+    number: str
+    title: str
+    difficulty: str
+    minutes: int
+    check: Callable[[Attempt], None]
+    passed: str
+    hints: Mapping[str, str]
+    right: tuple[str, ...]
+    wrong: Mapping[str, tuple[str, ...]]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class Mistake(Exception):
+    """A check found this mistake; `saw` says what the student's function did.
+
+    Example:
+        >>> Mistake("sign", "slope of x*x at 2: got -4, expected 4").saw
+        'slope of x*x at 2: got -4, expected 4'
+    """
+
+    def __init__(self, name: str, saw: str = "") -> None:
+        super().__init__(name)
+        self.name = name
+        self.saw = saw
+
+
+class Untouched(Exception):
+    """The function still answers `...`."""
+
+
+class Attempt:
+    """The student's function as its check calls it: `attempt(1.0)`.
+
+    `attempt.torch` is the engine under the name `torch` in the student's notebook, so a check
+    works with minigrad and with PyTorch alike.
+
+    Example:
+        >>> def double(x): return 2 * x
+        >>> Attempt(double)(4)
+        8
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.torch = function.__globals__.get("torch") or _minigrad()
+
+    def __call__(self, *arguments: Any) -> Any:
+        answer = self.function(*arguments)
+        if answer is ...:
+            raise Untouched
+        return answer
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found. `state` is one of the keys of STATES; it prints as a sentence or two.
+
+    Example:
+        >>> Result("3.1", "blank", "Run the cell again.")
+        Exercise 3.1: not attempted yet.
+        Run the cell again.
+    """
+
+    number: str
+    state: str
+    words: str
+    mistake: str = ""
+
+    def __repr__(self) -> str:
+        return self._box().text
+
+    def _repr_html_(self) -> str:
+        return self._box().html
+
+    def _box(self) -> Any:
+        kind, verdict = STATES[self.state]
+        return box(kind, f"Exercise {self.number}: {verdict}", self.words)
+
+
+STATES = {
+    "blank": ("info", "not attempted yet."),
+    "passed": ("good", "passed."),
+    "wrong": ("attention", "not right yet."),
+    "error": ("attention", "your code stopped with an error."),
+    "timeout": ("attention", "stopped, because it ran too long."),
+}
+
+
+def exercise(number: str) -> Callable[[Function], Function]:
+    """Check the decorated function, show the result below the cell, and return it unchanged.
+
+    Raises LookupError when there is no exercise of this number.
+
+    Example:
+        >>> @exercise("3.1")
+        ... def slope(f, x):
+        ...     ...
+        Exercise 3.1: not attempted yet.
+        Replace the `...` by your code and run the cell again.
+    """
+    task: Exercise = take("checks", "EXERCISES", number)
+
+    def decorate(function: Function) -> Function:
+        _show(check(task, function))
+        return function
+
+    return decorate
+
+
+def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS) -> Result:
+    """Return what this exercise's check finds in the function; it never raises.
+
+    Example:
+        >>> check(take("checks", "EXERCISES", "3.1"), lambda f, x: ...).state
+        'blank'
+    """
+    if not isinstance(function, FunctionType):
+        return Result(task.number, "error", "Put `@exercise` above a plain `def`, nothing else.")
+    if is_blank(function):
+        return _blank(task)
+    try:
+        with time_limit(seconds):
+            task.check(Attempt(function))
+    except Untouched:
+        return _blank(task)
+    except Mistake as mistake:
+        words = "\n\n".join(filter(None, [mistake.saw, task.hints[mistake.name]]))
+        return Result(task.number, "wrong", words, mistake.name)
+    except TimeUp:
+        return Result(
+            task.number,
+            "timeout",
+            f"It was still running after {seconds:g} seconds. Is there a loop that never ends? "
+            "Look at the condition of each `while`: what makes it false?",
+        )
+    except (Exception, SystemExit) as error:
+        return _error(task, function, error)
+    return Result(task.number, "passed", task.passed)
+
+
+def is_blank(function: Callable[..., Any]) -> bool:
+    """Tell whether the body does nothing but return None or `...`.
+
+    Example:
+        >>> is_blank(lambda: ...), is_blank(lambda: 3)
+        (True, False)
+    """
+    doing = [
+        step
+        for step in dis.get_instructions(function)
+        if step.opname not in ("RESUME", "NOP", "RETURN_VALUE")
+    ]
+    return all(step.opname.endswith("_CONST") and step.argval in (None, ...) for step in doing)
+
+
+def _blank(task: Exercise) -> Result:
+    return Result(task.number, "blank", "Replace the `...` by your code and run the cell again.")
+
+
+def _error(task: Exercise, function: Callable[..., Any], error: BaseException) -> Result:
+    """Say what went wrong, and where in the student's own code."""
+    said = f"`{type(error).__name__}`: {str(error).splitlines()[0] if str(error) else 'no message'}"
+    where = _last_own_line(function, error.__traceback__)
+    mistake = next((name for part, name in task.errors.items() if part in str(error)), "")
+    words = [f"{where}{said}", task.hints.get(mistake, "")]
+    return Result(task.number, "error", "\n\n".join(filter(None, words)), mistake)
+
+
+def _last_own_line(function: Callable[..., Any], trace: TracebackType | None) -> str:
+    """Name the deepest line that the student wrote: those share the notebook's globals."""
+    found = ""
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_globals is function.__globals__:
+            source = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
+            found = f"Line {trace.tb_lineno}" + (f", `{source}`: " if source else ": ")
+        trace = trace.tb_next
+    return found
+
+
+def _show(result: Result) -> None:
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(result)
+        return
+    if get_ipython() is None:
+        print(result)
+    else:
+        display(result)
+
+
+def _minigrad() -> Any:
+    import minigrad
+
+    return minigrad

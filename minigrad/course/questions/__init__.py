@@ -1,0 +1,1 @@
+"""The questions of the course with their answers, one file a notebook."""

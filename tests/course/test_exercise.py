@@ -1,0 +1,151 @@
+"""The decorator and what it says about a student's function."""
+
+import sys
+import threading
+
+import pytest
+
+from minigrad.course import exercise
+from minigrad.course.exercise import Exercise, Mistake, check
+
+
+def passing(attempt):
+    if attempt(1) != 2:
+        raise Mistake("sum", "For 1 your function did not give 2.")
+
+
+TASK = Exercise(
+    number="0.1",
+    title="Add one",
+    difficulty="easy",
+    minutes=1,
+    check=passing,
+    passed="Two it is.",
+    hints={"sum": "Add 1.", "name": "Use x."},
+    right=(),
+    wrong={},
+    errors={"'z' is not defined": "name"},
+)
+
+
+def define(body):
+    names = {}
+    exec(f"def add_one(x):\n{body}\n", names)
+    return names["add_one"]
+
+
+def test_a_right_answer():
+    assert repr(check(TASK, lambda x: x + 1)) == "Exercise 0.1: passed.\nTwo it is."
+
+
+def test_a_wrong_answer_shows_what_was_seen_and_its_hint():
+    result = check(TASK, lambda x: x)
+    assert (result.state, result.mistake) == ("wrong", "sum")
+    assert repr(result) == (
+        "Exercise 0.1: not right yet.\nFor 1 your function did not give 2.\n\nAdd 1."
+    )
+
+
+def test_an_exception_names_the_line_and_the_hint_that_belongs_to_it():
+    result = check(TASK, define("    y = x\n    return y + z"))
+    assert (result.state, result.mistake) == ("error", "name")
+    assert "Line 3: `NameError`: name 'z' is not defined" in result.words
+    assert "Use x." in result.words
+    assert "Traceback" not in result.words
+
+
+def test_the_line_is_the_students_deepest_one_even_below_other_code():
+    names = {}
+    exec("def bad(n):\n    return 1 // n\ndef add_one(x):\n    return max([0], key=bad)\n", names)
+    assert check(TASK, names["add_one"]).words.startswith("Line 2: `ZeroDivisionError`")
+
+
+def test_an_exception_without_words():
+    assert "`ValueError`: no message" in check(TASK, define("    raise ValueError")).words
+
+
+def test_leaving_python_is_caught():
+    assert check(TASK, define("    raise SystemExit(3)")).state == "error"
+
+
+def test_the_wrong_number_of_parameters():
+    result = check(TASK, lambda: 3)
+    assert result.state == "error"
+    assert "takes 0 positional arguments but 1 was given" in result.words
+
+
+def test_unending_recursion():
+    result = check(TASK, define("    return add_one(x)"))
+    assert result.state == "error"
+    assert "RecursionError" in result.words
+
+
+def test_something_that_is_not_a_function():
+    assert "plain `def`" in check(TASK, len).words
+
+
+ENDLESS = [
+    "    while True: pass",
+    "    while True:\n        try:\n            x = 1\n        except Exception:\n            pass",
+]
+
+
+@pytest.mark.parametrize("body", ENDLESS)
+def test_an_endless_loop_is_stopped_on_the_main_thread(body):
+    assert check(TASK, define(body), seconds=0.1).state == "timeout"
+
+
+@pytest.mark.parametrize("body", ENDLESS)
+def test_an_endless_loop_is_stopped_on_another_thread(body):
+    found = []
+    thread = threading.Thread(
+        target=lambda: found.append(check(TASK, define(body), seconds=0.1)), daemon=True
+    )
+    thread.start()
+    thread.join(20)
+    assert [result.state for result in found] == ["timeout"]
+
+
+def test_the_words_of_a_time_out_hold_no_measured_time():
+    result = check(TASK, define(ENDLESS[0]), seconds=0.1)
+    assert result.words.startswith("It was still running after 0.1 seconds.")
+
+
+def test_a_result_looks_the_same_each_time_and_says_its_verdict_in_words():
+    first, again = check(TASK, lambda x: x), check(TASK, lambda x: x)
+    assert first._repr_html_() == again._repr_html_()
+    assert "not right yet" in first._repr_html_()
+    assert "0x" not in first._repr_html_()
+
+
+def test_what_the_student_returns_is_never_markup():
+    result = check(TASK, define("    raise ValueError('<img src=x onerror=alert(1)>')"))
+    assert "<img" not in result._repr_html_()
+
+
+def test_the_decorator_shows_the_result_and_returns_the_function(capsys):
+    def slope(f, x): ...
+
+    assert exercise("3.1")(slope) is slope
+    assert capsys.readouterr().out.startswith("Exercise 3.1: not attempted yet.")
+
+
+def test_without_ipython_the_result_is_printed(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython", None)
+    exercise("3.1")(lambda f, x: ...)
+    assert capsys.readouterr().out.startswith("Exercise 3.1: not attempted yet.")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("3.99", "notebook 3 has 3.1, 3.2"),
+        ("77.1", "there is no notebook '77'"),
+        ("slope", "there is no notebook 'slope'"),
+        (3.1, "notebook 3 has 3.1, 3.2"),
+    ],
+)
+def test_the_number_of_an_exercise_that_is_not_there(number, said):
+    with pytest.raises(LookupError, match=r"write it like '3\.1'") as caught:
+        exercise(number)
+    assert said in str(caught.value)
