@@ -19,5 +19,8 @@ c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
 
+# Looking for language servers starts npm and others, which write into the home folder.
+c.LanguageServerManager.autodetect = False
+
 # What Lab looks like before a student changes anything.
 c.LabApp.app_settings_dir = str(root / "tools" / "lab_settings")
