@@ -1,0 +1,98 @@
+"""minigrad: automatic differentiation as PyTorch does it, on NumPy, small enough to read.
+
+    import minigrad as torch
+
+The names are PyTorch's. This page only lists them; read the engine in this order:
+
+    variable.py     the idea on one screen
+    modes.py        is recording on?
+    node.py         the graph
+    engine.py       the backward pass
+    _tensor.py      the tensor
+    ops/            the operations: one row each
+    autograd.py     backward() and grad(): where a pass starts
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+# Dividing by zero is inf or nan without a word, as in PyTorch. A filter for this package's own
+# files costs nothing; np.errstate around each operation would cost more than the operation.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
+
+from . import autograd, dtypes, variable  # noqa: E402, F401
+from ._tensor import Size, Tensor  # noqa: E402
+from .creation import (  # noqa: E402
+    Generator,
+    arange,
+    as_tensor,
+    default_generator,
+    empty,
+    empty_like,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    manual_seed,
+    ones,
+    ones_like,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .dtypes import (  # noqa: E402
+    dtype,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    int8,
+    int16,
+    int32,
+    int64,
+    set_default_dtype,
+    uint8,
+)
+from .modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402
+from .ops import functions  # noqa: E402
+from .variable import Variable  # noqa: E402
+
+__version__ = "0.1.0"
+
+globals().update(functions())
+del functions
+for _name, _dtype in {
+    "double": dtypes.float64,
+    "float": dtypes.float32,
+    "half": dtypes.float16,
+    "long": dtypes.int64,
+    "int": dtypes.int32,
+    "short": dtypes.int16,
+    "bool": dtypes.bool_,
+}.items():
+    globals()[_name] = _dtype
+del _name, _dtype, warnings
+
+
+def is_tensor(value: Any) -> Any:
+    """Whether `value` is a Tensor."""
+    return isinstance(value, Tensor)
+
+
+def __getattr__(name: str) -> Any:
+    # The picture is loaded when it is first asked for: most programs never draw.
+    if name == "draw":
+        from .drawing import draw
+
+        globals()["draw"] = draw
+        return draw
+    raise AttributeError(f"module 'minigrad' has no attribute {name!r}")

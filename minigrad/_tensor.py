@@ -1,0 +1,514 @@
+"""Tensor: an array, and where it comes from.
+
+A Tensor points at its Node (`_edge`), never the other way round. So a graph is freed by
+reference counting alone, the moment its result is.
+
+The operations are not here: each row of `minigrad/ops/` adds its method to this class.
+"""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, printing
+from .modes import mode
+from .node import UNSHARED, AccumulateGrad, Hooks, Leaf, Node
+
+NOT_A_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+    "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
+    "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
+    "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead."
+)
+
+
+class Size(tuple[int, ...]):
+    """The shape of a tensor: a tuple of ints that can count the elements.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 3).shape
+    minigrad.Size([2, 3])
+    >>> mg.zeros(2, 3).shape.numel()
+    6
+    """
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """The number of elements of a tensor of this shape."""
+        count = 1
+        for n in self:
+            count *= n
+        return count
+
+    def __repr__(self) -> str:
+        return f"minigrad.Size({list(self)})"
+
+
+class Tensor:
+    """An n-dimensional array that can record the operations done on it.
+
+    Made by `minigrad.tensor(data)` and the other factories, or by an operation.
+
+    >>> import minigrad as mg
+    >>> a = mg.tensor([2., 3.], requires_grad=True)
+    >>> Q = 3 * a**3
+    >>> Q.backward(gradient=mg.tensor([1., 1.]))
+    >>> a.grad
+    tensor([36., 81.])
+    """
+
+    # _array     a NumPy array; for 0 dimensions a NumPy scalar, until somebody shares it
+    # _edge      where its gradient is sent: a Node, a Leaf (a leaf that requires grad), or None
+    # _grad      the `.grad` of a leaf or of a tensor that retains it
+    # _version   [count of modifications], one list for all that share the memory; or UNSHARED
+    # _view      a View if this shares the memory of another tensor, or None
+    __slots__ = ("__weakref__", "_array", "_edge", "_grad", "_version", "_view")
+
+    _array: Any
+    _edge: Any
+    _grad: Tensor | None
+    _version: Any
+    _view: Any
+
+    # NumPy's functions leave operators with a Tensor on one side to the Tensor (see ops/numpy.py).
+    __array_priority__ = 1000
+
+    def __new__(cls, data: Any = (), *, requires_grad: bool = False) -> Tensor:
+        array = np.array(data._array if isinstance(data, Tensor) else data)
+        return leaf(array.astype(dtypes.get_default_dtype().numpy), requires_grad)
+
+    # ------------------------------------------------------------------ what it is
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are computed for this tensor; can be set on leaves only."""
+        return self._edge is not None
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")
+        self._set_requires_grad(value, "only Tensors of floating point and complex dtype")
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Set `requires_grad` in place and return the tensor itself."""
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool, "
+                f"not {type(requires_grad).__name__}"
+            )
+        self._set_requires_grad(requires_grad, "only Tensors of floating point dtype")
+        return self
+
+    def _set_requires_grad(self, value: bool, who: str) -> None:
+        if not self.is_leaf:
+            if value:
+                return
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a "
+                "computed variable in a subgraph that doesn't require differentiation use "
+                "var_no_grad = var.detach()."
+            )
+        if not value:
+            self._edge = None
+        elif self._edge is None:
+            if self._array.dtype.kind != "f":
+                raise RuntimeError(f"{who} can require gradients")
+            self._edge = Leaf()
+
+    @property
+    def is_leaf(self) -> bool:
+        """True for a tensor that is not the result of a recorded operation."""
+        return not isinstance(self._edge, Node)
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node of the operation that made this tensor; None for a leaf."""
+        return self._edge.as_edge()[0] if isinstance(self._edge, Node) else None
+
+    @property
+    def output_nr(self) -> int:
+        """Which output of its `grad_fn` this tensor is."""
+        return self._edge.as_edge()[1] if isinstance(self._edge, Node) else 0
+
+    # ------------------------------------------------------------------ its gradient
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that backward has added up here; None before, and on most non-leaves."""
+        if self._grad is None and isinstance(self._edge, Node) and not self.retains_grad:
+            warnings.warn(NOT_A_LEAF, UserWarning, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            self._check_assigned_grad(value)
+        self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    def _check_assigned_grad(self, value: Any) -> None:
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                "assigned grad expected to be a Tensor or None but got grad of type "
+                f"{type(value).__name__}"
+            )
+        if value is self:
+            raise RuntimeError("can't assign Variable as its own grad")
+        if value._array.shape != self._array.shape:
+            raise RuntimeError(
+                f"attempting to assign a gradient of size '{list(value._array.shape)}' to a tensor "
+                f"of size '{list(self._array.shape)}'. Please ensure that the gradient and the "
+                "tensor are the same size"
+            )
+        if value._array.dtype != self._array.dtype:
+            raise RuntimeError(
+                f"attempting to assign a gradient with dtype '{value.dtype.name}' to a tensor with "
+                f"dtype '{self.dtype.name}'. The gradient must match the tensor's dtype."
+            )
+
+    def _accumulate(self, grad: Any) -> None:
+        """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
+        kept = self._grad
+        if isinstance(grad, Tensor):
+            self._grad = grad if kept is None else kept + grad  # type: ignore[operator]
+        elif kept is None:
+            self._grad = wrap(grad if grad.base is None else grad.copy())
+        elif kept._edge is not None:
+            self._grad = kept + wrap(grad)  # type: ignore[operator]
+        else:
+            kept._write(kept._array + grad)
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether `retain_grad()` was called on this non-leaf."""
+        edge = self._edge
+        return isinstance(edge, Node) and edge.hooks is not None and edge.hooks.retain is not None
+
+    def retain_grad(self) -> None:
+        """Ask backward to fill `.grad` of this non-leaf; on a leaf nothing needs to be done.
+
+        Raises RuntimeError for a tensor that does not require grad.
+
+        >>> import minigrad as mg
+        >>> a = mg.tensor([1., 2.], requires_grad=True)
+        >>> b = 3 * a**3
+        >>> b.retain_grad()
+        >>> (b * a).backward(gradient=mg.tensor([1., 1.]))
+        >>> b.grad
+        tensor([1., 2.])
+        """
+        if self._edge is None:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self.is_leaf:
+            return
+        # The node must not own the tensor, or both would only be freed by the garbage collector.
+        tensor = weakref.ref(self)
+
+        def retain(grad: Any) -> None:
+            kept = tensor()
+            if kept is not None:
+                kept._accumulate(grad if isinstance(grad, Tensor) else grad.copy())
+
+        hooks_of(self).retain = retain
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Call `hook(grad)` each time the total gradient of this tensor is known.
+
+        A returned tensor replaces the gradient for everything further back; None keeps it.
+        Raises RuntimeError for a tensor that does not require grad.
+
+        >>> import minigrad as mg
+        >>> x = mg.tensor(2., requires_grad=True)
+        >>> handle = x.register_hook(lambda grad: grad * 10)
+        >>> (x * 3).backward()
+        >>> x.grad
+        tensor(30.)
+        """
+        if self._edge is None:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+
+        def on_grad(grad: Any) -> Any:
+            recorded = isinstance(grad, Tensor)
+            before, mode.enabled = mode.enabled, recorded
+            try:
+                answer = hook(grad if recorded else wrap(grad))
+            finally:
+                mode.enabled = before
+            if answer is None:
+                return grad
+            if not isinstance(answer, Tensor):
+                raise TypeError(f"expected Variable, but hook returned {type(answer).__name__!r}")
+            if answer._array.shape != grad.shape:
+                raise RuntimeError(
+                    f"hook {hook.__name__!r} has changed the size of value: "
+                    f"{list(grad.shape)} became {list(answer._array.shape)}"
+                )
+            if answer._array.dtype != (grad._array if recorded else grad).dtype:
+                raise RuntimeError(f"hook {hook.__name__!r} has changed the type of value")
+            return answer if recorded else answer._array
+
+        return RemovableHandle(hooks_of(self).on_grad, on_grad)
+
+    # ------------------------------------------------------------------ its data
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory without history and without a shared version: changes go unnoticed."""
+        return wrap(self._shared_array())
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        self._array = value._shared_array()
+
+    def detach(self) -> Tensor:
+        """A leaf on the same memory that does not require grad; modifications stay noticed."""
+        result = wrap(self._shared_array())
+        result._version = self._shared_version()
+        return result
+
+    def numpy(self) -> np.ndarray:
+        """The array itself, sharing memory. Raises RuntimeError if the tensor requires grad."""
+        if self._edge is not None:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. "
+                "Use tensor.detach().numpy() instead."
+            )
+        return self._shared_array()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        return array if dtype is None and not copy else np.array(array, dtype, copy=copy)
+
+    def item(self) -> float | int | bool:
+        """The value of a tensor with one element, as a Python number."""
+        if self._array.size != 1:
+            raise RuntimeError(
+                f"a Tensor with {self._array.size} elements cannot be converted to Scalar"
+            )
+        return self._array.item()
+
+    def tolist(self) -> Any:
+        """The values as nested lists of Python numbers; for 0 dimensions a number."""
+        return self._array.tolist()
+
+    def _shared_array(self) -> np.ndarray:
+        """The array, made one that can be shared: a NumPy scalar is a copy wherever it goes."""
+        if type(self._array) is not np.ndarray:
+            self._array = np.array(self._array)
+        return self._array
+
+    def _shared_version(self) -> list[int]:
+        if self._version is UNSHARED:
+            self._version = [0]
+        return self._version
+
+    def _write(self, array: Any) -> None:
+        """Overwrite the values in place, and count it."""
+        if type(self._array) is np.ndarray:
+            self._array[...] = array
+        else:
+            self._array = self._array.dtype.type(array)
+        self._shared_version()[0] += 1
+
+    def _as_saved(self) -> Tensor:
+        """What a reader of a node's `_saved_*` gets for this tensor: the very object."""
+        return self
+
+    # ------------------------------------------------------------------ its shape
+
+    @property
+    def shape(self) -> Size:
+        """The length of each dimension."""
+        return Size(self._array.shape)
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the length of one dimension."""
+        return self.shape if dim is None else self._array.shape[checked_dim(dim, self._array.ndim)]
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return self._array.ndim
+
+    def dim(self) -> int:
+        """The number of dimensions."""
+        return self._array.ndim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return self._array.size
+
+    nelement = numel
+
+    @property
+    def dtype(self) -> dtypes.dtype:
+        """The type of the elements."""
+        return dtypes.of_numpy(self._array.dtype)
+
+    def is_floating_point(self) -> bool:
+        """Whether the elements are floats, so whether the tensor can require grad."""
+        return self._array.dtype.kind == "f"
+
+    def element_size(self) -> int:
+        """The bytes of one element."""
+        return self._array.dtype.itemsize
+
+    def is_contiguous(self) -> bool:
+        """Whether the elements lie in memory in the order in which they are read."""
+        return bool(np.asarray(self._array).flags.c_contiguous)
+
+    def stride(self) -> tuple[int, ...]:
+        """The steps, in elements, from one index to the next along each dimension."""
+        return tuple(step // self._array.dtype.itemsize for step in self._shared_array().strides)
+
+    def data_ptr(self) -> int:
+        """The address of the first element: equal for tensors that share memory from there."""
+        return self._shared_array().__array_interface__["data"][0]
+
+    def _is_view(self) -> bool:
+        return self._view is not None
+
+    @property
+    def _base(self) -> Tensor | None:
+        return None if self._view is None else self._view.base
+
+    # ------------------------------------------------------------------ Python's protocols
+
+    def __repr__(self) -> str:
+        if isinstance(self._edge, Node):
+            origin = f"grad_fn=<{type(self._edge.as_edge()[0]).__name__}>"
+        else:
+            origin = "requires_grad=True" if self._edge is not None else ""
+        return printing.tensor_repr(np.asarray(self._array), origin)
+
+    def __format__(self, spec: str) -> str:
+        if self._array.ndim == 0 and spec:
+            return format(self._array.item(), spec)
+        return object.__format__(self, spec) if spec else repr(self)
+
+    def __len__(self) -> int:
+        if self._array.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return self._array.shape[0]
+
+    def __bool__(self) -> bool:
+        if self._array.size > 1:
+            raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+        if self._array.size == 0:
+            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        return bool(self._array.item())
+
+    def __float__(self) -> float:
+        return float(self._scalar())
+
+    def __int__(self) -> int:
+        return int(self._scalar())
+
+    def __index__(self) -> int:
+        if self._array.size != 1 or self._array.dtype.kind not in "iub":
+            raise TypeError(
+                "only integer tensors of a single element can be converted to an index"
+            )
+        return int(self._array.item())
+
+    def _scalar(self) -> Any:
+        if self._edge is not None:
+            warnings.warn(
+                "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
+                "behavior.\nConsider using tensor.detach() first.",
+                UserWarning,
+                stacklevel=3,
+            )
+        return self.item()
+
+    __hash__ = object.__hash__
+
+
+_new = object.__new__
+
+
+def wrap(array: Any) -> Tensor:
+    """The tensor for a computed array: not copied, without history."""
+    tensor = _new(Tensor)
+    tensor._array = array
+    tensor._edge = None
+    tensor._grad = None
+    tensor._version = UNSHARED
+    tensor._view = None
+    return tensor
+
+
+def leaf(array: Any, requires_grad: bool = False) -> Tensor:
+    """The tensor that a user makes from data."""
+    tensor = wrap(array if array.ndim else array[()])
+    if requires_grad:
+        if array.dtype.kind != "f":
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
+        tensor._edge = Leaf()
+    return tensor
+
+
+def edge_of(tensor: Tensor) -> Node | None:
+    """The node that gradients for `tensor` are sent to; None if it does not require grad."""
+    edge = tensor._edge
+    return edge.accumulator(tensor) if type(edge) is Leaf else edge
+
+
+def hooks_of(tensor: Tensor) -> Hooks:
+    """The hooks of a tensor that requires grad; those of a leaf outlive its AccumulateGrad."""
+    edge = tensor._edge
+    if edge.hooks is None:
+        edge.hooks = Hooks()
+    if type(edge) is Leaf:
+        edge.accumulator(tensor).hooks = edge.hooks
+    return edge.hooks
+
+
+class RemovableHandle:
+    """Takes a hook away again: by `remove()`, or at the end of a `with` block."""
+
+    _next_id = itertools.count().__next__
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self._hooks = hooks
+        self.id = self._next_id()
+        hooks[self.id] = hook
+
+    def remove(self) -> None:
+        """Take the hook away; a second call does nothing."""
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.remove()
+
+
+def checked_dim(dim: int, ndim: int) -> int:
+    """`dim` counted from the front; IndexError in PyTorch's words when there is no such one."""
+    room = max(ndim, 1)
+    if not -room <= dim < room:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-room}, {room - 1}], "
+            f"but got {dim})"
+        )
+    return dim % room
+
+
+__all__ = ["AccumulateGrad", "RemovableHandle", "Size", "Tensor", "edge_of", "leaf", "wrap"]

@@ -1,0 +1,343 @@
+"""Tensors made from data, from numbers, and at random."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from ._tensor import Tensor, leaf, wrap
+from .ops.rows import NUMPY
+from .ops.views import sizes
+
+Dtype = dtypes.dtype | None
+
+
+def tensor(data: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
+    """A new leaf with a copy of `data`: a number, nested sequences of numbers, or an array.
+
+    Python floats become the default type (float32), ints int64, bools bool; an array keeps its
+    type. Raises ValueError for rows of unequal length, RuntimeError when `requires_grad` is asked
+    for integers.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([2., 3.], requires_grad=True)
+    tensor([2., 3.], requires_grad=True)
+    >>> mg.tensor([[1, 2], [3, 4]]).dtype
+    minigrad.int64
+    """
+    if isinstance(data, Tensor):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use "
+            "sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), "
+            "rather than torch.tensor(sourceTensor).",
+            UserWarning,
+            stacklevel=2,
+        )
+        data = np.asarray(data._array)
+    return leaf(_array(data, dtype), _flag(requires_grad))
+
+
+def as_tensor(data: Any, *, dtype: Dtype = None) -> Tensor:
+    """`data` as a tensor: itself if it is one, sharing memory if it is an array, else copied.
+
+    >>> import minigrad as mg
+    >>> t = mg.ones(2)
+    >>> mg.as_tensor(t) is t
+    True
+    """
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)  # type: ignore[attr-defined]
+    if isinstance(data, np.ndarray) and (dtype is None or data.dtype == dtype.numpy):
+        return from_numpy(data)
+    return wrap(_array(data, dtype)[()])
+
+
+def from_numpy(array: np.ndarray) -> Tensor:
+    """A tensor on the memory of `array`: a change of one is a change of the other.
+
+    Raises TypeError for what is no array, or an array of a type that tensors do not have.
+
+    >>> import numpy as np, minigrad as mg
+    >>> array = np.zeros(2)
+    >>> t = mg.from_numpy(array)
+    >>> array[0] = 5
+    >>> t
+    tensor([5., 0.], dtype=minigrad.float64)
+    """
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    dtypes.of_numpy(array.dtype)
+    return wrap(array)
+
+
+def _flag(requires_grad: Any) -> bool:
+    if not isinstance(requires_grad, bool):
+        raise TypeError(
+            f"argument 'requires_grad' must be bool, not {type(requires_grad).__name__}"
+        )
+    return requires_grad
+
+
+def _array(data: Any, dtype: Dtype) -> np.ndarray:
+    """A new array of `data`, in the type that PyTorch infers."""
+    if isinstance(data, (np.ndarray, np.generic)):
+        kind = dtypes.of_numpy(data.dtype).numpy if dtype is None else dtypes.to_numpy(dtype)
+        return np.array(data, kind)
+    data = _plain(data, _shape(data), 0)
+    try:
+        array = np.array(data)
+    except OverflowError:
+        raise RuntimeError("Overflow when unpacking long long") from None
+    if array.dtype.kind not in "biuf":
+        found = type(next(iter(array.flat), data))
+        if issubclass(found, str):
+            raise TypeError("new(): invalid data type 'str'")
+        raise RuntimeError(f"Could not infer dtype of {found.__name__}")
+    if dtype is not None:
+        return array.astype(dtypes.to_numpy(dtype))
+    if array.dtype.kind == "f":
+        return array.astype(dtypes.get_default_dtype().numpy)
+    return array.astype(np.int64) if array.dtype.kind in "iu" else array
+
+
+def _shape(data: Any) -> tuple[int, ...]:
+    shape = []
+    while isinstance(data, (list, tuple, range)) or (isinstance(data, Tensor) and data.ndim):
+        shape.append(len(data))
+        if not len(data):
+            break
+        data = data[0]
+    return tuple(shape)
+
+
+def _plain(data: Any, shape: tuple[int, ...], dim: int) -> Any:
+    """Nested lists of numbers, checked to be of one shape; tensors inside become their values."""
+    if isinstance(data, Tensor):
+        return data.tolist()
+    if isinstance(data, (list, tuple, range)):
+        if dim >= len(shape):
+            raise TypeError(f"only Python numbers can stand at depth {dim}, not a sequence")
+        if len(data) != shape[dim]:
+            raise ValueError(
+                f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})"
+            )
+        if dim + 1 == len(shape) and all(type(n) in (float, int, bool) for n in data):
+            return list(data)
+        return [_plain(item, shape, dim + 1) for item in data]
+    if dim < len(shape):
+        raise TypeError(f"expected a sequence at dim {dim}, but got {type(data).__name__}")
+    return data
+
+
+# ------------------------------------------------------------------ filled with numbers
+
+
+def _filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tensor]:
+    """A factory of a shape given as `f(2, 3)` or `f((2, 3))`."""
+
+    def factory(
+        *size: Any, dtype: Dtype = None, requires_grad: bool = False
+    ) -> Tensor:
+        shape = sizes(size, name)
+        if any(n < 0 for n in shape):
+            raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+        kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
+        return leaf(np.asarray(fill(shape, kind)), _flag(requires_grad))
+
+    factory.__name__ = factory.__qualname__ = name
+    factory.__doc__ = doc
+    return factory
+
+
+zeros = _filled("zeros", np.zeros, "A tensor of zeros.")
+ones = _filled("ones", np.ones, "A tensor of ones.")
+empty = _filled("empty", np.zeros, "A tensor whose values do not matter yet (here: zeros).")
+rand = _filled(
+    "rand",
+    lambda shape, kind: _random(generator().random, shape, kind),
+    "Random numbers, uniform between 0 and 1.",
+)
+randn = _filled(
+    "randn",
+    lambda shape, kind: _random(generator().standard_normal, shape, kind),
+    "Random numbers from the normal distribution of mean 0 and variance 1.",
+)
+
+
+def _random(draw: Callable[..., Any], shape: tuple[int, ...], kind: np.dtype) -> Any:
+    direct = kind if kind in (np.float32, np.float64) else np.dtype(np.float32)
+    return np.asarray(draw(shape, dtype=direct)).astype(kind, copy=False)
+
+
+def full(
+    size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False
+) -> Tensor:
+    """A tensor with one number everywhere, of the number's type unless `dtype` says otherwise.
+
+    >>> import minigrad as mg
+    >>> mg.full((2,), 3)
+    tensor([3, 3])
+    """
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    array = np.empty(sizes((size,), "full"), _array(value, dtype).dtype)
+    array[...] = value
+    return leaf(array, _flag(requires_grad))
+
+
+def arange(
+    start: Any, end: Any = None, step: Any = 1, *, dtype: Dtype = None, requires_grad: bool = False
+) -> Tensor:
+    """The numbers from `start` (or 0) up to but not including `end`, in steps.
+
+    Raises RuntimeError when the step leads away from the end.
+
+    >>> import minigrad as mg
+    >>> mg.arange(3), mg.arange(1, 2, 0.5)
+    (tensor([0, 1, 2]), tensor([1.0000, 1.5000]))
+    """
+    if end is None:
+        start, end = 0, start
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    whole = all(isinstance(n, int) for n in (start, end, step))
+    kind = dtypes.int64 if whole else dtypes.get_default_dtype()
+    array = np.arange(start, end, step).astype(dtypes.to_numpy(dtype or kind))
+    return leaf(array, _flag(requires_grad))
+
+
+def linspace(
+    start: float, end: float, steps: int, *, dtype: Dtype = None, requires_grad: bool = False
+) -> Tensor:
+    """`steps` numbers at equal distances, from `start` to `end`, both included.
+
+    >>> import minigrad as mg
+    >>> mg.linspace(0, 1, 3)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
+    return leaf(np.linspace(start, end, steps).astype(kind), _flag(requires_grad))
+
+
+def eye(n: int, m: int | None = None, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
+    """A matrix with ones on the diagonal and zeros elsewhere.
+
+    >>> import minigrad as mg
+    >>> mg.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
+    return leaf(np.eye(n, m, dtype=kind), _flag(requires_grad))
+
+
+def _like(name: str, make: Callable[..., Tensor], doc: str) -> Callable[..., Tensor]:
+    """A factory that takes shape and element type from another tensor."""
+
+    def factory(input: Tensor, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
+        if not isinstance(input, Tensor):
+            raise TypeError(
+                f"{name}(): argument 'input' (position 1) must be Tensor, "
+                f"not {type(input).__name__}"
+            )
+        return make(
+            tuple(input._array.shape), dtype=dtype or input.dtype, requires_grad=requires_grad
+        )
+
+    factory.__name__ = factory.__qualname__ = name
+    factory.__doc__ = doc
+    return factory
+
+
+zeros_like = _like("zeros_like", zeros, "Zeros, in the shape and type of another tensor.")
+ones_like = _like("ones_like", ones, "Ones, in the shape and type of another tensor.")
+empty_like = _like("empty_like", empty, "As zeros_like: values that do not matter yet.")
+rand_like = _like("rand_like", rand, "Uniform random numbers, in the shape of another tensor.")
+randn_like = _like("randn_like", randn, "Normal random numbers, in the shape of another tensor.")
+NUMPY[np.zeros_like] = zeros_like
+NUMPY[np.ones_like] = ones_like
+
+
+def full_like(input: Tensor, fill_value: Any, *, dtype: Dtype = None) -> Tensor:
+    """One number everywhere, in the shape and type of another tensor.
+
+    >>> import minigrad as mg
+    >>> mg.full_like(mg.zeros(2), 3)
+    tensor([3., 3.])
+    """
+    return full(tuple(input._array.shape), fill_value, dtype=dtype or input.dtype)
+
+
+# ------------------------------------------------------------------ random numbers
+
+
+class Generator:
+    """Where random numbers come from; the same seed gives the same numbers everywhere.
+
+    (They are other numbers than PyTorch draws.)
+    """
+
+    def __init__(self) -> None:
+        self._numpy: np.random.Generator | None = None
+
+    def numpy(self) -> np.random.Generator:
+        """NumPy's generator behind this one, seeded by chance if nobody chose a seed."""
+        if self._numpy is None:
+            self._numpy = np.random.default_rng()
+        return self._numpy
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start again from `seed`."""
+        self._numpy = np.random.default_rng(int(seed) & (2**64 - 1))
+        return self
+
+    def __repr__(self) -> str:
+        return "<minigrad.Generator>"
+
+
+default_generator = Generator()
+
+
+def generator() -> np.random.Generator:
+    return default_generator.numpy()
+
+
+def manual_seed(seed: int) -> Generator:
+    """Make the random numbers that follow the same in every run.
+
+    >>> import minigrad as mg
+    >>> _ = mg.manual_seed(0)
+    >>> first = mg.rand(3)
+    >>> _ = mg.manual_seed(0)
+    >>> mg.equal(first, mg.rand(3))
+    True
+    """
+    return default_generator.manual_seed(seed)
+
+
+def randint(low: int, high: Any = None, size: Any = None, *, dtype: Dtype = None) -> Tensor:
+    """Random integers from `low` (or 0) up to but not including `high`.
+
+    >>> import minigrad as mg
+    >>> mg.randint(3, (2, 2)).shape
+    minigrad.Size([2, 2])
+    """
+    if size is None:
+        low, high, size = 0, low, high
+    shape = sizes((size,), "randint")
+    return wrap(generator().integers(low, high, shape).astype(dtypes.to_numpy(dtype or dtypes.int64)))
+
+
+def randperm(n: int) -> Tensor:
+    """The integers from 0 to n - 1 in random order.
+
+    >>> import minigrad as mg
+    >>> sorted(mg.randperm(3).tolist())
+    [0, 1, 2]
+    """
+    return wrap(generator().permutation(n).astype(np.int64))

@@ -1,0 +1,294 @@
+"""The graph: a Node is one backward function, and its edges lead towards the leaves.
+
+Every recorded operation makes one Node. It knows where its gradients go (`next`), what its
+formula needs (saved values), and when it was made (`order`). Because a node can only point at
+nodes made before it, *creation order is a topological order*: the backward pass never has to
+search for one, and a cycle cannot arise.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+# Numbers count down, so that the newest node is the smallest: what a heap hands out first.
+new_order = itertools.count(-1, -1).__next__
+
+# The version of a tensor that nothing has modified and that shares its memory with nobody. Such
+# a tensor needs no counter of its own: one is made when somebody shares, modifies or saves it.
+UNSHARED: Any = (0,)
+
+
+class _Released:
+    """Stands in a node for a value that backward has freed; no saved version ever equals its own."""
+
+    __slots__ = ()
+    _version = (-1,)
+    _array = None
+
+
+RELEASED: Any = _Released()
+
+SECOND_BACKWARD = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after "
+    "they have already been freed). Saved intermediate values of the graph are freed when you "
+    "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward "
+    "through the graph a second time or if you need to access saved tensors after calling backward."
+)
+
+
+class Node:
+    """One backward function of the graph; `apply` turns the gradient of its output into the
+    gradients of its inputs.
+
+    next: for each differentiable input the node that its gradient goes to, or None.
+    shape: the shape of the output, so of the gradient that comes in.
+    versions: the sum of the saved tensors' versions at the time they were saved.
+    hooks: None for almost every node.
+
+    >>> import minigrad as mg
+    >>> a = mg.tensor([2., 3.], requires_grad=True)
+    >>> node = (a * a).grad_fn
+    >>> node.name()
+    'MulBackward0'
+    >>> [(function.name(), index) for function, index in node.next_functions]
+    [('torch::autograd::AccumulateGrad', 0), ('torch::autograd::AccumulateGrad', 0)]
+    """
+
+    __slots__ = ("__weakref__", "hooks", "next", "order", "shape", "versions")
+
+    # What a row of the operations table says of all its nodes.
+    saved_inputs: tuple[str, ...] = ()
+    saved_result = False
+    saved_values: tuple[str, ...] = ()
+    also_saved: dict[str, Any] = {}  # what PyTorch shows as saved and no formula here needs
+
+    next: tuple[Node | None, ...]
+    order: int
+    shape: Any
+    versions: int
+    hooks: Hooks | None
+
+    def apply(self, grad: Any) -> tuple[Any, ...]:
+        """The formula on arrays: an ordinary backward pass."""
+        raise NotImplementedError
+
+    def apply_recorded(self, grad: Any) -> tuple[Any, ...]:
+        """The same formula on Tensors, so that it is recorded in turn (`create_graph=True`)."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """The name that PyTorch prints for this function, as 'MulBackward0'."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """A (node, index) pair for each input; (None, 0) where no gradient is needed."""
+        return tuple((None, 0) if node is None else node.as_edge() for node in self.next)
+
+    def as_edge(self) -> tuple[Node, int]:
+        """How a reader of the graph sees an edge to this node: itself, and which output it is."""
+        return self, 0
+
+    def _sequence_nr(self) -> int:
+        return -self.order
+
+    def free(self) -> None:
+        """Let go of the saved tensors. Reading one afterwards is the second-backward error."""
+        for name in self.saved_inputs:
+            setattr(self, name, RELEASED)
+        if self.saved_result:
+            self.result: Any = RELEASED
+            self.cell = RELEASED._version
+
+    def check_versions(self) -> None:
+        """Raise RuntimeError when a saved tensor was freed, or modified since it was saved."""
+        now = self.cell[0] if self.saved_result else 0
+        for name in self.saved_inputs:
+            saved = getattr(self, name)
+            if saved is not None:
+                now += saved._version[0]
+        if now != self.versions:
+            self.complain()
+
+    def complain(self) -> None:
+        """Raise the error for saved versions that do not add up to `versions`."""
+        saved = [(name, getattr(self, name)) for name in self.saved_inputs]
+        if any(value is RELEASED for _, value in saved) or (
+            self.saved_result and self.result is RELEASED
+        ):
+            raise RuntimeError(SECOND_BACKWARD)
+        suspects = [
+            (value._version[0], value._array, _described_origin(value._edge))
+            for _, value in saved
+            if value is not None
+        ]
+        if self.saved_result:
+            suspects.append((self.cell[0], self.result, _described_origin(self)))
+        too_many = sum(version for version, _, _ in suspects) - self.versions
+        version, array, origin = next(s for s in suspects if s[0] >= too_many)
+        from .dtypes import of_numpy
+
+        raise RuntimeError(
+            "one of the variables needed for gradient computation has been modified by an inplace "
+            f"operation: [torch.{of_numpy(array.dtype).tensor_type}Tensor {list(array.shape)}]"
+            f"{origin}, is at version {version}; expected version {version - too_many} instead. "
+            "Hint: enable anomaly detection to find the operation that failed to compute its "
+            "gradient, with torch.autograd.set_detect_anomaly(True)."
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        # Only reached for names that are no slot: the `_saved_*` attributes are read rarely.
+        if name.startswith("_saved_"):
+            field = name.removeprefix("_saved_")
+            if field == "result" and self.saved_result:
+                if self.result is RELEASED:
+                    raise RuntimeError(SECOND_BACKWARD)
+                self.check_versions()
+                return self.unpack_result()
+            if field in self.saved_inputs:
+                value = getattr(self, field)
+                if value is RELEASED:
+                    raise RuntimeError(SECOND_BACKWARD)
+                self.check_versions()
+                return None if value is None else value._as_saved()
+            if field in self.saved_values:
+                return self.unpack_value(field)
+            if field in self.also_saved:
+                return self.also_saved[field]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def unpack_result(self) -> Any:
+        """The saved output as a Tensor: another object, on the same memory, with this node."""
+        raise NotImplementedError
+
+    def unpack_value(self, field: str) -> Any:
+        """A saved value that is no differentiable tensor, as PyTorch shows it."""
+        return getattr(self, field)
+
+    def __dir__(self) -> list[str]:
+        fields = [*self.saved_inputs, *self.saved_values, *self.also_saved]
+        fields += ["result"] * self.saved_result
+        return sorted([*super().__dir__(), *(f"_saved_{field}" for field in fields)])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {id(self):#x}>"
+
+
+def _described_origin(edge: Any) -> str:
+    if not isinstance(edge, Node):
+        return ""
+    node, index = edge.as_edge()
+    return f", which is output {index} of {type(node).__name__.partition('Backward')[0]}"
+
+
+class AccumulateGrad(Node):
+    """The end of an edge: adds the gradient that arrives to its leaf's `.grad`."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable: Any, hooks: Hooks | None) -> None:
+        self.variable = variable
+        self.order = new_order()
+        self.next = ()
+        self.shape = variable._array.shape
+        self.versions = 0
+        self.hooks = hooks
+
+    def apply(self, grad: Any) -> tuple[Any, ...]:
+        self.variable._accumulate(grad)
+        return ()
+
+    apply_recorded = apply
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+    def _sequence_nr(self) -> int:
+        return 2**64 - 1
+
+
+class Leaf:
+    """What a leaf that requires grad holds in place of a Node.
+
+    The leaf must not own its AccumulateGrad, because that one owns the leaf: it is made when
+    the first operation asks for it, and lives as long as some graph leads to it.
+    """
+
+    __slots__ = ("_alive", "hooks")
+
+    def __init__(self) -> None:
+        self._alive: Callable[[], AccumulateGrad | None] = _nothing
+        self.hooks: Hooks | None = None
+
+    def accumulator(self, variable: Any) -> AccumulateGrad:
+        """The one AccumulateGrad of `variable`, the tensor that holds this Leaf."""
+        node = self._alive()
+        if node is None:
+            node = AccumulateGrad(variable, self.hooks)
+            self._alive = weakref.ref(node)
+        return node
+
+
+def _nothing() -> None:
+    return None
+
+
+class Output(Node):
+    """One of several outputs of an operation: hands its gradient on to the node they share.
+
+    Each output is a node to the backward pass, so that its gradients are added up by themselves;
+    a reader of the graph looks through it and sees (shared node, index).
+    """
+
+    __slots__ = ("index",)
+
+    def __init__(self, owner: Node, index: int, shape: Any) -> None:
+        self.next = (owner,)
+        self.index = index
+        self.shape = shape
+        self.order = new_order()
+        self.versions = 0
+        self.hooks = None
+
+    def apply(self, grad: Any) -> tuple[Any, ...]:
+        return (Parts({self.index: grad}),)
+
+    apply_recorded = apply
+
+    def as_edge(self) -> tuple[Node, int]:
+        owner = self.next[0]
+        assert owner is not None
+        return owner, self.index
+
+
+class Parts(dict[int, Any]):
+    """The gradients that have arrived at a node with several outputs, by output."""
+
+    shape = None  # like the `shape` of such a node: there is not one shape to compare
+
+    def __add__(self, other: Parts) -> Parts:  # type: ignore[override]
+        return Parts({**self, **other})
+
+
+class Hooks:
+    """What the user asked to be called when the gradient of a node is known.
+
+    Each entry of `on_grad` takes the gradient and returns the one to go on with; `retain`
+    stores it in the `.grad` of a tensor that is no leaf.
+    """
+
+    __slots__ = ("on_grad", "retain")
+
+    def __init__(self) -> None:
+        self.on_grad: dict[int, Callable[[Any], Any]] = {}
+        self.retain: Callable[[Any], None] | None = None
+
+    def run(self, grad: Any) -> Any:
+        for hook in tuple(self.on_grad.values()):
+            grad = hook(grad)
+        if self.retain is not None:
+            self.retain(grad)
+        return grad

@@ -1,0 +1,83 @@
+"""The element type changed on request: `to`, `float`, `long`, ... and copies of the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import dtypes
+from .._tensor import Tensor, edge_of, wrap
+from ..modes import mode
+from ..node import Node, new_order
+from .operands import cast
+from .rows import register
+
+
+class ToCopyBackward0(Node):
+    """A change of element type: the gradient changes back."""
+
+    __slots__ = ("dtype",)
+    dtype: Any
+
+    def apply(self, grad: Any) -> tuple[Any, ...]:
+        return (grad.astype(self.dtype),)
+
+    def apply_recorded(self, grad: Any) -> tuple[Any, ...]:
+        return (cast(grad, self.dtype),)
+
+
+def to(self: Tensor, dtype: Any, copy: bool = False) -> Tensor:
+    """The tensor with another element type; itself when it has that type already.
+
+    dtype: a minigrad dtype, or a tensor whose type is taken. There is one device, the CPU.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([1.7, -1.7]).to(mg.int64)
+    tensor([ 1, -1])
+    """
+    if isinstance(dtype, Tensor):
+        dtype = dtype.dtype
+    if dtype in ("cpu", "cpu:0"):
+        dtype = self.dtype
+    if not isinstance(dtype, dtypes.dtype):
+        raise RuntimeError(
+            f"to(): expected a minigrad dtype, a tensor, or the device 'cpu' (the only one), "
+            f"but got {dtype!r}"
+        )
+    if dtype.numpy == self._array.dtype and not copy:
+        return self
+    out = wrap(self._array.astype(dtype.numpy))
+    if mode.enabled and self._edge is not None and dtype.is_floating_point:
+        node = ToCopyBackward0()
+        node.next = (edge_of(self),)
+        node.order = new_order()
+        node.shape = self._array.shape
+        node.hooks = None
+        node.versions = 0
+        node.dtype = self._array.dtype
+        out._edge = node
+    return out
+
+
+register("to", to)
+register("type_as", to)
+
+
+def conversion(name: str, dtype: dtypes.dtype) -> None:
+    """The method for one type, as `x.double()`."""
+
+    def op(self: Tensor) -> Tensor:
+        return to(self, dtype)
+
+    register(name, op, doc=f"The tensor as {dtype.name}; itself when it is that already.")
+
+
+for _name, _dtype in {
+    "double": dtypes.float64,
+    "float": dtypes.float32,
+    "half": dtypes.float16,
+    "long": dtypes.int64,
+    "int": dtypes.int32,
+    "short": dtypes.int16,
+    "bool": dtypes.bool_,
+}.items():
+    conversion(_name, _dtype)

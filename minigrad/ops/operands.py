@@ -1,0 +1,160 @@
+"""What stands on either side of an operator: numbers beside tensors, and mixed element types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from .._tensor import Tensor, edge_of, wrap
+from ..modes import mode
+from ..node import UNSHARED, Node, new_order
+
+
+def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | None:
+    """The two operands as Tensors, a Python or NumPy number beside a Tensor included."""
+    if isinstance(self, Tensor):
+        if isinstance(other, Tensor):
+            return self, other
+        other = operand(other, self._array)
+        return None if other is None else (self, other)
+    if isinstance(other, Tensor):
+        self = operand(self, other._array)
+        return None if self is None else (self, other)
+    raise not_a_tensor(name, self)
+
+
+_new = object.__new__
+
+
+class Constant(Tensor):
+    """The tensor that stands for a Python number beside a tensor; shared, so never handed out."""
+
+    __slots__ = ("number",)
+
+    def _as_saved(self) -> Tensor:
+        return wrap(np.asarray(self.number)[()])
+
+
+_constants: dict[tuple[Any, Any], Tensor] = {}
+_MOST_CONSTANTS = 10_000
+
+
+def operand(value: Any, beside: Any) -> Tensor | None:
+    """The tensor for a number or array that is used beside a tensor with the array `beside`.
+
+    A number takes the type of the tensor as long as its category allows. Numbers are cached,
+    because making an array costs more than multiplying by it. (Zero is not: 0.0 and -0.0 are
+    one key. Nor is what is not equal to itself.)
+    """
+    kind = type(value)
+    if kind is float or kind is int:
+        key = (beside.dtype if type(beside) is np.ndarray else type(beside), value)
+        constant = _constants.get(key)
+        return _constant(value, beside, key) if constant is None else constant
+    if isinstance(value, (bool, int, float, np.generic)):
+        return _constant(value.item() if isinstance(value, np.generic) else value, beside, None)
+    if isinstance(value, np.ndarray):
+        return wrap(value)
+    return None
+
+
+def _constant(number: Any, beside: Any, key: Any) -> Tensor:
+    kind = beside.dtype
+    if isinstance(number, float) and kind.kind != "f":
+        kind = dtypes.get_default_dtype().numpy
+    elif not isinstance(number, bool) and kind.kind == "b":
+        kind = np.dtype(np.int64)
+    array: Any = np.array(number, kind)
+    if type(beside) is not np.ndarray:
+        array = array[()]
+    else:
+        array.flags.writeable = False
+    constant = _new(Constant)
+    constant._array = array
+    constant._edge = None
+    constant._grad = None
+    constant._version = UNSHARED
+    constant._view = None
+    constant.number = number
+    if key is not None and number and number == number and len(_constants) < _MOST_CONSTANTS:
+        _constants[key] = constant
+    return constant
+
+
+def broadcast_error(x: Any, y: Any, error: Exception) -> RuntimeError:
+    """PyTorch's words for two shapes that do not broadcast; other errors keep NumPy's words."""
+    ndim = max(x.ndim, y.ndim)
+    a = (1,) * (ndim - x.ndim) + x.shape
+    b = (1,) * (ndim - y.ndim) + y.shape
+    for dim in reversed(range(ndim)):
+        if a[dim] != b[dim] and 1 not in (a[dim], b[dim]):
+            return RuntimeError(
+                f"The size of tensor a ({a[dim]}) must match the size of tensor b ({b[dim]}) "
+                f"at non-singleton dimension {dim}"
+            )
+    return RuntimeError(str(error))
+
+
+def not_a_tensor(name: str, value: Any) -> TypeError:
+    """PyTorch's words for a function that was called on something that is no tensor."""
+    return TypeError(
+        f"{name}(): argument 'input' (position 1) must be Tensor, not {type(value).__name__}"
+    )
+
+
+# ------------------------------------------------------------------ mixed element types
+
+
+class Cast(Node):
+    """The change of type that a mixed operation makes by itself: readers of the graph look
+    through it, as PyTorch casts the gradient without a node."""
+
+    __slots__ = ("dtype", "source")
+
+    def apply(self, grad: Any) -> tuple[Any, ...]:
+        return (grad.astype(self.dtype),)
+
+    def apply_recorded(self, grad: Any) -> tuple[Any, ...]:
+        return (cast(grad, self.dtype),)
+
+    def as_edge(self) -> tuple[Node, int]:
+        through = self.next[0]
+        assert through is not None
+        return through.as_edge()
+
+
+class _CastTensor(Tensor):
+    __slots__ = ()
+
+    def _as_saved(self) -> Tensor:
+        return self._edge.source if type(self._edge) is Cast else self
+
+
+def same_dtype(*tensors: Tensor) -> list[Tensor]:
+    """The operands in the element type that PyTorch's promotion gives for them."""
+    kind = dtypes.promoted(*[tensor._array for tensor in tensors])
+    return [cast(tensor, kind) for tensor in tensors]
+
+
+def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
+    """`tensor` in another type, as an implicit step of an operation."""
+    if tensor._array.dtype is numpy_dtype:
+        return tensor
+    array = tensor._array.astype(numpy_dtype)
+    out = wrap(array)
+    if tensor._edge is not None and mode.enabled:
+        node = Cast()
+        node.next = (edge_of(tensor),)
+        node.order = new_order()
+        node.shape = tensor._array.shape
+        node.hooks = None
+        node.versions = 0
+        node.dtype = tensor._array.dtype
+        node.source = tensor
+        out.__class__ = _CastTensor
+        out._edge = node
+    return out
+
+

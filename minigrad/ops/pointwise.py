@@ -1,0 +1,320 @@
+"""Elementwise operations: one number in, one number out, at every place of the arrays."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from .._tensor import Tensor, wrap
+from .operands import both_tensors, broadcast_error, cast, not_a_tensor, operand, same_dtype
+from .rows import as_float, as_it_is, binary, register, row, unary
+from .words import ZERO, choose, power
+
+# ------------------------------------------------------------------ arithmetic
+
+
+def _no_two_bools(x: Any, y: Any) -> tuple[Any, Any]:
+    if x.dtype.kind == "b" and y.dtype.kind == "b":
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. "
+            "Use the `^` or `logical_xor()` operator instead."
+        )
+    return x, y
+
+
+def _no_bool(x: Any) -> Any:
+    if x.dtype.kind == "b":
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
+            "invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    return x
+
+
+def _both_floats(x: Any, y: Any) -> tuple[Any, Any]:
+    return as_float(x), as_float(y)
+
+
+add = binary(
+    "add",
+    lambda self, other: self + other,
+    self=lambda grad: grad,
+    other=lambda grad: grad,
+    numpy=np.add,
+    values={"alpha": 1},
+    doc="The sum, element by element.",
+)
+sub = binary(
+    "sub",
+    lambda self, other: self - other,
+    self=lambda grad: grad,
+    other=lambda grad: -grad,
+    numpy=np.subtract,
+    accepts=_no_two_bools,
+    values={"alpha": 1},
+    doc="The difference, element by element.",
+)
+mul = binary(
+    "mul",
+    lambda self, other: self * other,
+    self=lambda grad, other: grad * other,
+    other=lambda grad, self: grad * self,
+    numpy=np.multiply,
+    doc="The product, element by element.",
+)
+div = binary(
+    "div",
+    lambda self, other: self / other,
+    self=lambda grad, other: grad / other,
+    other=lambda grad, self, other: -grad * (self / other / other),
+    numpy=np.divide,
+    accepts=_both_floats,
+    doc="The quotient, element by element; integers give floats.",
+)
+neg = unary(
+    "neg", lambda self: -self, lambda grad: -grad,
+    numpy=np.negative, accepts=_no_bool, doc="The negative of each element.",
+)  # fmt: skip
+reciprocal = unary(
+    "reciprocal", lambda self: 1 / self, lambda grad, result: -grad * result * result,
+    numpy=np.reciprocal, doc="1 / x, element by element.",
+)  # fmt: skip
+_rsub = unary("rsub", lambda self: -self, lambda grad: -grad, node="RsubBackward1")
+_rsub = row(
+    "rsub",
+    lambda self, other: other - self,
+    self=lambda grad: -grad,
+    node="RsubBackward1",
+)
+
+
+def rsub(self: Tensor, other: Any) -> Tensor:
+    """`other - self` for a number `other`: PyTorch records it as one operation of one tensor."""
+    number = operand(other, self._array)
+    if number is None:
+        return NotImplemented
+    if self._array.dtype.kind == "b":
+        _no_two_bools(self._array, number._array)
+    if self._array.dtype is not number._array.dtype:
+        return sub(number, self)
+    return _rsub(self, number._array)
+
+
+def rdiv(self: Tensor, other: Any) -> Tensor:
+    """`other / self` for a number `other`: the product of the number and the reciprocal."""
+    return mul(reciprocal(self), other)
+
+
+# ------------------------------------------------------------------ powers
+
+
+def _d_power(grad: Any, self: Any, exponent: Any) -> Any:
+    """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
+    if exponent == 0:
+        return np.zeros_like(grad)
+    if exponent == 2:
+        half = grad * self
+        return half + half
+    return grad * (exponent * power(self, exponent - 1))
+
+
+def _log(number: float) -> float:
+    return math.log(number) if number > 0 else (-math.inf if number == 0 else math.nan)
+
+
+_pow_number = unary(
+    "pow_number",
+    lambda self, exponent: power(self, exponent),
+    _d_power,
+    node="PowBackward0",
+    accepts=as_it_is,
+)
+_pow_tensor = binary(
+    "pow_tensor",
+    lambda self, exponent: self**exponent,
+    names=("self", "exponent"),
+    self=lambda grad, self, exponent: choose(
+        exponent == 0, np.zeros_like(grad), grad * (exponent * self ** (exponent - 1))
+    ),
+    other=lambda grad, self, exponent, result: choose(
+        (self == 0) & (exponent >= 0), np.zeros_like(grad), grad * (result * np.log(self))
+    ),
+    node="PowBackward1",
+)
+_number_pow = row(
+    "number_pow",
+    lambda exponent, self: self**exponent,
+    exponent=lambda grad, self, exponent, result: choose(
+        (exponent >= 0) & (self == 0), np.zeros_like(grad), grad * (result * _log(self))
+    ),
+    node="PowBackward2",
+)
+
+
+def pow(self: Any, exponent: Any) -> Tensor:
+    """Each element to the power of `exponent`, a number or a tensor.
+
+    Raises RuntimeError for integers to a negative integer power.
+
+    >>> import minigrad as mg
+    >>> mg.pow(mg.tensor([1., 2.]), 3)
+    tensor([1., 8.])
+    """
+    if isinstance(exponent, Tensor):
+        return _pow_tensor(self, exponent) if isinstance(self, Tensor) else rpow(exponent, self)
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("pow", self)
+    if isinstance(exponent, np.generic):
+        exponent = exponent.item()
+    if not isinstance(exponent, (int, float)):
+        return NotImplemented
+    if self._array.dtype.kind == "f":
+        return _pow_number(self, exponent)
+    if isinstance(exponent, float):
+        return wrap(as_float(self._array) ** exponent)
+    if exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return wrap(self._array**exponent)
+
+
+def rpow(self: Tensor, base: Any) -> Tensor:
+    """A number to the power of each element."""
+    if not isinstance(base, (bool, int, float, np.generic)):
+        return NotImplemented
+    base = base.item() if isinstance(base, np.generic) else base
+    if self._array.dtype.kind != "f":
+        kind = operand(base, self._array)
+        assert kind is not None
+        return wrap(kind._array ** cast(self, dtypes.promoted(kind._array, self._array))._array)
+    return _number_pow(self, base)
+
+
+def square(self: Tensor) -> Tensor:
+    """Each element times itself.
+
+    >>> import minigrad as mg
+    >>> mg.square(mg.tensor([2., 3.]))
+    tensor([4., 9.])
+    """
+    return pow(self, 2)
+
+
+register("pow", pow, np.power)
+register("square", square, np.square)
+sqrt = unary("sqrt", np.sqrt, lambda grad, result: grad / (result + result))
+rsqrt = unary(
+    "rsqrt", lambda self: 1 / np.sqrt(self), lambda grad, result: grad * (-0.5 * result * result * result)
+)
+
+# ------------------------------------------------------------------ exponentials and logarithms
+
+exp = unary("exp", np.exp, lambda grad, result: grad * result)
+exp2 = unary("exp2", np.exp2, lambda grad, result: grad * (result * math.log(2)))
+expm1 = unary("expm1", np.expm1, lambda grad, result: grad * (result + 1))
+log = unary("log", np.log, lambda grad, self: grad / self)
+log2 = unary("log2", np.log2, lambda grad, self: grad / (self * math.log(2)))
+log10 = unary("log10", np.log10, lambda grad, self: grad / (self * math.log(10)))
+log1p = unary("log1p", np.log1p, lambda grad, self: grad / (self + 1), node="Log1PBackward0")
+
+# ------------------------------------------------------------------ trigonometric, hyperbolic
+
+sin = unary("sin", np.sin, lambda grad, self: grad * np.cos(self))
+cos = unary("cos", np.cos, lambda grad, self: grad * -np.sin(self))
+tan = unary("tan", np.tan, lambda grad, result: grad * (1 + result * result))
+asin = unary("asin", np.arcsin, lambda grad, self: grad / np.sqrt(1 - self * self))
+acos = unary("acos", np.arccos, lambda grad, self: -grad / np.sqrt(1 - self * self))
+atan = unary("atan", np.arctan, lambda grad, self: grad / (self * self + 1))
+sinh = unary("sinh", np.sinh, lambda grad, self: grad * np.cosh(self))
+cosh = unary("cosh", np.cosh, lambda grad, self: grad * np.sinh(self))
+tanh = unary("tanh", np.tanh, lambda grad, result: grad - grad * result * result)
+asinh = unary("asinh", np.arcsinh, lambda grad, self: grad / np.sqrt(self * self + 1))
+acosh = unary("acosh", np.arccosh, lambda grad, self: grad / np.sqrt(self * self - 1))
+atanh = unary("atanh", np.arctanh, lambda grad, self: grad / (1 - self * self))
+atan2 = binary(
+    "atan2",
+    np.arctan2,
+    self=lambda grad, self, other: grad * other / (self * self + other * other),
+    other=lambda grad, self, other: -grad * self / (self * self + other * other),
+    accepts=_both_floats,
+)
+
+# ------------------------------------------------------------------ the bends of neural networks
+
+relu = unary(
+    "relu",
+    lambda self: np.maximum(self, ZERO.get(self.dtype, 0)),
+    lambda grad, result: choose(result <= 0, ZERO.get(grad.dtype, 0), grad),
+    accepts=as_it_is,
+)
+sigmoid = unary(
+    "sigmoid",
+    lambda self: 1 / (1 + np.exp(-self)),
+    lambda grad, result: grad * ((1 - result) * result),
+)
+abs = unary("abs", np.abs, lambda grad, self: grad * np.sign(self), accepts=as_it_is)
+
+# ------------------------------------------------------------------ steps: flat almost everywhere
+
+sign = unary("sign", np.sign, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+floor = unary("floor", np.floor, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+ceil = unary("ceil", np.ceil, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+round = unary("round", np.rint, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+trunc = unary("trunc", np.trunc, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+
+# ------------------------------------------------------------------ choosing
+
+maximum = binary(
+    "maximum",
+    np.maximum,
+    self=lambda grad, self, other: grad * ((self > other) + (self == other) * 0.5),
+    other=lambda grad, self, other: grad * ((other > self) + (self == other) * 0.5),
+)
+minimum = binary(
+    "minimum",
+    np.minimum,
+    self=lambda grad, self, other: grad * ((self < other) + (self == other) * 0.5),
+    other=lambda grad, self, other: grad * ((other < self) + (self == other) * 0.5),
+)
+_where = row(
+    "where_tensors",
+    lambda self, other, condition: np.where(condition, self, other),
+    self=lambda grad, condition: choose(condition, grad, 0),
+    other=lambda grad, condition: choose(condition, 0, grad),
+    node="WhereBackward0",
+)
+
+
+def where(condition: Any, input: Any, other: Any) -> Tensor:
+    """The elements of `input` where `condition` holds, and those of `other` elsewhere.
+
+    Shapes broadcast; either choice may be a number. Raises RuntimeError when the condition is
+    not a boolean tensor.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([-1., 2.])
+    >>> mg.where(x > 0, x, 0.)
+    tensor([0., 2.])
+    """
+    mask = condition._array if isinstance(condition, Tensor) else np.asarray(condition)
+    if mask.dtype.kind != "b":
+        raise RuntimeError(
+            "where expected condition to be a boolean tensor, but got a tensor with dtype "
+            f"{dtypes.of_numpy(mask.dtype).tensor_type}"
+        )
+    pair = both_tensors(input, other, "where")
+    if pair is None:
+        raise TypeError(
+            "where(): the two choices must be tensors or numbers, not "
+            f"{type(input).__name__} and {type(other).__name__}"
+        )
+    self, other = same_dtype(*pair)
+    try:
+        return _where(self, other, mask)
+    except ValueError as error:
+        raise broadcast_error(self._array, other._array, error) from None
+
+
+register("where", where, np.where)

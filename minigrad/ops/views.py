@@ -1,0 +1,430 @@
+"""Views: other shapes of the same memory."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, checked_dim, wrap
+from ..modes import mode
+from .operands import not_a_tensor
+from .rows import register, row
+from .words import put
+
+
+class View:
+    """How a view was made: from which tensor, by which operation.
+
+    base: the tensor that owns the memory, never a view itself.
+    replay: makes the view's array again from an array of the base's shape.
+    """
+
+    __slots__ = ("base", "replay")
+
+    def __init__(self, source: Tensor, forward: Callable[..., Any], arguments: tuple[Any, ...]):
+        if source._view is None:
+            self.base = source
+            self.replay = lambda array: forward(array, *arguments)
+        else:
+            earlier = source._view.replay
+            self.base = source._view.base
+            self.replay = lambda array: forward(earlier(array), *arguments)
+
+
+def view_row(name: str, forward: Callable[..., Any], **options: Any) -> Callable[..., Tensor]:
+    """A row whose result shares the memory, and so the version, of its input `self`."""
+    plain: Any = row(name, forward, public=False, **options)
+
+    def op(self: Tensor, *arguments: Any) -> Tensor:
+        out = wrap(forward(self._shared_array(), *arguments))
+        out._version = self._shared_version()
+        out._view = View(self, forward, arguments)
+        if mode.enabled and self._edge is not None:
+            plain.record(out, (self, *arguments))
+        return out
+
+    op.__name__ = name
+    return op
+
+
+def sizes(size: tuple[Any, ...], name: str, argument: str = "size") -> tuple[int, ...]:
+    """The ints of `f(2, 3)` or `f((2, 3))`, with PyTorch's error for anything else."""
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = tuple(size[0])
+    try:
+        return tuple(operator.index(n) for n in size)
+    except TypeError:
+        wrong = next(type(n).__name__ for n in size if not hasattr(n, "__index__"))
+        raise TypeError(
+            f"{name}(): argument '{argument}' must be tuple of ints, but found element of type "
+            f"{wrong}"
+        ) from None
+
+
+def tensor_input(value: Any, name: str) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise not_a_tensor(name, value)
+    return value
+
+
+# ------------------------------------------------------------------ other lengths: view, reshape
+
+
+def complete(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """`shape` with its -1 worked out for `count` elements."""
+    known = 1
+    for n in shape:
+        known *= n if n != -1 else 1
+    unknown = shape.count(-1)
+    if unknown > 1:
+        raise RuntimeError("only one dimension can be inferred")
+    if any(n < -1 for n in shape):
+        raise RuntimeError(f"invalid shape dimension {min(shape)}")
+    if unknown and known == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of {count} elements into shape {list(shape)} because the "
+            "unspecified dimension size -1 can be any value and is ambiguous"
+        )
+    if known != count and not (unknown and count % known == 0):
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}")
+    return tuple(count // known if n == -1 else n for n in shape)
+
+
+_view = view_row(
+    "view",
+    lambda self, size: self.reshape(size),
+    self=lambda grad, self_sym_sizes: grad.reshape(self_sym_sizes),
+)
+unsafe_view: Any = row(
+    "unsafe_view",
+    lambda self, size: self.reshape(size),
+    self=lambda grad, self_sym_sizes: grad.reshape(self_sym_sizes),
+    public=False,
+)
+
+
+def _shares(array: Any, shape: tuple[int, ...]) -> bool:
+    return array.flags.c_contiguous or np.may_share_memory(array, array.reshape(shape))
+
+
+def view(self: Tensor, *size: Any) -> Tensor:
+    """The same elements, in the same memory, under another shape; one length may be -1.
+
+    Raises RuntimeError when the number of elements differs or the memory does not allow it.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([1., 2., 3., 4.]).view(2, -1)
+    tensor([[1., 2.],
+            [3., 4.]])
+    """
+    shape = complete(sizes(size, "view"), self._array.size)
+    if not _shares(self._shared_array(), shape):
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one "
+            "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+        )
+    return _view(self, shape)
+
+
+def reshape(self: Tensor, *shape: Any) -> Tensor:
+    """The same elements under another shape: a view if the memory allows it, else a copy.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([[1., 2.], [3., 4.]]).t().reshape(4)
+    tensor([1., 3., 2., 4.])
+    """
+    full = complete(sizes(shape, "reshape", "shape"), tensor_input(self, "reshape")._array.size)
+    if _shares(self._shared_array(), full):
+        return _view(self, full)
+    return unsafe_view(clone(self), full)
+
+
+def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dimensions from `start_dim` to `end_dim` made one; a 1-d tensor is returned itself.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 3, 4).flatten(1).shape
+    minigrad.Size([2, 12])
+    """
+    shape = tensor_input(self, "flatten")._array.shape
+    first, last = (checked_dim(d, len(shape)) for d in (start_dim, end_dim))
+    if not shape:
+        return reshape(self, 1)
+    if first > last:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if first == last:
+        return self
+    joined = int(np.prod(shape[first : last + 1]))
+    return reshape(self, *shape[:first], joined, *shape[last + 1 :])
+
+
+def view_as(self: Tensor, other: Tensor) -> Tensor:
+    """This tensor under the shape of `other`."""
+    return view(self, other._array.shape)
+
+
+def reshape_as(self: Tensor, other: Tensor) -> Tensor:
+    """This tensor under the shape of `other`, copied if need be."""
+    return reshape(self, other._array.shape)
+
+
+def ravel(self: Tensor) -> Tensor:
+    """All elements in one dimension."""
+    return reshape(self, -1)
+
+
+clone: Any = row("clone", lambda self: self.copy(), self=lambda grad: grad, numpy=np.copy)
+
+
+def contiguous(self: Tensor) -> Tensor:
+    """The tensor itself if its elements lie in memory in order, else a copy that does."""
+    return self if self.is_contiguous() else clone(self)
+
+
+# ------------------------------------------------------------------ other orders: t, permute
+
+
+_t = view_row("t", lambda self: self.T, self=lambda grad: grad.T)
+_transpose = view_row(
+    "transpose",
+    lambda self, dim0, dim1: self.swapaxes(dim0, dim1) if self.ndim else self[...],
+    self=lambda grad, dim0, dim1: np.swapaxes(grad, dim0, dim1) if grad.ndim else grad,
+)
+_permute = view_row(
+    "permute",
+    lambda self, dims: self.transpose(dims),
+    self=lambda grad, dims: np.transpose(grad, tuple(int(d) for d in np.argsort(dims))),
+)
+
+
+def t(self: Tensor) -> Tensor:
+    """The transpose of a matrix; a vector or a number stays as it is.
+
+    >>> import minigrad as mg
+    >>> mg.t(mg.zeros(2, 3)).shape
+    minigrad.Size([3, 2])
+    """
+    if tensor_input(self, "t")._array.ndim > 2:
+        raise RuntimeError(
+            f"t() expects a tensor with <= 2 dimensions, but self is {self._array.ndim}D"
+        )
+    return _t(self)
+
+
+def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Two dimensions exchanged; the result shares memory.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 3, 4).transpose(0, 2).shape
+    minigrad.Size([4, 3, 2])
+    """
+    ndim = tensor_input(self, "transpose")._array.ndim
+    return _transpose(self, checked_dim(dim0, ndim), checked_dim(dim1, ndim))
+
+
+def permute(self: Tensor, *dims: Any) -> Tensor:
+    """The dimensions in another order; the result shares memory.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 3, 4).permute(2, 0, 1).shape
+    minigrad.Size([4, 2, 3])
+    """
+    ndim = tensor_input(self, "permute")._array.ndim
+    order = sizes(dims, "permute", "dims")
+    if len(order) != ndim:
+        raise RuntimeError(
+            "permute: number of dimensions in the tensor input does not match the length of the "
+            f"desired ordering of dimensions i.e. input.dim() = {ndim} is not equal to "
+            f"len(dims) = {len(order)}"
+        )
+    checked = tuple(checked_dim(d, ndim) for d in order)
+    if len(set(checked)) != ndim:
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return _permute(self, checked)
+
+
+def movedim(self: Tensor, source: int, destination: int) -> Tensor:
+    """One dimension moved to another place, the others in their order."""
+    ndim = self._array.ndim
+    order = list(range(ndim))
+    order.insert(checked_dim(destination, ndim), order.pop(checked_dim(source, ndim)))
+    return permute(self, *order)
+
+
+def matrix_transpose(self: Tensor) -> Tensor:
+    """The last two dimensions exchanged, as the attribute `.mT`."""
+    return _transpose(self, -2, -1)
+
+
+def all_reversed(self: Tensor) -> Tensor:
+    """All dimensions in reverse order, as the attribute `.T`."""
+    return _permute(self, tuple(reversed(range(self._array.ndim))))
+
+
+# ------------------------------------------------------------------ length 1: squeeze, expand
+
+_squeeze_all = view_row(
+    "squeeze",
+    lambda self: self.squeeze(),
+    self=lambda grad, self_sym_sizes: grad.reshape(self_sym_sizes),
+)
+_squeeze_dim = view_row(
+    "squeeze_dim",
+    lambda self, dim: self.squeeze(dim) if self.ndim and self.shape[dim] == 1 else self[...],
+    self=lambda grad, self_sym_sizes, dim: grad.reshape(self_sym_sizes),
+    node="SqueezeBackward1",
+)
+_squeeze_dims = view_row(
+    "squeeze_dims",
+    lambda self, dim: self.squeeze(tuple(d for d in dim if self.shape[d] == 1)),
+    self=lambda grad, self_sym_sizes, dim: grad.reshape(self_sym_sizes),
+    node="SqueezeBackward2",
+)
+_unsqueeze = view_row(
+    "unsqueeze",
+    lambda self, dim: np.expand_dims(self, dim),
+    self=lambda grad, dim: grad.squeeze(dim),
+)
+_expand = view_row(
+    "expand",
+    lambda self, size: np.broadcast_to(self, size),
+    self=lambda grad, self_sym_sizes: grad,  # the backward pass sums it to the input's shape
+)
+
+
+def squeeze(self: Tensor, dim: Any = None) -> Tensor:
+    """The tensor without its dimensions of length 1, or without those named by `dim`.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(1, 3, 1).squeeze().shape
+    minigrad.Size([3])
+    """
+    if dim is None:
+        return _squeeze_all(tensor_input(self, "squeeze"))
+    ndim = self._array.ndim
+    if isinstance(dim, (tuple, list)):
+        return _squeeze_dims(self, tuple(checked_dim(d, ndim) for d in dim))
+    return _squeeze_dim(self, checked_dim(dim, ndim))
+
+
+def unsqueeze(self: Tensor, dim: int) -> Tensor:
+    """A new dimension of length 1 before dimension `dim`.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(3).unsqueeze(1).shape
+    minigrad.Size([3, 1])
+    """
+    return _unsqueeze(self, checked_dim(dim, tensor_input(self, "unsqueeze")._array.ndim + 1))
+
+
+def expand(self: Tensor, *size: Any) -> Tensor:
+    """Dimensions of length 1 repeated to `size` without copying; -1 keeps a length.
+
+    Raises RuntimeError for a length that is neither 1 nor the one asked for.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([[1.], [2.]]).expand(2, 3)
+    tensor([[1., 1., 1.],
+            [2., 2., 2.]])
+    """
+    wanted = sizes(size, "expand")
+    have = self._array.shape
+    added = len(wanted) - len(have)
+    if added < 0:
+        raise RuntimeError(
+            f"expand({list(have)}, size={list(wanted)}): the number of sizes provided "
+            f"({len(wanted)}) must be greater or equal to the number of dimensions in the tensor "
+            f"({len(have)})"
+        )
+    full = []
+    for d, n in enumerate(wanted):
+        old = have[d - added] if d >= added else None
+        if n == -1:
+            if old is None:
+                raise RuntimeError(
+                    f"The expanded size of the tensor (-1) isn't allowed in a leading, "
+                    f"non-existing dimension {d}"
+                )
+            n = old
+        elif old not in (None, 1, n):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({n}) must match the existing size ({old}) at "
+                f"non-singleton dimension {d}.  Target sizes: {list(wanted)}.  "
+                f"Tensor sizes: {list(have)}"
+            )
+        full.append(n)
+    return _expand(self, tuple(full))
+
+
+def expand_as(self: Tensor, other: Tensor) -> Tensor:
+    """This tensor expanded to the shape of `other`."""
+    return expand(self, other._array.shape)
+
+
+def broadcast_to(self: Tensor, size: Any) -> Tensor:
+    """This tensor expanded to `size`."""
+    return expand(self, size)
+
+
+# ------------------------------------------------------------------ parts: select, slice
+
+_select = view_row(
+    "select",
+    lambda self, dim, index: self[(slice(None),) * dim + (index, ...)],
+    self=lambda grad, self_sym_sizes, dim, index: put(
+        grad, self_sym_sizes, (slice(None),) * dim + (index,)
+    ),
+)
+_slice = view_row(
+    "slice",
+    lambda self, dim, start, end, step: self[(slice(None),) * dim + (slice(start, end, step),)],
+    self=lambda grad, self_sym_sizes, dim, start, end, step: put(
+        grad, self_sym_sizes, (slice(None),) * dim + (slice(start, end, step),)
+    ),
+)
+alias = view_row("alias", lambda self: self[...], self=lambda grad: grad)
+
+
+def select(self: Tensor, dim: int, index: int) -> Tensor:
+    """The part of the tensor at one index of one dimension; the result shares memory.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([[1., 2.], [3., 4.]]).select(1, 0)
+    tensor([1., 3.])
+    """
+    if self._array.ndim == 0:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim = checked_dim(dim, self._array.ndim)
+    length = self._array.shape[dim]
+    if not -length <= index < length:
+        raise IndexError(
+            f"index {index} is out of bounds for dimension {dim} with size {length}"
+        )
+    return _select(self, dim, index)
+
+
+def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """`length` places of one dimension, from `start` on; the result shares memory.
+
+    >>> import minigrad as mg
+    >>> mg.arange(5.).narrow(0, 1, 2)
+    tensor([1., 2.])
+    """
+    dim = checked_dim(dim, self._array.ndim)
+    size = self._array.shape[dim]
+    start += size if start < 0 else 0
+    if not 0 <= start <= size or length < 0 or start + length > size:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
+    return _slice(self, dim, start, start + length, 1)
+
+
+for function in (
+    view, reshape, flatten, view_as, reshape_as, ravel, contiguous, t, transpose, permute, movedim,
+    squeeze, unsqueeze, expand, expand_as, broadcast_to, select, narrow,
+):  # fmt: skip
+    register(function.__name__, function)
+register("swapaxes", transpose)
+register("alias", alias)

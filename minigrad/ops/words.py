@@ -1,0 +1,77 @@
+"""The few words that formulas need beyond NumPy's own, for arrays and for Tensors alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from .._tensor import Tensor
+from .operands import cast
+from .rows import TABLE
+
+_SMALL = 4096
+
+# Zero as an array of each type: NumPy takes twice as long to find out what a Python 0 is.
+ZERO: dict[Any, Any] = {d.numpy: np.zeros((), d.numpy) for d in dtypes.ALL}
+
+
+def expand(grad: Any, shape: tuple[int, ...]) -> Any:
+    """`grad` repeated to `shape`, along the dimensions where it has length 1 or none."""
+    if isinstance(grad, Tensor):
+        return TABLE["expand"](grad, shape)
+    if np.prod(shape, dtype=int) > _SMALL:
+        return np.broadcast_to(grad, shape)
+    # Filling a small array costs a sixth of what broadcast_to does.
+    full = np.empty(shape, grad.dtype)
+    full[...] = grad
+    return full
+
+
+def unreduced(grad: Any, shape: tuple[int, ...], dims: tuple[int, ...], keepdim: bool) -> Any:
+    """`grad` with the dimensions that a reduction removed put back, at length 1."""
+    if keepdim:
+        return grad
+    return grad.reshape([1 if d in dims else n for d, n in enumerate(shape)])
+
+
+def choose(mask: Any, yes: Any, no: Any) -> Any:
+    """`yes` where `mask` holds, else `no`; a number stays a number."""
+    if isinstance(yes, Tensor) or isinstance(no, Tensor):
+        return TABLE["where"](mask, yes, no)
+    if type(mask) is np.ndarray:
+        return np.where(mask, yes, no)
+    return yes if mask else no
+
+
+def as_type_of(mask: Any, grad: Any) -> Any:
+    """A mask as ones and zeros of the gradient's own type, so that nothing is promoted."""
+    return cast(mask, grad._array.dtype) if isinstance(mask, Tensor) else mask.astype(grad.dtype)
+
+
+def power(x: Any, exponent: Any) -> Any:
+    """x ** exponent; small whole powers as products, which is faster and rounds as PyTorch does."""
+    if exponent == 2:
+        return x * x
+    if exponent == 3:
+        return x * x * x
+    return x**exponent
+
+
+def put(grad: Any, shape: tuple[int, ...], key: Any) -> Any:
+    """Zeros of `shape` with `grad` added at `key`: the transpose of indexing."""
+    if isinstance(grad, Tensor):
+        return TABLE["index_put_zeros"](grad, shape, key)
+    out = np.zeros(shape, grad.dtype)
+    out[key] = grad
+    return out
+
+
+def put_add(grad: Any, shape: tuple[int, ...], key: Any) -> Any:
+    """As `put`, for a key that may name a place twice: gradients add."""
+    if isinstance(grad, Tensor):
+        return TABLE["index_add_zeros"](grad, shape, key)
+    out = np.zeros(shape, grad.dtype)
+    np.add.at(out, key, grad)
+    return out

@@ -1,0 +1,128 @@
+"""How a tensor is printed: PyTorch's layout, to the character.
+
+One format serves all elements: integers and whole floats without decimals, other floats with
+four, and scientific notation for the whole tensor when its magnitudes lie too far apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+
+PRECISION = 4
+THRESHOLD = 1000  # above this many elements only the edges are printed
+EDGE_ITEMS = 3
+LINE_WIDTH = 80
+
+# These types are what a Python literal becomes, so they go without saying.
+_IMPLIED = ("int64", "bool")
+
+
+def tensor_repr(array: np.ndarray, origin: str = "") -> str:
+    """The text of a tensor with these values.
+
+    array: the values. origin: what comes last, as 'requires_grad=True' or 'grad_fn=<...>'.
+
+    >>> import numpy as np
+    >>> tensor_repr(np.array([1.0, 2.5], np.float32), "requires_grad=True")
+    'tensor([1.0000, 2.5000], requires_grad=True)'
+    """
+    prefix = "tensor("
+    suffixes = []
+    name = dtypes.of_numpy(array.dtype).name
+    if array.size == 0 and array.ndim != 1:
+        suffixes.append(f"size={tuple(array.shape)}")
+    if name not in (*_IMPLIED, dtypes.get_default_dtype().name) or (
+        array.size == 0 and name in _IMPLIED
+    ):
+        suffixes.append(f"dtype=minigrad.{name}")
+    if origin:
+        suffixes.append(origin)
+
+    body = "[]" if array.size == 0 else _body(array, len(prefix))
+    return _with_suffixes(prefix + body, suffixes, len(prefix))
+
+
+def _with_suffixes(text: str, suffixes: list[str], indent: int) -> str:
+    """Append the suffixes, on a new line when the last one has no room for them."""
+    parts = [text]
+    last_line = len(text) - text.rfind("\n") + 1
+    for suffix in suffixes:
+        if last_line + len(suffix) + 2 > LINE_WIDTH:
+            parts.append(",\n" + " " * indent + suffix)
+            last_line = indent + len(suffix)
+        else:
+            parts.append(", " + suffix)
+            last_line += len(suffix) + 2
+    return "".join(parts) + ")"
+
+
+def _body(array: np.ndarray, indent: int) -> str:
+    shown = _edges(array) if array.size > THRESHOLD else array
+    return _nested(array, indent, formatter(shown), array.size > THRESHOLD)
+
+
+def _nested(array: np.ndarray, indent: int, show: Callable[[Any], str], summarize: bool) -> str:
+    if array.ndim == 0:
+        return show(array.item())
+    if array.ndim == 1:
+        return _row(array, indent, show, summarize)
+    if summarize and len(array) > 2 * EDGE_ITEMS:
+        items: list[np.ndarray | None] = [*array[:EDGE_ITEMS], None, *array[-EDGE_ITEMS:]]
+    else:
+        items = list(array)
+    separator = "," + "\n" * (array.ndim - 1) + " " * (indent + 1)
+    rows = ["..." if a is None else _nested(a, indent + 1, show, summarize) for a in items]
+    return f"[{separator.join(rows)}]"
+
+
+def _row(array: np.ndarray, indent: int, show: Callable[[Any], str], summarize: bool) -> str:
+    values = array.tolist()
+    if summarize and len(values) > 2 * EDGE_ITEMS:
+        texts = [show(v) for v in values[:EDGE_ITEMS]]
+        texts += [" ...", *(show(v) for v in values[-EDGE_ITEMS:])]
+    else:
+        texts = [show(v) for v in values]
+    width = len(show(values[0])) + 2
+    per_line = max(1, (LINE_WIDTH - indent) // width)
+    lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
+    return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
+
+
+def _edges(array: np.ndarray) -> np.ndarray:
+    """The elements that a summary shows: at most EDGE_ITEMS from each end of each dimension."""
+    for axis, n in enumerate(array.shape):
+        if n > 2 * EDGE_ITEMS:
+            array = np.take(array, [*range(EDGE_ITEMS), *range(n - EDGE_ITEMS, n)], axis)
+    return array
+
+
+def formatter(array: np.ndarray) -> Callable[[Any], str]:
+    """The function that prints one element of `array`, all to one width."""
+    if array.dtype.kind == "b" or array.dtype.kind in "iu":
+        width = max((len(str(v)) for v in array.ravel().tolist()), default=0)
+        return lambda value: str(value).rjust(width)
+
+    show = _float_format(array)
+    width = max(len(show(v)) for v in array.ravel().tolist())
+    return lambda value: show(value).rjust(width)
+
+
+def _float_format(array: np.ndarray) -> Callable[[float], str]:
+    magnitudes = np.abs(array[np.isfinite(array) & (array != 0)]).astype(np.float64)
+    if magnitudes.size == 0:
+        return lambda value: f"{value:.0f}." if math.isfinite(value) else str(value)
+    smallest, largest = magnitudes.min(), magnitudes.max()
+    spread = largest / smallest > 1000 or largest > 1e8
+    if bool(np.all(magnitudes == np.ceil(magnitudes))):
+        if spread:
+            return lambda value: f"{value:.{PRECISION}e}"
+        return lambda value: f"{value:.0f}." if math.isfinite(value) else str(value)
+    if spread or smallest < 1e-4:
+        return lambda value: f"{value:.{PRECISION}e}"
+    return lambda value: f"{value:.{PRECISION}f}"
