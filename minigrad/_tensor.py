@@ -67,14 +67,14 @@ class Tensor:
     # _array     a NumPy array; for 0 dimensions a NumPy scalar, until somebody shares it
     # _edge      where its gradient is sent: a Node, a Leaf (a leaf that requires grad), or None
     # _grad      the `.grad` of a leaf or of a tensor that retains it
-    # _version   [count of modifications], one list for all that share the memory; or UNSHARED
+    # _counter   [count of modifications], one list for all that share the memory; or UNSHARED
     # _view      a View if this shares the memory of another tensor, or None
-    __slots__ = ("__weakref__", "_array", "_edge", "_grad", "_version", "_view")
+    __slots__ = ("__weakref__", "_array", "_edge", "_grad", "_counter", "_view")
 
     _array: Any
     _edge: Any
     _grad: Tensor | None
-    _version: Any
+    _counter: Any
     _view: Any
 
     # NumPy's functions leave operators with a Tensor on one side to the Tensor (see ops/numpy.py).
@@ -95,6 +95,8 @@ class Tensor:
     def requires_grad(self, value: bool) -> None:
         if not isinstance(value, bool):
             raise RuntimeError("requires_grad must be a bool")
+        if value and not self.is_leaf:
+            raise RuntimeError("you can only change requires_grad flags of leaf variables.")
         self._set_requires_grad(value, "only Tensors of floating point and complex dtype")
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -276,7 +278,7 @@ class Tensor:
     def detach(self) -> Tensor:
         """A leaf on the same memory that does not require grad; modifications stay noticed."""
         result = wrap(self._shared_array())
-        result._version = self._shared_version()
+        result._counter = self._shared_counter()
         return result
 
     def numpy(self) -> np.ndarray:
@@ -310,10 +312,10 @@ class Tensor:
             self._array = np.array(self._array)
         return self._array
 
-    def _shared_version(self) -> list[int]:
-        if self._version is UNSHARED:
-            self._version = [0]
-        return self._version
+    def _shared_counter(self) -> list[int]:
+        if self._counter is UNSHARED:
+            self._counter = [0]
+        return self._counter
 
     def _write(self, array: Any) -> None:
         """Overwrite the values in place, and count it."""
@@ -321,7 +323,7 @@ class Tensor:
             self._array[...] = array
         else:
             self._array = self._array.dtype.type(array)
-        self._shared_version()[0] += 1
+        self._shared_counter()[0] += 1
 
     def _as_saved(self) -> Tensor:
         """What a reader of a node's `_saved_*` gets for this tensor: the very object."""
@@ -377,6 +379,11 @@ class Tensor:
     def data_ptr(self) -> int:
         """The address of the first element: equal for tensors that share memory from there."""
         return self._shared_array().__array_interface__["data"][0]
+
+    @property
+    def _version(self) -> int:
+        """How often the memory was modified in place; views and detached tensors count along."""
+        return self._counter[0]
 
     def _is_view(self) -> bool:
         return self._view is not None
@@ -446,7 +453,7 @@ def wrap(array: Any) -> Tensor:
     tensor._array = array
     tensor._edge = None
     tensor._grad = None
-    tensor._version = UNSHARED
+    tensor._counter = UNSHARED
     tensor._view = None
     return tensor
 

@@ -182,12 +182,14 @@ def _gradients(gradients: Any, count: int) -> list[Any]:
     if gradients is None:
         return [None] * count
     given = [gradients] if isinstance(gradients, Tensor) else list(gradients)
+    for gradient in given:
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(
+                f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
+            )
     if len(given) != count:
         raise RuntimeError(f"got {count} tensors and {len(given)} gradients")
     return given
-
-
-_ONES: dict[Any, Any] = {}
 
 
 def _seed(output: Tensor, gradient: Any, position: int) -> Tensor:
@@ -197,10 +199,6 @@ def _seed(output: Tensor, gradient: Any, position: int) -> Tensor:
         if output._edge is not None and array.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
         return wrap(np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1))
-    if not isinstance(gradient, Tensor):
-        raise TypeError(
-            f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
-        )
     if gradient._array.shape != array.shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{position}] has a shape of {gradient.shape} and "

@@ -25,7 +25,7 @@ class _Released:
     """Stands in a node for a value that backward has freed; no saved version ever equals its own."""
 
     __slots__ = ()
-    _version = (-1,)
+    _counter = (-1,)
     _array = None
 
 
@@ -101,15 +101,15 @@ class Node:
             setattr(self, name, RELEASED)
         if self.saved_result:
             self.result: Any = RELEASED
-            self.cell = RELEASED._version
+            self.counter = RELEASED._counter
 
     def check_versions(self) -> None:
         """Raise RuntimeError when a saved tensor was freed, or modified since it was saved."""
-        now = self.cell[0] if self.saved_result else 0
+        now = self.counter[0] if self.saved_result else 0
         for name in self.saved_inputs:
             saved = getattr(self, name)
             if saved is not None:
-                now += saved._version[0]
+                now += saved._counter[0]
         if now != self.versions:
             self.complain()
 
@@ -121,12 +121,12 @@ class Node:
         ):
             raise RuntimeError(SECOND_BACKWARD)
         suspects = [
-            (value._version[0], value._array, _described_origin(value._edge))
+            (value._counter[0], value._array, _described_origin(value._edge))
             for _, value in saved
             if value is not None
         ]
         if self.saved_result:
-            suspects.append((self.cell[0], self.result, _described_origin(self)))
+            suspects.append((self.counter[0], self.result, _described_origin(self)))
         too_many = sum(version for version, _, _ in suspects) - self.versions
         version, array, origin = next(s for s in suspects if s[0] >= too_many)
         from .dtypes import of_numpy

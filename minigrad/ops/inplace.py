@@ -81,8 +81,8 @@ def write_back(self: Tensor, result: Tensor) -> None:
     if recorded:
         node = result._edge
         if node.saved_result and node.result is result._array:
-            node.result, node.cell = self._array, self._version
-            node.versions += self._version[0]
+            node.result, node.counter = self._array, self._counter
+            node.versions += self._counter[0]
         self._edge = node
 
 
@@ -93,7 +93,7 @@ def _keep_old_self(self: Tensor, result: Tensor) -> None:
         if getattr(node, name) is self:
             old = wrap(np.copy(self._array)[()])
             old._edge = self._edge
-            old._version = [self._version[0]] if self._version is not UNSHARED else UNSHARED
+            old._counter = [self._counter[0]] if self._counter is not UNSHARED else UNSHARED
             setattr(node, name, old)
 
 
@@ -170,7 +170,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     target = TABLE["getitem"](self.detach(), key)
     if target._is_view():
         target._shared_array()[...] = value._array if new is not None else value
-        self._shared_version()[0] += 1
+        self._shared_counter()[0] += 1
     else:
         array = self._shared_array()
         plain = tuple(
@@ -178,7 +178,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
             for k in (key if isinstance(key, tuple) else (key,))
         )
         array[plain] = value._array if new is not None else value
-        self._shared_version()[0] += 1
+        self._shared_counter()[0] += 1
 
 
 IN_PLACE = (

@@ -204,7 +204,7 @@ def _apart(
     outputs = []
     for key in keys:
         out = wrap(source[key])
-        out._version = self._shared_version()
+        out._counter = self._shared_counter()
         out._view = View(self, lambda array, key=key: array[key], ())
         outputs.append(out)
     if mode.enabled and self._edge is not None:

@@ -75,7 +75,7 @@ def _constant(number: Any, beside: Any, key: Any) -> Tensor:
     constant._array = array
     constant._edge = None
     constant._grad = None
-    constant._version = UNSHARED
+    constant._counter = UNSHARED
     constant._view = None
     constant.number = number
     if key is not None and number and number == number and len(_constants) < _MOST_CONSTANTS:

@@ -52,7 +52,7 @@ def node_class(name: str, inputs: tuple[str, ...], formulas: dict[str, Formula])
     wanted = list(dict.fromkeys(p for given in needs for p in needs[given]))
     saved_result = "result" in wanted
     body: dict[str, Any] = {
-        "__slots__": (*wanted, "cell") if saved_result else tuple(wanted),
+        "__slots__": (*wanted, "counter") if saved_result else tuple(wanted),
         "__module__": "minigrad.autograd.nodes",
         "saved_inputs": tuple(p for p in wanted if p in inputs),
         "saved_values": tuple(p for p in wanted if p not in inputs and p != "result"),
@@ -113,7 +113,7 @@ def _recorded(
 def _result_as_tensor(node: Any) -> Tensor:
     tensor = wrap(node.result)
     tensor._edge = node
-    tensor._version = node.cell
+    tensor._counter = node.counter
     return tensor
 
 
@@ -167,7 +167,7 @@ def unary(
         out._array = result
         out._edge = None
         out._grad = None
-        out._version = UNSHARED
+        out._counter = UNSHARED
         out._view = None
         if edge is not None and mode.enabled:
             if type(edge) is Leaf:
@@ -182,10 +182,10 @@ def unary(
                 saves_number(node, number)
             if saves_self:
                 node.self = self
-                node.versions = self._version[0]
+                node.versions = self._counter[0]
             elif saves_result:
                 node.result = result
-                node.cell = out._version = [0]
+                node.counter = out._counter = [0]
             out._edge = node
         return out
 
@@ -193,14 +193,14 @@ def unary(
 
         def apply(node: Any, grad: Any) -> tuple[Any, ...]:
             self = node.self
-            if self._version[0] != node.versions:
+            if self._counter[0] != node.versions:
                 node.complain()
             return (derivative(grad, self._array),)
 
     elif needs == ("result",):
 
         def apply(node: Any, grad: Any) -> tuple[Any, ...]:
-            if node.cell[0] != node.versions:
+            if node.counter[0] != node.versions:
                 node.complain()
             return (derivative(grad, node.result),)
 
@@ -278,7 +278,7 @@ def binary(
         out._array = result
         out._edge = None
         out._grad = None
-        out._version = UNSHARED
+        out._counter = UNSHARED
         out._view = None
         if (to_self is not None or to_other is not None) and mode.enabled:
             if type(to_self) is Leaf:
@@ -299,7 +299,7 @@ def binary(
                     self_for_self and to_self is not None
                 ):
                     set_self(node, self)
-                    versions = self._version[0]
+                    versions = self._counter[0]
                 else:
                     set_self(node, None)
             if saves_other:
@@ -307,12 +307,12 @@ def binary(
                     other_for_other and to_other is not None
                 ):
                     set_other(node, other)
-                    versions += other._version[0]
+                    versions += other._counter[0]
                 else:
                     set_other(node, None)
             if saves_result:
                 node.result = result
-                node.cell = out._version = [0]
+                node.counter = out._counter = [0]
             node.versions = versions
             out._edge = node
         return out
@@ -333,9 +333,9 @@ def binary(
             self, other = get_self(node), get_other(node)
             versions = 0
             if self is not None:
-                versions = self._version[0]
+                versions = self._counter[0]
             if other is not None:
-                versions += other._version[0]
+                versions += other._counter[0]
             if versions != node.versions:
                 node.complain()
             return (
@@ -406,14 +406,14 @@ def row(
         for position, keep, users in keeps:
             if any(edges[user] is not None for user in users):
                 keep(node, values[position])
-                versions += values[position]._version[0]
+                versions += values[position]._counter[0]
             else:
                 keep(node, None)
         for save in savers:
             save(node, values)
         if cls.saved_result:
             node.result = out._array
-            node.cell = out._version = [0]
+            node.counter = out._counter = [0]
         node.versions = versions
         out._edge = node
 

@@ -40,7 +40,7 @@ def view_row(name: str, forward: Callable[..., Any], **options: Any) -> Callable
 
     def op(self: Tensor, *arguments: Any) -> Tensor:
         out = wrap(forward(self._shared_array(), *arguments))
-        out._version = self._shared_version()
+        out._counter = self._shared_counter()
         out._view = View(self, forward, arguments)
         if mode.enabled and self._edge is not None:
             plain.record(out, (self, *arguments))
