@@ -1,0 +1,37 @@
+"""Drawing: any computational graph as a picture, a table or a drawing in letters.
+
+>>> import minigrad as mg
+>>> x = mg.tensor(3.0, requires_grad=True)
+>>> y = x.sin() * 2
+>>> picture = mg.draw(y)
+>>> picture.svg[:5]
+'<?xml'
+
+Rooms, in reading order: labels and names (what things are called), graph (the model), style,
+dot, render and sheet (the picture), describe and letters (the words), picture and front (what
+the user holds), figures (the course's stored figures).
+"""
+
+from minigrad.drawing.front import draw
+from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind, read
+from minigrad.drawing.picture import Picture
+from minigrad.drawing.render import (
+    DrawingError,
+    RendererMissing,
+    RenderingTooLong,
+    render,
+)
+
+__all__ = [
+    "DrawingError",
+    "Edge",
+    "Graph",
+    "GraphNode",
+    "Kind",
+    "Picture",
+    "RendererMissing",
+    "RenderingTooLong",
+    "draw",
+    "read",
+    "render",
+]

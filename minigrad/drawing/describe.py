@@ -1,0 +1,138 @@
+"""A graph in words: a title, a few sentences for screen readers, a summary, a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+
+from minigrad.drawing.graph import Graph, GraphNode, Kind
+from minigrad.drawing.labels import listed, shape_text
+from minigrad.drawing.style import DEFAULT
+
+COLUMNS = ("#", "name", "kind", "shape", "inputs")
+
+
+def kind_word(node: GraphNode) -> str:
+    """Return the words for a node's kind: `leaf`, `output, retains grad`."""
+    if node.kind is Kind.FUNCTION:
+        return "backward function"
+    word = DEFAULT.looks[node.kind].word
+    extra = node.retains_grad and node.kind is not Kind.RETAINED
+    return f"{word}, {DEFAULT.looks[Kind.RETAINED].word}" if extra else word
+
+
+def title(graph: Graph) -> str:
+    """Return what the picture is of: `Computational graph of Q`."""
+    named = _names(graph.of_kind(Kind.OUTPUT)) or _names(graph.nodes if not graph.edges else ())
+    return f"Computational graph of {listed(named)}" if named else "Computational graph"
+
+
+def alt(graph: Graph) -> str:
+    """Return what flows into what, in sentences that can be read out.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor(2.0, requires_grad=True)
+    >>> y = x.exp()
+    >>> mg.draw(y).alt.partition(". ")[2]
+    'The leaf x flows through 1 backward function (ExpBackward0) into the output y.'
+    """
+    leaves = graph.of_kind(Kind.LEAF)
+    functions = graph.of_kind(Kind.FUNCTION)
+    outputs = graph.of_kind(Kind.OUTPUT)
+    said = [title(graph), f"{_who(leaves, 'leaf', 'leaves')} "]
+    if functions:
+        said[-1] += (
+            f"{'flows' if len(leaves) == 1 else 'flow'} through {len(functions):,} "
+            f"backward function{'' if len(functions) == 1 else 's'} ({_tally(functions)})"
+        )
+        if outputs:
+            said[-1] += f" into {_who(outputs, 'output', 'outputs')}"
+    else:
+        them = "it" if len(leaves) == 1 else "them"
+        said[-1] += f"{_is(leaves)} here alone: no operation has made {them}"
+    if retaining := [node for node in graph.nodes if node.retains_grad]:
+        keeps = "retains its gradient" if len(retaining) == 1 else "retain their gradients"
+        said.append(f"{_who(retaining, 'tensor', 'tensors')} {keeps}")
+    untracked = graph.of_kind(Kind.UNTRACKED)
+    for group, one in (
+        ([node for node in untracked if node.shape is not None], "tensor"),
+        ([node for node in untracked if node.shape is None], "input"),
+    ):
+        if group:
+            who = _who(group, one, f"{one}s")
+            said.append(f"{who} {_is(group)} not tracked, outside the DAG")
+    return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in said)
+
+
+def summary(graph: Graph, most: int = 12) -> str:
+    """Return how many nodes of which sort there are: what can be said of a graph of any size."""
+    leaves = graph.of_kind(Kind.LEAF)
+    functions = graph.of_kind(Kind.FUNCTION)
+    lines = [
+        f"{title(graph)}: {len(graph.nodes):,} nodes, {len(graph.edges):,} edges",
+        f"{len(leaves):>9,} leaves: {listed(_names(leaves), most) or 'none with a name'}",
+        f"{len(functions):>9,} backward functions, of which",
+    ]
+    # Most frequent first, then by name: the same graph gives the same lines.
+    counted = Counter(node.name for node in functions)
+    frequent = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    lines += [f"{count:>9,} {name}" for name, count in frequent[:most]]
+    if rest := len(functions) - sum(count for _, count in frequent[:most]):
+        lines.append(f"{rest:>9,} others")
+    return "\n".join(lines)
+
+
+def table(graph: Graph) -> list[tuple[str, ...]]:
+    """Return a row for each node, under the headings in COLUMNS."""
+    by_number = {node.number: node for node in graph.nodes}
+    arriving = graph.inputs()
+    return [
+        (
+            str(node.number),
+            node.name,
+            kind_word(node),
+            shape_text(node.shape),
+            ", ".join(_short(by_number[edge.source]) for edge in arriving[node.number]),
+        )
+        for node in graph.nodes
+    ]
+
+
+def html_table(graph: Graph) -> str:
+    """Return the table as HTML."""
+    head = "".join(f"<th>{word}</th>" for word in COLUMNS)
+    body = "\n".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table(graph)
+    )
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _short(node: GraphNode) -> str:
+    return f"{node.number} {node.name or kind_word(node)}"
+
+
+def _names(nodes: list[GraphNode] | tuple[GraphNode, ...]) -> list[str]:
+    return [node.name for node in nodes if node.name]
+
+
+def _is(nodes: list[GraphNode]) -> str:
+    return "is" if len(nodes) == 1 else "are"
+
+
+def _who(nodes: list[GraphNode], one: str, many: str) -> str:
+    """Say which nodes are meant: by name where they have one, by number where they don't."""
+    named = _names(nodes)
+    nameless = len(nodes) - len(named)
+    if not nodes:
+        return f"no {one}"
+    if not named:
+        return f"one {one} without a name" if nameless == 1 else f"{nameless:,} unnamed {many}"
+    if nameless:
+        return f"the {many} {listed([*named[:6], f'{len(nodes) - len(named[:6]):,} more'])}"
+    return f"the {one if len(nodes) == 1 else many} {listed(named)}"
+
+
+def _tally(functions: list[GraphNode], most: int = 5) -> str:
+    counted = Counter(node.name for node in functions)
+    times = {1: "", 2: " twice"}
+    return listed([f"{name}{times.get(n, f' {n:,} times')}" for name, n in counted.items()], most)

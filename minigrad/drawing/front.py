@@ -1,0 +1,88 @@
+"""The front door of the drawing: `draw`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from minigrad.drawing.dot import RANKDIR, Direction
+from minigrad.drawing.graph import read
+from minigrad.drawing.names import an, from_frame, from_mapping, is_tensor
+from minigrad.drawing.picture import Picture
+from minigrad.drawing.render import RENDERERS
+
+LIMIT = 300
+
+
+def draw(
+    *tensors: Any,
+    names: Mapping[str, Any] | None = None,
+    untracked: bool = False,
+    intermediates: bool = True,
+    direction: Direction = "down",
+    limit: int = LIMIT,
+    renderer: str = "embedded",
+) -> Picture:
+    """Draw the computational graph that leads to one or more tensors.
+
+    Leaves are blue, arrows run in the direction of the forward pass. Tensors, of minigrad or of
+    PyTorch, have the names of the caller's variables, or those in the mapping `names` and no
+    others. Backward functions (`Q.grad_fn`) can be drawn too.
+
+    `untracked` also shows, dashed, the inputs that are no part of the DAG; without
+    `intermediates` only leaves and results are drawn as tensors. `direction` is "down" or
+    "right". A graph of more than `limit` nodes is summed up in words instead. `renderer` is
+    "embedded", which draws the same everywhere, or "system" for this machine's own Graphviz.
+
+    Raises TypeError for what is not a tensor, ValueError where there is nothing to draw or an
+    option is unknown.
+
+    >>> import minigrad as mg
+    >>> a = mg.tensor([2.0, 3.0], requires_grad=True)
+    >>> b = mg.tensor([6.0, 4.0], requires_grad=True)
+    >>> Q = 3 * a**3 - b**2
+    >>> print(mg.draw(Q).text.partition("\\n\\n")[2])
+    Q: output (2,) ← SubBackward0
+    ├─ MulBackward0 ← PowBackward0 ← a: leaf (2,)
+    └─ PowBackward0 ← b: leaf (2,)
+    """
+    found = from_frame(sys._getframe(1)) if names is None else from_mapping(names)
+    if not tensors:
+        raise TypeError("draw() needs a tensor: the result of a computation, such as Q in draw(Q)")
+    for tensor in tensors:
+        _check(tensor)
+    if not any(_has_graph(tensor) for tensor in tensors):
+        raise ValueError(_nothing_to_draw(tensors, {id(t): name for name, t in found}))
+    if direction not in RANKDIR:
+        raise ValueError(f"direction should be 'down' or 'right', but it is {direction!r}")
+    if renderer not in RENDERERS:
+        known = " or ".join(map(repr, RENDERERS))
+        raise ValueError(f"renderer should be {known}, but it is {renderer!r}")
+    graph = read(tensors, found, untracked=untracked, intermediates=intermediates)
+    return Picture(graph, direction=direction, limit=limit, renderer=renderer)
+
+
+def _check(tensor: object) -> None:
+    if is_tensor(tensor) or hasattr(type(tensor), "next_functions"):
+        return
+    if isinstance(tensor, (list, tuple, set)):
+        hint = "give the tensors one by one, draw(Q, R), or unpack them, draw(*results)"
+    elif tensor is None:
+        hint = "is it the .grad or .grad_fn of a tensor that has none? Draw the tensor itself"
+    else:
+        hint = "draw what is computed from tensors, such as Q in draw(Q) after Q = 3*a**3 - b**2"
+    raise TypeError(f"draw() takes tensors, not {an(tensor)}; {hint}")
+
+
+def _has_graph(tensor: Any) -> bool:
+    return not is_tensor(tensor) or tensor.requires_grad
+
+
+def _nothing_to_draw(tensors: tuple[Any, ...], names: dict[int, str]) -> str:
+    name = names.get(id(tensors[0]), "the tensor")
+    return (
+        f"there is no graph to draw: {name} doesn't require grad, so nothing was recorded. Draw a "
+        "result computed, outside no_grad, from at least one tensor that was made with "
+        "requires_grad=True"
+    )

@@ -1,0 +1,254 @@
+"""A computational graph as plain data: what every face of a picture is made from.
+
+`read` walks back from results through `grad_fn`, `next_functions` and `AccumulateGrad.variable`
+and asks for nothing else that an engine keeps private, so it reads a PyTorch tensor just as well.
+What it returns holds strings and numbers only: a picture keeps no tensor alive, and shows the
+graph as it was when it was drawn.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from minigrad.drawing.labels import printable
+from minigrad.drawing.names import Named, is_tensor
+
+
+class Kind(Enum):
+    """What a node of the picture stands for."""
+
+    LEAF = "leaf"
+    FUNCTION = "function"
+    INTERMEDIATE = "intermediate"
+    RETAINED = "retained"
+    OUTPUT = "output"
+    UNTRACKED = "untracked"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """One node: a backward function, or a tensor. `number` counts from 1 in creation order."""
+
+    number: int
+    kind: Kind
+    name: str = ""
+    shape: tuple[int, ...] | None = None
+    dtype: str = ""
+    retains_grad: bool = False
+
+    @property
+    def id(self) -> str:
+        """The node's name in DOT: the same for the same program."""
+        return f"n{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow in forward direction, between the numbers of two nodes.
+
+    `position` says which input of `target` it is, `output` which result of `source`.
+    """
+
+    source: int
+    target: int
+    position: int = 0
+    output: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes in creation order, and their edges, ordered by target and position."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[Edge, ...]
+
+    def of_kind(self, *kinds: Kind) -> list[GraphNode]:
+        """Return the nodes of these kinds, in creation order."""
+        return [node for node in self.nodes if node.kind in kinds]
+
+    def inputs(self) -> dict[int, list[Edge]]:
+        """Return the edges that arrive at each node, by the node's number."""
+        arriving: dict[int, list[Edge]] = {node.number: [] for node in self.nodes}
+        for edge in self.edges:
+            arriving[edge.target].append(edge)
+        return arriving
+
+
+def read(
+    roots: Sequence[Any],
+    names: Named = (),
+    *,
+    untracked: bool = False,
+    intermediates: bool = True,
+) -> Graph:
+    """Return the graph that leads to `roots`, which are tensors or backward functions.
+
+    `names` pairs names with tensors. With `untracked`, inputs that are not tracked become nodes;
+    without `intermediates`, only leaves and roots are drawn as tensors.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor(2.0, requires_grad=True)
+    >>> [node.name for node in read([x * x], [("x", x)]).nodes]
+    ['x', 'MulBackward0', '']
+    """
+    return _Reader(roots, names, untracked, intermediates).graph()
+
+
+class _Reader:
+    """Carries what the steps of one reading share."""
+
+    def __init__(
+        self, roots: Sequence[Any], names: Named, untracked: bool, intermediates: bool
+    ) -> None:
+        self.show_untracked = untracked
+        self.nodes: list[GraphNode] = []
+        self.edges: list[Edge] = []
+        self.numbers: dict[object, int] = {}
+        self.names: dict[int, str] = {}
+        for name, tensor in names:
+            self.names.setdefault(id(tensor), name)
+        # Nodes and tensors are told apart by id(); holding them keeps an id from being used twice.
+        self.inputs: dict[int, tuple[Any, Any]] = {}
+        self.used: set[tuple[int, int]] = set()
+        self.held: list[Any] = []
+        self.lone: list[Any] = []
+        # The tensors that are known, under the node and the output of it that made them.
+        self.made: dict[int, dict[int, tuple[Kind, Any]]] = {}
+
+        functions = []
+        for root in roots:
+            function = root.grad_fn if is_tensor(root) else root
+            if function is None or _is_leaf(function):
+                self.lone.append(root if function is None else function.variable)
+                continue
+            functions.append(function)
+            if is_tensor(root):
+                self._known(function, Kind.OUTPUT, root)
+        self._discover(functions)
+        for _, tensor in names if intermediates else ():
+            function = tensor.grad_fn
+            # Elsewhere in the program it may be important; here only what is used is drawn.
+            if (id(function), getattr(tensor, "output_nr", 0)) in self.used:
+                retained = getattr(tensor, "retains_grad", False)
+                self._known(function, Kind.RETAINED if retained else Kind.INTERMEDIATE, tensor)
+
+    def _known(self, function: Any, kind: Kind, tensor: Any) -> None:
+        outputs = self.made.setdefault(id(function), {})
+        outputs.setdefault(getattr(tensor, "output_nr", 0), (kind, tensor))
+
+    def _discover(self, functions: list[Any]) -> None:
+        """Collect every node that leads to `functions`, with a loop: graphs can be deep."""
+        waiting = functions[::-1]
+        while waiting:
+            function = waiting.pop()
+            if id(function) in self.inputs:
+                continue
+            inputs = function.next_functions
+            self.inputs[id(function)] = (function, inputs)
+            self.used.update((id(source), output) for source, output in inputs)
+            waiting.extend(source for source, _ in reversed(inputs) if source is not None)
+
+    def _in_creation_order(self) -> list[int]:
+        """Order the functions by sequence number, and never a function before its inputs.
+
+        The number alone would do in one thread. Where several threads, each with its own
+        count, or a view that was renewed break the rule, the order is still one that could
+        have happened.
+        """
+        functions = {key: pair for key, pair in self.inputs.items() if not _is_leaf(pair[0])}
+        consumers: dict[int, list[int]] = {key: [] for key in functions}
+        missing = {}
+        rank = {}
+        for found, (key, (function, inputs)) in enumerate(functions.items()):
+            sources = {id(source) for source, _ in inputs} & functions.keys()
+            missing[key] = len(sources)
+            for source in sources:
+                consumers[source].append(key)
+            number = getattr(function, "_sequence_nr", None)
+            rank[key] = (number() if number is not None else 0, found, key)
+        ready = [rank[key] for key, count in missing.items() if count == 0]
+        heapq.heapify(ready)
+        order = []
+        while ready:
+            key = heapq.heappop(ready)[2]
+            order.append(key)
+            for consumer in consumers[key]:
+                missing[consumer] -= 1
+                if missing[consumer] == 0:
+                    heapq.heappush(ready, rank[consumer])
+        return order
+
+    def graph(self) -> Graph:
+        """Emit leaves when first used, functions, and after each the tensors it made."""
+        for tensor in self.lone:
+            self._lone_tensor(tensor)
+        for key in self._in_creation_order():
+            self._function(*self.inputs[key])
+        return Graph(tuple(self.nodes), tuple(self.edges))
+
+    def _function(self, function: Any, inputs: tuple[tuple[Any, int], ...]) -> None:
+        sources: list[tuple[int, int, int]] = []
+        for position, (source, output) in enumerate(inputs):
+            if source is None:
+                if self.show_untracked:
+                    number = self._add(None, Kind.UNTRACKED)
+                    sources.append((number, position, 0))
+            elif _is_leaf(source):
+                sources.append((self._leaf(source.variable), position, 0))
+            elif output in self.made.get(id(source), ()):
+                sources.append((self.numbers[id(source), output], position, 0))
+            else:
+                sources.append((self.numbers[id(source)], position, output))
+        number = self._add(id(function), Kind.FUNCTION, function_name(function))
+        for source, position, output in sources:
+            self.edges.append(Edge(source, number, position, output))
+        for output, (kind, tensor) in sorted(
+            self.made.get(id(function), {}).items(), key=lambda item: item[0]
+        ):
+            made = self._tensor((id(function), output), kind, tensor)
+            self.edges.append(Edge(number, made, 0, output))
+
+    def _lone_tensor(self, tensor: Any) -> None:
+        if tensor.requires_grad:
+            self._leaf(tensor)
+        elif id(tensor) not in self.numbers:
+            self._tensor(id(tensor), Kind.UNTRACKED, tensor)
+
+    def _leaf(self, variable: Any) -> int:
+        known = self.numbers.get(id(variable))
+        return self._tensor(id(variable), Kind.LEAF, variable) if known is None else known
+
+    def _tensor(self, key: object, kind: Kind, tensor: Any) -> int:
+        self.held.append(tensor)
+        return self._add(
+            key,
+            kind,
+            self.names.get(id(tensor), ""),
+            tuple(tensor.shape),
+            str(tensor.dtype).rpartition(".")[2],
+            kind is not Kind.LEAF and bool(getattr(tensor, "retains_grad", False)),
+        )
+
+    def _add(self, key: object, kind: Kind, *facts: Any) -> int:
+        number = len(self.nodes) + 1
+        self.nodes.append(GraphNode(number, kind, *facts))
+        if key is not None:
+            self.numbers[key] = number
+        return number
+
+
+def _is_leaf(function: Any) -> bool:
+    # By name, not by `variable`: a user's own Function may keep something under that word.
+    return type(function).__name__ == "AccumulateGrad"
+
+
+def function_name(function: Any) -> str:
+    """Return the name of a backward function as a reader knows it: `MulBackward0`."""
+    name = type(function).__name__
+    if name == "CppFunction":  # PyTorch's class for nodes that have no class of their own
+        name = function.name().rpartition("::")[2]
+    return printable(name)

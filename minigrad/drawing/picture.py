@@ -1,0 +1,178 @@
+"""A picture of a graph: what `draw` returns.
+
+A picture is a snapshot: it was read when it was drawn, and holds no tensor. Each form (SVG, DOT,
+HTML, text) is made when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+from contextlib import suppress
+from functools import cached_property
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from minigrad.drawing import describe
+from minigrad.drawing.dot import Direction, to_dot
+from minigrad.drawing.graph import Graph
+from minigrad.drawing.letters import draw_letters
+from minigrad.drawing.render import DrawingError, render
+from minigrad.drawing.sheet import finish
+from minigrad.drawing.style import DEFAULT, legend
+
+# What the first characters of a file of ours can be, by suffix.
+_OURS = {
+    ".svg": ("<?xml", "<svg"),
+    ".dot": ("digraph",),
+    ".txt": ("Computational graph",),
+}
+# A terminal that can't show the drawing's characters gets these.
+_ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": "|", "…": "..."})
+
+
+class Picture:
+    """A drawn computational graph; a notebook shows it, `print` writes it in letters.
+
+    `svg`, `dot`, `html`, `text` and `alt` are its forms, each a str; `graph` is what they are
+    made from; `save` writes one to a file.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+    >>> y = x.exp()
+    >>> print(mg.draw(y))
+    Computational graph of y. The leaf x flows through 1 backward function (ExpBackward0) \
+into the output y.
+    <BLANKLINE>
+    y: output (2,) ← ExpBackward0 ← x: leaf (2,)
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        direction: Direction = "down",
+        limit: int = 300,
+        renderer: str = "embedded",
+    ) -> None:
+        self.graph = graph
+        self.direction = direction
+        self.limit = limit
+        self.renderer = renderer
+
+    @property
+    def too_large(self) -> str:
+        """Say why the graph is not laid out, or nothing where it is."""
+        count = len(self.graph.nodes)
+        if count <= self.limit:
+            return ""
+        return (
+            f"This graph has {count:,} nodes; a picture of more than {self.limit:,} can't be read "
+            f"and takes long to lay out. Draw an earlier result, a smaller example or fewer steps "
+            f"of the loop, or pass limit={count} to draw it all the same."
+        )
+
+    @cached_property
+    def dot(self) -> str:
+        """The graph in Graphviz's language."""
+        return to_dot(self.graph, self.direction)
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture; DrawingError where the graph is over the limit or can't be rendered."""
+        if self.too_large:
+            raise DrawingError(self.too_large)
+        drawn = render(self.dot, self.renderer)
+        return finish(drawn, self.alt, legend(self.graph), DEFAULT)
+
+    @cached_property
+    def alt(self) -> str:
+        """What the picture shows, for those who don't see it."""
+        return describe.alt(self.graph)
+
+    @cached_property
+    def text(self) -> str:
+        """The description and a drawing in letters; for a large graph, a summary."""
+        if self.too_large:
+            return f"{describe.summary(self.graph)}\n\n{self.too_large}"
+        return f"{self.alt}\n\n{draw_letters(self.graph)}"
+
+    @cached_property
+    def html(self) -> str:
+        """A figure with alt text, a caption, and the graph as a table.
+
+        Where the picture can't be made, the figure says why, and has the words all the same.
+        """
+        try:
+            data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+        except DrawingError as problem:
+            return f"<p><b>{escape(str(problem))}</b></p>\n<pre>{escape(self.text)}</pre>"
+        # An <img>, not <svg>: Jupyter removes inline SVG from a notebook that isn't trusted.
+        return (
+            f'<figure style="margin:0">\n'
+            f'<img alt="{escape(self.alt)}" src="data:image/svg+xml;base64,{data}" '
+            f'style="max-width:100%">\n'
+            f"<figcaption>{escape(describe.title(self.graph))}; "
+            "arrows run in the direction of the forward pass.</figcaption>\n"
+            "<details><summary>The graph as a table</summary>\n"
+            f"{describe.html_table(self.graph)}\n"
+            "</details>\n"
+            "</figure>"
+        )
+
+    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write the picture to a file whose suffix says how: .svg, .dot or .txt.
+
+        A drawing that is there already is replaced; any other file only with `overwrite`.
+        Raises ValueError for another suffix, FileExistsError, FileNotFoundError where the
+        folder doesn't exist, and DrawingError as `svg` does.
+        """
+        target = Path(path)
+        suffix = target.suffix.lower()
+        if suffix not in _OURS:
+            raise ValueError(
+                f"can't save {target.name!r}: the suffix says the format, and .svg (the picture), "
+                ".dot (for Graphviz) and .txt (the words) are known"
+            )
+        if not target.parent.is_dir():
+            raise FileNotFoundError(
+                f"can't save {target.name!r}: there is no folder {target.parent}; make it first"
+            )
+        if target.exists() and not target.is_file():
+            raise FileExistsError(f"can't save to {target}: it exists and is not a plain file")
+        if target.exists() and not overwrite and not _is_ours(target, suffix):
+            raise FileExistsError(
+                f"{target} exists and doesn't look like a drawing; choose another name, or pass "
+                "overwrite=True to replace it"
+            )
+        content = {".svg": lambda: self.svg, ".dot": lambda: self.dot}.get(
+            suffix, lambda: self.text + "\n"
+        )()
+        target.write_text(content, encoding="utf-8", newline="\n")
+        return target
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __str__(self) -> str:
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        try:
+            self.text.encode(encoding)
+        except UnicodeEncodeError:
+            plain = self.text.translate(_ASCII)
+            return plain.encode(encoding, errors="backslashreplace").decode(encoding)
+        return self.text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        bundle = {"text/html": self.html, "text/plain": self.text}
+        with suppress(DrawingError):  # the HTML says why
+            bundle["image/svg+xml"] = self.svg
+        return bundle
+
+
+def _is_ours(target: Path, suffix: str) -> bool:
+    with target.open("rb") as file:
+        start = file.read(100)
+    return not start or start.startswith(tuple(word.encode() for word in _OURS[suffix]))

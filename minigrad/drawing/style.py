@@ -1,0 +1,103 @@
+"""How a picture looks: the one place that knows a color.
+
+Every kind of node has its own fill, its own border and its own word, so a picture reads the same
+printed in grey or by someone who doesn't see the colors apart. The colors are from Okabe and
+Ito's palette or tints of it; text on its fill and borders on the page meet WCAG 2.2 AA (4.5 and
+3 to 1), which a test computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from minigrad.drawing.graph import Graph, GraphNode, Kind
+from minigrad.drawing.labels import shape_text
+
+Border = Literal["solid", "bold", "double", "dashed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The look of one kind of node, and what the legend says of it."""
+
+    word: str
+    fill: str
+    border: str
+    text: str
+    line: Border = "solid"
+    rounded: bool = False
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All looks of a picture, its page, its arrows and its type."""
+
+    looks: dict[Kind, Look]
+    page: str = "#FFFFFF"
+    arrow: str = "#595959"
+    quiet: str = "#595959"
+    rule: str = "#D9D9D9"
+    # Graphviz has no font at hand, only tables of widths. Verdana's are the widest of the usual
+    # sans-serif fonts (DejaVu Sans, its counterpart on Linux, has the same), so whatever the
+    # reader's machine has fits into the boxes.
+    measured_font: str = "Verdana"
+    fonts: str = "Verdana, 'DejaVu Sans', sans-serif"
+    size: float = 10.0
+    legend_size: float = 8.0
+
+
+DEFAULT = Theme(
+    looks={
+        Kind.LEAF: Look(
+            "leaf", "#0072B2", "#00395A", "#FFFFFF", meaning="leaf (its .grad is filled)"
+        ),
+        Kind.FUNCTION: Look(
+            "", "#F2F2F2", "#595959", "#000000", rounded=True, meaning="backward function"
+        ),
+        Kind.INTERMEDIATE: Look(
+            "intermediate", "#FFFFFF", "#595959", "#000000", meaning="intermediate (no .grad)"
+        ),
+        Kind.RETAINED: Look(
+            "retains grad",
+            "#FFF3D6",
+            "#8A5A00",
+            "#000000",
+            line="bold",
+            meaning="intermediate (retains its .grad)",
+        ),
+        Kind.OUTPUT: Look(
+            "output", "#E3F4EE", "#00634A", "#000000", line="double", meaning="output"
+        ),
+        Kind.UNTRACKED: Look(
+            "not tracked",
+            "#FFFFFF",
+            "#595959",
+            "#404040",
+            line="dashed",
+            meaning="not tracked (not in the DAG)",
+        ),
+    }
+)
+
+
+def lines(node: GraphNode, theme: Theme = DEFAULT) -> list[str]:
+    """Return the lines of text in a node's box, the name first.
+
+    >>> lines(GraphNode(1, Kind.LEAF, "a", (2,)))
+    ['a', 'leaf (2,)']
+    """
+    if node.kind is Kind.FUNCTION:
+        return [node.name]
+    words = [theme.looks[node.kind].word]
+    if node.retains_grad and node.kind is not Kind.RETAINED:
+        words.append(theme.looks[Kind.RETAINED].word)
+    detail = f"{', '.join(words)} {shape_text(node.shape)}".strip()
+    return [node.name, detail] if node.name else [detail]
+
+
+def legend(graph: Graph, theme: Theme = DEFAULT) -> list[Look]:
+    """Return the looks that occur in `graph`, in the order in which a reader meets them."""
+    present = {node.kind for node in graph.nodes}
+    return [look for kind, look in theme.looks.items() if kind in present]
