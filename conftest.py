@@ -1,12 +1,8 @@
 """What every test run needs, the notebooks included: nothing of the person who runs it."""
 
-from pathlib import Path
-
 import pytest
 
 from notebooks import isolated
-
-HERE = Path(__file__).resolve().parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -14,4 +10,3 @@ def pytest_configure(config: pytest.Config) -> None:
     settings = isolated()
     settings.__enter__()
     config.add_cleanup(lambda: settings.__exit__(None, None, None))
-    config.option.nbval_sanitize_with = str(HERE / "tests" / "notebooks" / "sanitize.txt")

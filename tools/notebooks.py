@@ -93,18 +93,15 @@ def in_order(outputs: list[Notebook]) -> list[Notebook]:
 
 
 def strip_places(notebook: Notebook) -> Notebook:
-    """Tracebacks and warnings name files: relative to the project, without the cell's own file."""
+    """Tracebacks name files: relative to the project, or to the installed packages."""
     separator = r"[\\/]"
     root = re.compile(re.escape(str(ROOT)) + separator)
     libraries = re.compile(r"[^\s\"']*" + separator + "site-packages" + separator)
-    cell = re.compile(r"[^\s\"']*ipykernel_\d+" + separator + r"\d+\.py")
-
-    def strip(text: str) -> str:
-        return libraries.sub("site-packages/", root.sub("", cell.sub("<cell>", text)))
-
-    for part in notebook["cells"]:
-        if part["cell_type"] == "code":
-            part["outputs"] = map_text(part["outputs"], strip)
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                lines = [root.sub("", line) for line in output["traceback"]]
+                output["traceback"] = [libraries.sub("site-packages/", line) for line in lines]
     return notebook
 
 

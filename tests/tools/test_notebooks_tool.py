@@ -42,7 +42,7 @@ def project(tmp_path, monkeypatch):
 
 
 def test_two_runs_give_the_same_bytes(project, capsys):
-    path = project(WIDGETS, PIECES, "import warnings; warnings.warn('careful')")
+    path = project(WIDGETS, PIECES)
     assert notebooks.main([]) == 0
     first = path.read_bytes()
     assert notebooks.main([]) == 0
@@ -59,8 +59,7 @@ def test_two_runs_give_the_same_bytes(project, capsys):
     assert {child.removeprefix("IPY_MODEL_") for child in children} <= set(state)
     texts = [(o["name"], o["text"]) for o in stored["cells"][1]["outputs"]]
     assert texts == [("stdout", "one\ntwo\n"), ("stderr", "aside\n")]
-    assert stored["cells"][2]["outputs"][0]["text"].startswith("<cell>:1: UserWarning: careful")
-    assert [cell["id"] for cell in stored["cells"]] == ["c0", "c1", "c2"]
+    assert [cell["id"] for cell in stored["cells"]] == ["c0", "c1"]
 
 
 def test_check_writes_nothing_and_names_the_cell(project, capsys):
@@ -118,7 +117,6 @@ def test_places_of_this_machine_are_stripped(project, tmp_path):
     lines = [
         f'File "{tmp_path}/minigrad/engine.py", line 3',
         'File "/opt/x/lib/python3.12/site-packages/numpy/a.py"',
-        "C:\\Temp\\ipykernel_12\\345.py:7: UserWarning",
     ]
     cell = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": 1}
     cell["outputs"] = [
@@ -128,7 +126,6 @@ def test_places_of_this_machine_are_stripped(project, tmp_path):
     assert new["cells"][0]["outputs"][0]["traceback"] == [
         'File "minigrad/engine.py", line 3',
         'File "site-packages/numpy/a.py"',
-        "<cell>:7: UserWarning",
     ]
 
 
