@@ -79,7 +79,11 @@ ALL_GRADIENTS = Exercise(
         "other": "Keep the tensors in a list while you apply the steps. One backward pass from "
         "the last one, then read `.grad` of each.",
     },
-    errors={"does not require grad": "unmarked", "not to have been used": "cut"},
+    errors={
+        "does not require grad": "unmarked",
+        "has requires_grad=False": "unmarked",
+        "not have been used": "cut",
+    },
     right=(
         """
 def all_gradients(steps, x):
