@@ -33,7 +33,7 @@ class Size(tuple[int, ...]):
 
     >>> import minigrad as mg
     >>> mg.zeros(2, 3).shape
-    minigrad.Size([2, 3])
+    torch.Size([2, 3])
     >>> mg.zeros(2, 3).shape.numel()
     6
     """
@@ -48,7 +48,7 @@ class Size(tuple[int, ...]):
         return count
 
     def __repr__(self) -> str:
-        return f"minigrad.Size({list(self)})"
+        return f"torch.Size({list(self)})"
 
 
 class Tensor:
@@ -69,7 +69,7 @@ class Tensor:
     # _grad      the `.grad` of a leaf or of a tensor that retains it
     # _counter   [count of modifications], one list for all that share the memory; or UNSHARED
     # _view      a View if this shares the memory of another tensor, or None
-    __slots__ = ("__weakref__", "_array", "_edge", "_grad", "_counter", "_view")
+    __slots__ = ("__weakref__", "_array", "_counter", "_edge", "_grad", "_view")
 
     _array: Any
     _edge: Any
@@ -402,9 +402,9 @@ class Tensor:
         return printing.tensor_repr(np.asarray(self._array), origin)
 
     def __format__(self, spec: str) -> str:
-        if self._array.ndim == 0 and spec:
+        if self._array.ndim == 0:
             return format(self._array.item(), spec)
-        return object.__format__(self, spec) if spec else repr(self)
+        return object.__format__(self, spec)
 
     def __len__(self) -> int:
         if self._array.ndim == 0:
@@ -426,9 +426,7 @@ class Tensor:
 
     def __index__(self) -> int:
         if self._array.size != 1 or self._array.dtype.kind not in "iub":
-            raise TypeError(
-                "only integer tensors of a single element can be converted to an index"
-            )
+            raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self._array.item())
 
     def _scalar(self) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from . import engine
+from . import engine, graph
 from ._tensor import Tensor, edge_of, wrap
 from .modes import enable_grad
-from .node import AccumulateGrad, Node
+from .node import Node
 
 Tensors = Tensor | Sequence[Tensor]
 
@@ -126,9 +126,7 @@ def _owned(array: Any) -> Tensor:
     return wrap(array.copy())
 
 
-def _run(
-    roots: list[tuple[Node, Any]], keep: bool, record: bool, targets: Any
-) -> dict[Node, Any]:
+def _run(roots: list[tuple[Node, Any]], keep: bool, record: bool, targets: Any) -> dict[Node, Any]:
     if not record:
         return engine.run(roots, keep_graph=keep, targets=targets)
     with enable_grad():
@@ -161,9 +159,7 @@ def _inputs(inputs: Any, where: str) -> list[Tensor]:
     return tensors
 
 
-def _roots(
-    outputs: list[Tensor], gradients: Any, record: bool
-) -> list[tuple[Node, Any]]:
+def _roots(outputs: list[Tensor], gradients: Any, record: bool) -> list[tuple[Node, Any]]:
     """The nodes where the pass starts, each with its first gradient."""
     given = _gradients(gradients, len(outputs))
     roots = []
@@ -232,4 +228,4 @@ def _backward(
 
 Tensor.backward = _backward  # type: ignore[attr-defined]
 
-__all__ = ["AccumulateGrad", "backward", "grad"]
+__all__ = ["backward", "grad", "graph"]

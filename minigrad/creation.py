@@ -27,7 +27,7 @@ def tensor(data: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Te
     >>> mg.tensor([2., 3.], requires_grad=True)
     tensor([2., 3.], requires_grad=True)
     >>> mg.tensor([[1, 2], [3, 4]]).dtype
-    minigrad.int64
+    torch.int64
     """
     if isinstance(data, Tensor):
         warnings.warn(
@@ -66,7 +66,7 @@ def from_numpy(array: np.ndarray) -> Tensor:
     >>> t = mg.from_numpy(array)
     >>> array[0] = 5
     >>> t
-    tensor([5., 0.], dtype=minigrad.float64)
+    tensor([5., 0.], dtype=torch.float64)
     """
     if not isinstance(array, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
@@ -139,9 +139,7 @@ def _plain(data: Any, shape: tuple[int, ...], dim: int) -> Any:
 def _filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tensor]:
     """A factory of a shape given as `f(2, 3)` or `f((2, 3))`."""
 
-    def factory(
-        *size: Any, dtype: Dtype = None, requires_grad: bool = False
-    ) -> Tensor:
+    def factory(*size: Any, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
         shape = sizes(size, name)
         if any(n < 0 for n in shape):
             raise RuntimeError(f"{name}: Dimension size must be non-negative.")
@@ -173,9 +171,7 @@ def _random(draw: Callable[..., Any], shape: tuple[int, ...], kind: np.dtype) ->
     return np.asarray(draw(shape, dtype=direct)).astype(kind, copy=False)
 
 
-def full(
-    size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False
-) -> Tensor:
+def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
     """A tensor with one number everywhere, of the number's type unless `dtype` says otherwise.
 
     >>> import minigrad as mg
@@ -224,7 +220,9 @@ def linspace(
     return leaf(np.linspace(start, end, steps).astype(kind), _flag(requires_grad))
 
 
-def eye(n: int, m: int | None = None, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
+def eye(
+    n: int, m: int | None = None, *, dtype: Dtype = None, requires_grad: bool = False
+) -> Tensor:
     """A matrix with ones on the diagonal and zeros elsewhere.
 
     >>> import minigrad as mg
@@ -263,14 +261,17 @@ NUMPY[np.zeros_like] = zeros_like
 NUMPY[np.ones_like] = ones_like
 
 
-def full_like(input: Tensor, fill_value: Any, *, dtype: Dtype = None) -> Tensor:
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False
+) -> Tensor:
     """One number everywhere, in the shape and type of another tensor.
 
     >>> import minigrad as mg
     >>> mg.full_like(mg.zeros(2), 3)
     tensor([3., 3.])
     """
-    return full(tuple(input._array.shape), fill_value, dtype=dtype or input.dtype)
+    shape = tuple(input._array.shape)
+    return full(shape, fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 # ------------------------------------------------------------------ random numbers
@@ -325,12 +326,14 @@ def randint(low: int, high: Any = None, size: Any = None, *, dtype: Dtype = None
 
     >>> import minigrad as mg
     >>> mg.randint(3, (2, 2)).shape
-    minigrad.Size([2, 2])
+    torch.Size([2, 2])
     """
     if size is None:
         low, high, size = 0, low, high
     shape = sizes((size,), "randint")
-    return wrap(generator().integers(low, high, shape).astype(dtypes.to_numpy(dtype or dtypes.int64)))
+    return wrap(
+        generator().integers(low, high, shape).astype(dtypes.to_numpy(dtype or dtypes.int64))
+    )
 
 
 def randperm(n: int) -> Tensor:

@@ -12,7 +12,7 @@ class dtype:
 
     >>> import minigrad as mg
     >>> mg.tensor([1, 2]).dtype
-    minigrad.int64
+    torch.int64
     >>> mg.float32.is_floating_point, mg.float32.itemsize
     (True, 4)
     """
@@ -27,10 +27,11 @@ class dtype:
         self.tensor_type = tensor_type
 
     def __repr__(self) -> str:
-        return f"minigrad.{self.name}"
+        # PyTorch's own spelling: most programs say `import minigrad as torch`.
+        return f"torch.{self.name}"
 
-    def __reduce__(self) -> str:
-        return self.name
+    def __reduce__(self) -> tuple[Any, ...]:
+        return of_numpy, (self.numpy.str,)
 
 
 float64 = double = dtype("float64", np.float64, "Double")
@@ -55,7 +56,7 @@ def get_default_dtype() -> dtype:
 
     >>> import minigrad as mg
     >>> mg.get_default_dtype()
-    minigrad.float32
+    torch.float32
     """
     return _default
 
@@ -68,7 +69,7 @@ def set_default_dtype(d: dtype) -> None:
     >>> import minigrad as mg
     >>> mg.set_default_dtype(mg.float64)
     >>> mg.tensor(1.5).dtype
-    minigrad.float64
+    torch.float64
     >>> mg.set_default_dtype(mg.float32)
     """
     global _default

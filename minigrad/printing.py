@@ -40,7 +40,7 @@ def tensor_repr(array: np.ndarray, origin: str = "") -> str:
     if name not in (*_IMPLIED, dtypes.get_default_dtype().name) or (
         array.size == 0 and name in _IMPLIED
     ):
-        suffixes.append(f"dtype=minigrad.{name}")
+        suffixes.append(f"dtype=torch.{name}")
     if origin:
         suffixes.append(origin)
 
@@ -104,17 +104,17 @@ def _edges(array: np.ndarray) -> np.ndarray:
 
 def formatter(array: np.ndarray) -> Callable[[Any], str]:
     """The function that prints one element of `array`, all to one width."""
-    if array.dtype.kind == "b" or array.dtype.kind in "iu":
-        width = max((len(str(v)) for v in array.ravel().tolist()), default=0)
-        return lambda value: str(value).rjust(width)
-
-    show = _float_format(array)
-    width = max(len(show(v)) for v in array.ravel().tolist())
+    if array.dtype.kind != "f":
+        show: Callable[[Any], str] = str
+        counted = array
+    else:
+        counted = array[np.isfinite(array) & (array != 0)]  # as in PyTorch: nan may stick out
+        show = _float_format(np.abs(counted).astype(np.float64))
+    width = max((len(show(value)) for value in counted.ravel().tolist()), default=1)
     return lambda value: show(value).rjust(width)
 
 
-def _float_format(array: np.ndarray) -> Callable[[float], str]:
-    magnitudes = np.abs(array[np.isfinite(array) & (array != 0)]).astype(np.float64)
+def _float_format(magnitudes: np.ndarray) -> Callable[[float], str]:
     if magnitudes.size == 0:
         return lambda value: f"{value:.0f}." if math.isfinite(value) else str(value)
     smallest, largest = magnitudes.min(), magnitudes.max()

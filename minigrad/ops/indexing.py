@@ -7,17 +7,33 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
-from .rows import TABLE, register, row
+from .._tensor import Tensor, checked_dim, wrap
+from .rows import register, row
 from .views import _slice, alias, select, unsqueeze
 from .words import put, put_add
 
 _END = sys.maxsize  # what PyTorch calls the end of an open slice
 
+
+class Key:
+    """The index arrays of one advanced indexing, saved and freed like a tensor."""
+
+    __slots__ = ("_array",)
+    _counter = (0,)
+    _edge = None
+
+    def __init__(self, key: tuple[Any, ...]) -> None:
+        self._array = key
+
+    def _as_saved(self) -> tuple[Tensor | None, ...]:
+        return tuple(None if isinstance(k, slice) else wrap(k.copy()) for k in self._array)
+
+
 _index: Any = row(
     "index",
-    lambda self, key: self[key],
-    self=lambda grad, self_sym_sizes, key: put_add(grad, self_sym_sizes, key),
+    lambda self, indices: self[indices],
+    self=lambda grad, self_sym_sizes, indices: put_add(grad, self_sym_sizes, indices),
+    tensors=("indices",),
     public=False,
 )
 
@@ -49,6 +65,8 @@ def getitem(self: Tensor, key: Any) -> Tensor:
     if isinstance(key, slice):
         return _sliced(self, 0, key)
     keys = key if isinstance(key, tuple) else (key,)
+    if isinstance(key, list) and any(not isinstance(k, (bool, int)) for k in key):
+        keys = tuple(key)  # PyTorch reads a list with anything but numbers in it as a tuple
     result, chosen = _basic(self, keys)
     if chosen:
         return _advanced(result, chosen)
@@ -75,18 +93,16 @@ def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.nd
             else:
                 result = _sliced(result, dim, key)
             dim += 1
-        elif isinstance(key, bool):
+        elif isinstance(key, bool) or (key.__class__ is np.ndarray and key.shape == ()):
             result = unsqueeze(result, dim)
             chosen[dim] = np.arange(1 if key else 0)
             dim += 1
         elif isinstance(key, int):
             result = select(result, dim, key)
         else:
-            mask_dims = key.ndim if key.dtype.kind == "b" else 1
             for part in _as_indices(key, result, dim):
                 chosen[dim] = part
                 dim += 1
-            assert mask_dims
     return result, chosen
 
 
@@ -174,19 +190,12 @@ def _advanced(self: Tensor, chosen: dict[int, np.ndarray]) -> Tensor:
     last = max(chosen)
     key = tuple(chosen.get(d, slice(None)) for d in range(last + 1))
     try:
-        return _index(self, key)
+        return _index(self, Key(key))
     except IndexError:
         shapes = ", ".join(str(list(a.shape)) for a in chosen.values())
         raise IndexError(
-            "shape mismatch: indexing tensors could not be broadcast together with shapes "
-            + shapes
+            "shape mismatch: indexing tensors could not be broadcast together with shapes " + shapes
         ) from None
-
-
-def _shown(node: Any, field: str) -> Any:
-    if field == "indices":
-        return tuple(None if isinstance(k, slice) else wrap(k.copy()) for k in node.key)
-    return getattr(node, field)
 
 
 def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -196,21 +205,21 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     >>> mg.tensor([1., 2., 3.]).index_select(0, mg.tensor([2, 0]))
     tensor([3., 1.])
     """
-    from .._tensor import checked_dim
-
     array = np.asarray(index._array)
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim]
-    if array.size and not (0 <= array.min() and array.max() < length):
+    if array.size and not (array.min() >= 0 and array.max() < length):
         raise IndexError("index out of range in self")
-    return _index_select(self, (slice(None),) * dim + (array,))
+    return _index_select(self, index, dim)
 
 
 _index_select: Any = row(
     "index_select",
-    lambda self, key: self[key],
-    self=lambda grad, self_sym_sizes, key: put_add(grad, self_sym_sizes, key),
+    lambda self, index, dim: np.take(self, index, dim),
+    self=lambda grad, self_sym_sizes, index, dim: put_add(
+        grad, self_sym_sizes, (slice(None),) * dim + (index,)
+    ),
+    tensors=("index",),
     public=False,
 )
 register("index_select", index_select)
-assert TABLE

@@ -181,11 +181,45 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
         self._shared_counter()[0] += 1
 
 
-IN_PLACE = (
-    "add sub mul div neg reciprocal pow square sqrt rsqrt exp exp2 expm1 log log2 log10 log1p "
-    "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh relu sigmoid abs sign floor "
-    "ceil round trunc"
-).split()
+IN_PLACE = [
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "neg",
+    "reciprocal",
+    "pow",
+    "square",
+    "sqrt",
+    "rsqrt",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+    "atanh",
+    "relu",
+    "sigmoid",
+    "abs",
+    "sign",
+    "floor",
+    "ceil",
+    "round",
+    "trunc",
+]
 
 for _name in IN_PLACE:
     in_place(f"{_name}_", TABLE[_name])

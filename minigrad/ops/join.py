@@ -98,9 +98,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     first = next((t for t in tensors if t._array.shape != (0,)), tensors[0])._array
     if any(t._array.ndim == 0 for t in tensors):
         where = next(i for i, t in enumerate(tensors) if t._array.ndim == 0)
-        raise RuntimeError(
-            f"zero-dimensional tensor (at position {where}) cannot be concatenated"
-        )
+        raise RuntimeError(f"zero-dimensional tensor (at position {where}) cannot be concatenated")
     dim = checked_dim(dim, first.ndim)
     parts, start, arrays = [], 0, []
     for position, tensor in enumerate(tensors):
@@ -157,7 +155,7 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 class _Split(Node):
     """A node with several outputs: puts the gradients of its parts together."""
 
-    __slots__ = ("dim", "keys", "source_shape", "dtype", "split_size")
+    __slots__ = ("dim", "dtype", "keys", "source_shape", "split_size")
     saved_values = ("dim",)
     dim: int
     keys: list[Any]
@@ -265,9 +263,7 @@ def split(self: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tens
             f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's "
             f"size at dimension {dim}), but got split_sizes={lengths}"
         )
-    return _apart(
-        SplitWithSizesBackward0, self, dim, _consecutive(lengths, dim), tuple(lengths)
-    )
+    return _apart(SplitWithSizesBackward0, self, dim, _consecutive(lengths, dim), tuple(lengths))
 
 
 def _consecutive(lengths: list[int], dim: int) -> list[Any]:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .._tensor import Tensor
-from .operands import not_a_tensor
+from .operands import broadcast_error, not_a_tensor
 from .rows import register, row
-from .views import expand, reshape, transpose, unsafe_view, unsqueeze, view_row
+from .views import (
+    contiguous,
+    expand,
+    reshape,
+    shares_memory_as,
+    squeeze,
+    t,
+    transpose,
+    unsafe_view,
+    unsqueeze,
+    view_row,
+)
 
-# The transpose of the last two dimensions, for arrays and Tensors alike.
 
-
-def _t(matrix: Any) -> Any:
-    return np.swapaxes(matrix, -1, -2)
+def _flipped(matrices: Any) -> Any:
+    """The last two dimensions exchanged, for arrays and Tensors alike."""
+    return np.swapaxes(matrices, -1, -2)
 
 
 dot = row(
@@ -39,8 +50,8 @@ _mm = row(
 _bmm = row(
     "bmm",
     lambda self, mat2: self @ mat2,
-    self=lambda grad, mat2: grad @ _t(mat2),
-    mat2=lambda grad, self: _t(self) @ grad,
+    self=lambda grad, mat2: grad @ _flipped(mat2),
+    mat2=lambda grad, self: _flipped(self) @ grad,
 )
 _squeeze_back = view_row(
     "squeeze_",
@@ -106,42 +117,58 @@ def _check_mm(a: tuple[int, ...], b: tuple[int, ...]) -> None:
 
 
 def _batched(self: Tensor, other: Tensor) -> Tensor:
-    """At least one side has three dimensions: fold the batch into the rows, or use bmm."""
+    """At least one side has three dimensions. Step for step what PyTorch does, because the
+    steps are seen in the graph: fold a batch into the rows of one matrix, or use bmm."""
     a, b = self._array.shape, other._array.shape
-    if len(b) <= 2:
-        # The batch of the left side is only more rows.
-        rows = int(np.prod(a[:-1]))
-        folded = reshape(self, rows, a[-1])
-        product = matmul(folded, other)
-        return unsafe_view(product, (*a[:-1], *b[1:]))
-    if len(a) == 1:
-        # A vector times a batch: the batch's columns become rows of one matrix.
-        flipped = reshape(transpose(other, -2, -1), int(np.prod(b[:-2])) * b[-1], b[-2])
-        return unsafe_view(matmul(flipped, self), (*b[:-2], b[-1]))
-    if a[-1] != b[-2]:
+    if len(a) == len(b) == 3 and a[0] != b[0]:
+        if a[0] == 1 and self.requires_grad:
+            return _batched(squeeze(self, 0), other)
+        if b[0] == 1 and other.requires_grad:
+            return _batched(self, squeeze(other, 0))
+    if len(b) <= 2 and (other.requires_grad or _foldable(self)):
+        return _folded(self, other)
+    if len(a) == 1 and (self.requires_grad or _foldable(transpose(other, -2, -1))):
+        return _folded(transpose(other, -2, -1), self)
+    if len(a) == 2 and self.requires_grad:
+        product = _folded(transpose(other, -2, -1), t(self))
+        return contiguous(transpose(product, -2, -1))
+
+    rows, columns = (a[-2] if len(a) > 1 else None), (b[-1] if len(b) > 1 else None)
+    a2, b2 = (a if len(a) > 1 else (1, *a)), (b if len(b) > 1 else (*b, 1))
+    if a2[-1] != b2[-2]:
         raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: "
-            f"[{int(np.prod(a[:-2]))}, {a[-1]}] but got: [{int(np.prod(b[:-2]))}, {b[-2]}]."
+            "Expected size for first two dimensions of batch2 tensor to be: "
+            f"[{math.prod(a2[:-2])}, {a2[-1]}] but got: [{math.prod(b2[:-2])}, {b2[-2]}]."
         )
     try:
-        batch = np.broadcast_shapes(a[:-2], b[:-2])
-    except ValueError:
-        raise RuntimeError(
-            f"The size of tensor a ({a[0]}) must match the size of tensor b ({b[0]}) at "
-            "non-singleton dimension 0"
-        ) from None
-    count = int(np.prod(batch))
-    left = reshape(expand(self, *batch, *a[-2:]), count, *a[-2:])
-    right = reshape(expand(other, *batch, *b[-2:]), count, *b[-2:])
-    return unsafe_view(_bmm(left, right), (*batch, a[-2], b[-1]))
+        batch = np.broadcast_shapes(a2[:-2], b2[:-2])
+    except ValueError as error:
+        raise broadcast_error(np.empty(a2[:-2]), np.empty(b2[:-2]), error) from None
+    count = math.prod(batch)
+    other = other if len(b) > 1 else unsqueeze(other, 1)
+    left = reshape(expand(self, *batch, *a2[-2:]), count, *a2[-2:])
+    right = reshape(expand(other, *batch, *b2[-2:]), count, *b2[-2:])
+    kept = tuple(n for n in (rows, columns) if n is not None)
+    return unsafe_view(_bmm(left, right), (*batch, *kept))
+
+
+def _foldable(batch: Tensor) -> bool:
+    """Whether all but the last dimension can be made one without copying."""
+    array = batch._array
+    return array.size == 0 or shares_memory_as(array, (-1, array.shape[-1]))
+
+
+def _folded(batch: Tensor, other: Tensor) -> Tensor:
+    """A batch of matrices times one matrix or vector: the batch is only more rows."""
+    shape = batch._array.shape
+    rows = reshape(batch, math.prod(shape[:-1]), shape[-1])
+    return unsafe_view(matmul(rows, other), (*shape[:-1], *other._array.shape[1:]))
 
 
 def mm(self: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices: (m, n) and (n, p) give (m, p)."""
     if self._array.ndim != 2 or mat2._array.ndim != 2:
-        raise RuntimeError(
-            f"{'self' if self._array.ndim != 2 else 'mat2'} must be a matrix"
-        )
+        raise RuntimeError(f"{'self' if self._array.ndim != 2 else 'mat2'} must be a matrix")
     return matmul(self, mat2)
 
 

@@ -16,16 +16,47 @@ register("getitem", indexing.getitem)
 FUNCTIONS_ONLY = ("cat", "stack", "where", "hstack", "concat", "index_put_zeros", "index_add_zeros")
 
 # Rows that only serve others.
-INTERNAL = (
-    "getitem index_put_zeros index_add_zeros rsub pow_number pow_tensor number_pow sum_all "
-    "sum_dim mean_all mean_dim max_all max_dim amax_dims min_all min_dim amin_dims where_tensors"
-).split()
+INTERNAL = [
+    "getitem",
+    "index_put_zeros",
+    "index_add_zeros",
+    "add_scaled",
+    "sub_scaled",
+    "rsub",
+    "pow_number",
+    "pow_tensor",
+    "number_pow",
+    "sum_all",
+    "sum_dim",
+    "mean_all",
+    "mean_dim",
+    "max_all",
+    "max_dim",
+    "amax_dims",
+    "min_all",
+    "min_dim",
+    "amin_dims",
+    "where_tensors",
+]
 
 # Methods that have no function of that name (mg.float is a type).
-METHODS_ONLY = (
-    "to type_as double float half long int short bool view view_as expand expand_as contiguous "
-    "reshape_as"
-).split()
+METHODS_ONLY = [
+    "to",
+    "type_as",
+    "double",
+    "float",
+    "half",
+    "long",
+    "int",
+    "short",
+    "bool",
+    "view",
+    "view_as",
+    "expand",
+    "expand_as",
+    "contiguous",
+    "reshape_as",
+]
 
 
 def _iterate(self: Tensor) -> Any:
@@ -44,9 +75,9 @@ def _floor_divide(self: Tensor, other: Any) -> Any:
 
 
 OPERATORS = {
-    "__add__": pointwise.add,
-    "__radd__": pointwise.add,
-    "__sub__": pointwise.sub,
+    "__add__": pointwise.add_tensors,
+    "__radd__": pointwise.add_tensors,
+    "__sub__": pointwise.sub_tensors,
     "__rsub__": pointwise.rsub,
     "__mul__": pointwise.mul,
     "__rmul__": pointwise.mul,
@@ -95,9 +126,7 @@ def attach() -> None:
 def functions() -> dict[str, Any]:
     """What the face of the package offers from the table."""
     return {
-        name: op
-        for name, op in TABLE.items()
-        if name not in INTERNAL and name not in METHODS_ONLY
+        name: op for name, op in TABLE.items() if name not in INTERNAL and name not in METHODS_ONLY
     }
 
 

@@ -156,5 +156,3 @@ def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
         out.__class__ = _CastTensor
         out._edge = node
     return out
-
-

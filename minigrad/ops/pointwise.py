@@ -11,7 +11,7 @@ from .. import dtypes
 from .._tensor import Tensor, wrap
 from .operands import both_tensors, broadcast_error, cast, not_a_tensor, operand, same_dtype
 from .rows import as_float, as_it_is, binary, register, row, unary
-from .words import ZERO, choose, power
+from .words import ZERO, as_type_of, choose, power, sgn
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -38,7 +38,7 @@ def _both_floats(x: Any, y: Any) -> tuple[Any, Any]:
     return as_float(x), as_float(y)
 
 
-add = binary(
+add_tensors = binary(
     "add",
     lambda self, other: self + other,
     self=lambda grad: grad,
@@ -47,7 +47,7 @@ add = binary(
     values={"alpha": 1},
     doc="The sum, element by element.",
 )
-sub = binary(
+sub_tensors = binary(
     "sub",
     lambda self, other: self - other,
     self=lambda grad: grad,
@@ -57,6 +57,59 @@ sub = binary(
     values={"alpha": 1},
     doc="The difference, element by element.",
 )
+_add_scaled = row(
+    "add_scaled",
+    lambda self, other, alpha: self + alpha * other,
+    self=lambda grad: grad,
+    other=lambda grad, alpha: grad * alpha,
+    node="AddBackward0",
+)
+_sub_scaled = row(
+    "sub_scaled",
+    lambda self, other, alpha: self - alpha * other,
+    self=lambda grad: grad,
+    other=lambda grad, alpha: -grad * alpha,
+    node="SubBackward0",
+)
+
+
+def add(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """self + alpha · other, element by element; shapes broadcast.
+
+    >>> import minigrad as mg
+    >>> mg.add(mg.tensor([1., 2.]), 10, alpha=2)
+    tensor([21., 22.])
+    """
+    if alpha == 1:
+        return add_tensors(self, other)
+    return _scaled(_add_scaled, self, other, alpha)
+
+
+def sub(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """self - alpha · other, element by element; shapes broadcast.
+
+    >>> import minigrad as mg
+    >>> mg.sub(mg.tensor([1., 2.]), 10)
+    tensor([-9., -8.])
+    """
+    if alpha == 1:
+        return sub_tensors(self, other)
+    return _scaled(_sub_scaled, self, other, alpha)
+
+
+def _scaled(op: Any, self: Tensor, other: Any, alpha: Any) -> Tensor:
+    pair = both_tensors(self, other, op.__name__)
+    if pair is None:
+        raise TypeError(f"unsupported operand type {type(other).__name__!r}")
+    x, y = same_dtype(*pair)
+    try:
+        return op(x, y, alpha)
+    except ValueError as error:
+        raise broadcast_error(x._array, y._array, error) from None
+
+
+register("add", add)
+register("sub", sub)
 mul = binary(
     "mul",
     lambda self, other: self * other,
@@ -99,7 +152,7 @@ def rsub(self: Tensor, other: Any) -> Tensor:
     if self._array.dtype.kind == "b":
         _no_two_bools(self._array, number._array)
     if self._array.dtype is not number._array.dtype:
-        return sub(number, self)
+        return sub_tensors(number, self)
     return _rsub(self, number._array)
 
 
@@ -115,9 +168,8 @@ def _d_power(grad: Any, self: Any, exponent: Any) -> Any:
     """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
     if exponent == 0:
         return np.zeros_like(grad)
-    if exponent == 2:
-        half = grad * self
-        return half + half
+    if exponent == 2 and not isinstance(self, Tensor):
+        return grad * (self + self)
     return grad * (exponent * power(self, exponent - 1))
 
 
@@ -127,7 +179,7 @@ def _log(number: float) -> float:
 
 _pow_number = unary(
     "pow_number",
-    lambda self, exponent: power(self, exponent),
+    lambda self, exponent: self.copy() if exponent == 1 else power(self, exponent),
     _d_power,
     node="PowBackward0",
     accepts=as_it_is,
@@ -206,7 +258,9 @@ register("pow", pow, np.power)
 register("square", square, np.square)
 sqrt = unary("sqrt", np.sqrt, lambda grad, result: grad / (result + result))
 rsqrt = unary(
-    "rsqrt", lambda self: 1 / np.sqrt(self), lambda grad, result: grad * (-0.5 * result * result * result)
+    "rsqrt",
+    lambda self: 1 / np.sqrt(self),
+    lambda grad, result: grad * (-0.5 * result * result * result),
 )
 
 # ------------------------------------------------------------------ exponentials and logarithms
@@ -233,11 +287,19 @@ tanh = unary("tanh", np.tanh, lambda grad, result: grad - grad * result * result
 asinh = unary("asinh", np.arcsinh, lambda grad, self: grad / np.sqrt(self * self + 1))
 acosh = unary("acosh", np.arccosh, lambda grad, self: grad / np.sqrt(self * self - 1))
 atanh = unary("atanh", np.arctanh, lambda grad, self: grad / (1 - self * self))
+
+
+def _over_square(x: Any, self: Any, other: Any) -> Any:
+    """x / (self² + other²), and 0 where both are 0."""
+    square = self * self + other * other
+    return choose(square == 0, np.zeros_like(square), x / square)
+
+
 atan2 = binary(
     "atan2",
     np.arctan2,
-    self=lambda grad, self, other: grad * other / (self * self + other * other),
-    other=lambda grad, self, other: -grad * self / (self * self + other * other),
+    self=lambda grad, self, other: grad * _over_square(other, self, other),
+    other=lambda grad, self, other: grad * _over_square(-self, self, other),
     accepts=_both_floats,
 )
 
@@ -246,19 +308,35 @@ atan2 = binary(
 relu = unary(
     "relu",
     lambda self: np.maximum(self, ZERO.get(self.dtype, 0)),
-    lambda grad, result: choose(result <= 0, ZERO.get(grad.dtype, 0), grad),
+    lambda grad, result: threshold(grad, result),
     accepts=as_it_is,
 )
+_threshold = row(
+    "threshold_backward",
+    lambda grad_output, self: threshold(grad_output, self),
+    grad_output=lambda grad, self: threshold(grad, self),
+    self=lambda grad: np.zeros_like(grad),
+    public=False,
+)
+
+
+def threshold(grad: Any, result: Any) -> Any:
+    """The gradient where relu let its input pass, and 0 elsewhere (an operation of its own)."""
+    if isinstance(grad, Tensor):
+        return _threshold(grad, result)
+    return choose(result <= 0, ZERO[grad.dtype], grad)
+
+
 sigmoid = unary(
     "sigmoid",
     lambda self: 1 / (1 + np.exp(-self)),
     lambda grad, result: grad * ((1 - result) * result),
 )
-abs = unary("abs", np.abs, lambda grad, self: grad * np.sign(self), accepts=as_it_is)
+abs = unary("abs", np.abs, lambda grad, self: grad * sgn(self), accepts=as_it_is)
 
 # ------------------------------------------------------------------ steps: flat almost everywhere
 
-sign = unary("sign", np.sign, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+sign = unary("sign", sgn, lambda grad: np.zeros_like(grad), accepts=as_it_is)
 floor = unary("floor", np.floor, lambda grad: np.zeros_like(grad), accepts=as_it_is)
 ceil = unary("ceil", np.ceil, lambda grad: np.zeros_like(grad), accepts=as_it_is)
 round = unary("round", np.rint, lambda grad: np.zeros_like(grad), accepts=as_it_is)
@@ -266,23 +344,30 @@ trunc = unary("trunc", np.trunc, lambda grad: np.zeros_like(grad), accepts=as_it
 
 # ------------------------------------------------------------------ choosing
 
+
+def _share(grad: Any, wins: Any, ties: Any) -> Any:
+    """All of the gradient to the winner, and half to each side of a tie."""
+    return grad * (as_type_of(wins, grad) + as_type_of(ties, grad) * 0.5)
+
+
 maximum = binary(
     "maximum",
     np.maximum,
-    self=lambda grad, self, other: grad * ((self > other) + (self == other) * 0.5),
-    other=lambda grad, self, other: grad * ((other > self) + (self == other) * 0.5),
+    self=lambda grad, self, other: _share(grad, self > other, self == other),
+    other=lambda grad, self, other: _share(grad, other > self, self == other),
 )
 minimum = binary(
     "minimum",
     np.minimum,
-    self=lambda grad, self, other: grad * ((self < other) + (self == other) * 0.5),
-    other=lambda grad, self, other: grad * ((other < self) + (self == other) * 0.5),
+    self=lambda grad, self, other: _share(grad, self < other, self == other),
+    other=lambda grad, self, other: _share(grad, other < self, self == other),
 )
 _where = row(
     "where_tensors",
     lambda self, other, condition: np.where(condition, self, other),
     self=lambda grad, condition: choose(condition, grad, 0),
     other=lambda grad, condition: choose(condition, 0, grad),
+    tensors=("condition",),
     node="WhereBackward0",
 )
 
@@ -298,7 +383,9 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
     >>> mg.where(x > 0, x, 0.)
     tensor([0., 2.])
     """
-    mask = condition._array if isinstance(condition, Tensor) else np.asarray(condition)
+    if not isinstance(condition, Tensor):
+        condition = wrap(np.asarray(condition))
+    mask = condition._array
     if mask.dtype.kind != "b":
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype "
@@ -312,7 +399,7 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
         )
     self, other = same_dtype(*pair)
     try:
-        return _where(self, other, mask)
+        return _where(self, other, condition)
     except ValueError as error:
         raise broadcast_error(self._array, other._array, error) from None
 

@@ -62,17 +62,14 @@ _sum_dim = row(
 _mean_all = row(
     "mean_all",
     lambda self, self_sym_numel: np.add.reduce(self, axis=None) / self_sym_numel,
-    self=lambda grad, self_sym_sizes, self_sym_numel: expand(
-        grad / self_sym_numel, self_sym_sizes
-    ),
+    self=lambda grad, self_sym_sizes, self_sym_numel: expand(grad / self_sym_numel, self_sym_sizes),
     node="MeanBackward0",
 )
 _mean_dim = row(
     "mean_dim",
-    lambda self, dim, keepdim, self_sym_numel, count: np.add.reduce(
-        self, axis=_axes(dim, self), keepdims=keepdim
-    )
-    / count,
+    lambda self, dim, keepdim, self_sym_numel, count: (
+        np.add.reduce(self, axis=_axes(dim, self), keepdims=keepdim) / count
+    ),
     self=lambda grad, self_sym_sizes, dim, keepdim, count, self_sym_numel: expand(
         unreduced(grad / count, self_sym_sizes, dim, keepdim), self_sym_sizes
     ),
@@ -192,6 +189,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         self=lambda grad, self_sym_sizes, indices, dim, keepdim: _put_along(
             grad, self_sym_sizes, indices, dim, keepdim
         ),
+        tensors=("indices",),
         node=f"{node}Backward0",
     )
     over_dims = row(
@@ -205,9 +203,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
     elementwise = f"{name}imum"
     result_type = namedtuple(name, ["values", "indices"])  # type: ignore[misc]
 
-    def along(
-        self: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None
-    ) -> Any:
+    def along(self: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         dim = axis if dim is None else dim
         self = _tensor(self, name)
         if isinstance(dim, Tensor):
@@ -216,8 +212,8 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         if dim is None:
             return over_all(self)
         d = checked_dim(_as_int(dim, name), self._array.ndim)
-        indices = _position(self._array, position, d, keepdim)
-        return result_type(over_dim(self, indices, d, keepdim), wrap(indices))
+        indices = wrap(_position(self._array, position, d, keepdim))
+        return result_type(over_dim(self, indices, d, keepdim), indices)
 
     def over(self: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
         self = _tensor(self, f"a{name}")

@@ -46,20 +46,25 @@ NUMPY: dict[Any, Callable[..., Any]] = {}
 _new = object.__new__
 
 
-def node_class(name: str, inputs: tuple[str, ...], formulas: dict[str, Formula]) -> type[Node]:
+def node_class(
+    name: str,
+    inputs: tuple[str, ...],
+    formulas: dict[str, Formula],
+    tensors: tuple[str, ...] = (),
+) -> type[Node]:
     """The class of the nodes of one operation: a slot for each thing that its formulas need."""
-    needs = {given: parameters(formula) for given, formula in formulas.items()}
-    wanted = list(dict.fromkeys(p for given in needs for p in needs[given]))
+    wanted = list(dict.fromkeys(p for formula in formulas.values() for p in parameters(formula)))
+    saveable = inputs + tensors
     saved_result = "result" in wanted
     body: dict[str, Any] = {
         "__slots__": (*wanted, "counter") if saved_result else tuple(wanted),
         "__module__": "minigrad.autograd.nodes",
-        "saved_inputs": tuple(p for p in wanted if p in inputs),
-        "saved_values": tuple(p for p in wanted if p not in inputs and p != "result"),
+        "saved_inputs": tuple(p for p in wanted if p in saveable),
+        "saved_values": tuple(p for p in wanted if p not in saveable and p != "result"),
         "saved_result": saved_result,
         "unpack_result": _result_as_tensor,
         "unpack_value": _value_as_shown,
-        "apply_recorded": _recorded(inputs, formulas, needs),
+        "apply_recorded": _recorded(inputs, formulas, tensors),
     }
     return type(name, (Node,), body)
 
@@ -77,9 +82,9 @@ def node_name(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in name.split("_")) + "Backward0"
 
 
-def _reader(names: tuple[str, ...], inputs: tuple[str, ...], arrays: bool) -> Callable[..., Any]:
-    """A function from a node to the tuple of its saved values with these names."""
-    paths = [f"{n}._array" if arrays and n in inputs else n for n in names]
+def _reader(names: tuple[str, ...], tensors: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function from a node to its saved values with these names: arrays, where tensors."""
+    paths = [f"{n}._array" if n in tensors else n for n in names]
     if not paths:
         return lambda node: ()
     get = attrgetter(*paths)
@@ -87,25 +92,22 @@ def _reader(names: tuple[str, ...], inputs: tuple[str, ...], arrays: bool) -> Ca
 
 
 def _recorded(
-    inputs: tuple[str, ...], formulas: dict[str, Formula], needs: dict[str, tuple[str, ...]]
+    inputs: tuple[str, ...], formulas: dict[str, Formula], tensors: tuple[str, ...]
 ) -> Callable[[Any, Any], tuple[Any, ...]]:
     """The backward function on Tensors: what it computes is recorded, so has a derivative."""
-    plan = [
-        (formulas[i], [("_result" if n == "result" else n) for n in needs[i]]) if i in formulas else None
-        for i in inputs
-    ]
+    plan = [(formulas[i], parameters(formulas[i])) for i in inputs]
+
+    def saved(node: Any, name: str) -> Any:
+        if name == "result":
+            return node.unpack_result()
+        return getattr(node, name)._array if name in tensors else getattr(node, name)
 
     def apply_recorded(node: Any, grad: Any) -> tuple[Any, ...]:
         node.check_versions()
-        outgoing = []
-        for edge, step in zip(node.next, plan, strict=True):
-            if edge is None or step is None:
-                outgoing.append(None)
-                continue
-            formula, names = step
-            values = [node.unpack_result() if n == "_result" else getattr(node, n) for n in names]
-            outgoing.append(as_tensor(formula(grad, *values)))
-        return tuple(outgoing)
+        return tuple(
+            None if edge is None else as_tensor(formula(grad, *[saved(node, n) for n in names]))
+            for edge, (formula, names) in zip(node.next, plan, strict=True)
+        )
 
     return apply_recorded
 
@@ -147,7 +149,9 @@ def unary(
         become floats unless this says otherwise).
     """
     needs = parameters(derivative)
-    takes_number = len(inspect.signature(forward).parameters) == 2 if inspect.isfunction(forward) else False
+    takes_number = (
+        len(inspect.signature(forward).parameters) == 2 if inspect.isfunction(forward) else False
+    )
     number_name = list(inspect.signature(forward).parameters)[1] if takes_number else None
     saves_self, saves_result = "self" in needs, "result" in needs
     if saves_self and saves_result:
@@ -359,7 +363,7 @@ def row(
     *,
     node: str | None = None,
     numpy: Any = None,
-    inputs: tuple[str, ...] | None = None,
+    tensors: tuple[str, ...] = (),
     doc: str = "",
     public: bool = True,
     **derivatives: Formula,
@@ -368,30 +372,32 @@ def row(
 
     derivatives: for each differentiable input, by its name, the formula for its gradient, of the
         input's own shape. `self_sym_sizes` in a formula is the shape of the input `self`.
-    inputs: the tensor inputs if there are more than those with a derivative.
+    tensors: parameters after those that are tensors too but have no derivative, as a mask.
     The operation takes the parameters of `forward`, by position.
     """
     names = tuple(inspect.signature(forward).parameters)
-    inputs = inputs or tuple(derivatives)
-    if names[: len(inputs)] != inputs:
-        raise TypeError(f"{name}: forward must take the tensors {inputs} first, not {names}")
-    cls: Any = node_class(node or node_name(name), inputs, derivatives)
-    cls.apply = general_apply(inputs, derivatives)
-    count = len(inputs)
-    needs = {i: parameters(derivatives[i]) for i in inputs if i in derivatives}
-    savers = [_saver(cls, n, inputs, names) for n in (*cls.saved_values,)]
-    wanted_by = {n: [i for i, own in enumerate(inputs) if n in needs.get(own, ())] for n in inputs}
+    inputs = tuple(derivatives)
+    if names[: len(inputs) + len(tensors)] != inputs + tensors:
+        raise TypeError(f"{name}: forward must take {inputs + tensors} first, not {names}")
+    cls: Any = node_class(node or node_name(name), inputs, derivatives, tensors)
+    cls.apply = general_apply(inputs, derivatives, tensors)
+    count, count_all = len(inputs), len(inputs) + len(tensors)
+    needs = {i: parameters(derivatives[i]) for i in inputs}
+    savers = [_saver(cls, n, inputs, names) for n in cls.saved_values]
     keeps = [
-        (position, getattr(cls, n).__set__, wanted_by[n])
-        for position, n in enumerate(inputs)
+        (
+            position,
+            getattr(cls, n).__set__,
+            [i for i, own in enumerate(inputs) if n in needs[own]],
+        )
+        for position, n in enumerate(inputs + tensors)
         if n in cls.saved_inputs
     ]
 
     def op(*values: Any) -> Tensor:
-        tensors = values[:count]
-        result = forward(*[t._array for t in tensors], *values[count:])
+        result = forward(*[t._array for t in values[:count_all]], *values[count_all:])
         out = wrap(result)
-        if mode.enabled and any(t._edge is not None for t in tensors):
+        if mode.enabled and any(t._edge is not None for t in values[:count]):
             record(out, values)
         return out
 
@@ -433,19 +439,19 @@ def _saver(cls: Any, field: str, inputs: tuple[str, ...], names: tuple[str, ...]
 
 
 def general_apply(
-    inputs: tuple[str, ...], formulas: dict[str, Formula]
+    inputs: tuple[str, ...], formulas: dict[str, Formula], tensors: tuple[str, ...] = ()
 ) -> Callable[[Any, Any], tuple[Any, ...]]:
     """The backward function on arrays, for any inputs and formulas."""
-    needs = {i: parameters(formula) for i, formula in formulas.items()}
-    plan = [(formulas[i], _reader(needs[i], inputs, arrays=True)) if i in formulas else None for i in inputs]
-    saves_tensors = any(n in inputs or n == "result" for names in needs.values() for n in names)
+    plan = [(formulas[i], _reader(parameters(formulas[i]), inputs + tensors)) for i in inputs]
+    saveable = {*inputs, *tensors, "result"}
+    saves_tensors = any(saveable & set(parameters(formula)) for formula in formulas.values())
 
     def apply(node: Any, grad: Any) -> tuple[Any, ...]:
         if saves_tensors:
             node.check_versions()
         return tuple(
-            None if edge is None or step is None else step[0](grad, *step[1](node))
-            for edge, step in zip(node.next, plan, strict=True)
+            None if edge is None else formula(grad, *read(node))
+            for edge, (formula, read) in zip(node.next, plan, strict=True)
         )
 
     return apply
@@ -458,6 +464,10 @@ def register(
     op.__name__ = op.__qualname__ = name
     op.__doc__ = doc or op.__doc__
     TABLE[name] = op
-    if numpy is not None and (isinstance(numpy, np.ufunc) or not inspect.isfunction(numpy) or numpy.__module__.startswith("numpy")):
+    if numpy is not None and (
+        isinstance(numpy, np.ufunc)
+        or not inspect.isfunction(numpy)
+        or numpy.__module__.startswith("numpy")
+    ):
         NUMPY[numpy] = op
     return op

@@ -106,7 +106,8 @@ unsafe_view: Any = row(
 )
 
 
-def _shares(array: Any, shape: tuple[int, ...]) -> bool:
+def shares_memory_as(array: Any, shape: tuple[int, ...]) -> bool:
+    """Whether the array can be seen under another shape without copying it."""
     return array.flags.c_contiguous or np.may_share_memory(array, array.reshape(shape))
 
 
@@ -121,7 +122,7 @@ def view(self: Tensor, *size: Any) -> Tensor:
             [3., 4.]])
     """
     shape = complete(sizes(size, "view"), self._array.size)
-    if not _shares(self._shared_array(), shape):
+    if not shares_memory_as(self._shared_array(), shape):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
@@ -137,7 +138,7 @@ def reshape(self: Tensor, *shape: Any) -> Tensor:
     tensor([1., 3., 2., 4.])
     """
     full = complete(sizes(shape, "reshape", "shape"), tensor_input(self, "reshape")._array.size)
-    if _shares(self._shared_array(), full):
+    if shares_memory_as(self._shared_array(), full):
         return _view(self, full)
     return unsafe_view(clone(self), full)
 
@@ -147,7 +148,7 @@ def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.zeros(2, 3, 4).flatten(1).shape
-    minigrad.Size([2, 12])
+    torch.Size([2, 12])
     """
     shape = tensor_input(self, "flatten")._array.shape
     first, last = (checked_dim(d, len(shape)) for d in (start_dim, end_dim))
@@ -205,7 +206,7 @@ def t(self: Tensor) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.t(mg.zeros(2, 3)).shape
-    minigrad.Size([3, 2])
+    torch.Size([3, 2])
     """
     if tensor_input(self, "t")._array.ndim > 2:
         raise RuntimeError(
@@ -219,7 +220,7 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.zeros(2, 3, 4).transpose(0, 2).shape
-    minigrad.Size([4, 3, 2])
+    torch.Size([4, 3, 2])
     """
     ndim = tensor_input(self, "transpose")._array.ndim
     return _transpose(self, checked_dim(dim0, ndim), checked_dim(dim1, ndim))
@@ -230,7 +231,7 @@ def permute(self: Tensor, *dims: Any) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.zeros(2, 3, 4).permute(2, 0, 1).shape
-    minigrad.Size([4, 2, 3])
+    torch.Size([4, 2, 3])
     """
     ndim = tensor_input(self, "permute")._array.ndim
     order = sizes(dims, "permute", "dims")
@@ -256,6 +257,11 @@ def movedim(self: Tensor, source: int, destination: int) -> Tensor:
 
 def matrix_transpose(self: Tensor) -> Tensor:
     """The last two dimensions exchanged, as the attribute `.mT`."""
+    if self._array.ndim < 2:
+        raise RuntimeError(
+            "tensor.mT is only supported on matrices or batches of matrices. "
+            f"Got {self._array.ndim}-D tensor."
+        )
     return _transpose(self, -2, -1)
 
 
@@ -300,7 +306,7 @@ def squeeze(self: Tensor, dim: Any = None) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.zeros(1, 3, 1).squeeze().shape
-    minigrad.Size([3])
+    torch.Size([3])
     """
     if dim is None:
         return _squeeze_all(tensor_input(self, "squeeze"))
@@ -315,7 +321,7 @@ def unsqueeze(self: Tensor, dim: int) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.zeros(3).unsqueeze(1).shape
-    minigrad.Size([3, 1])
+    torch.Size([3, 1])
     """
     return _unsqueeze(self, checked_dim(dim, tensor_input(self, "unsqueeze")._array.ndim + 1))
 
@@ -400,9 +406,7 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim]
     if not -length <= index < length:
-        raise IndexError(
-            f"index {index} is out of bounds for dimension {dim} with size {length}"
-        )
+        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {length}")
     return _select(self, dim, index)
 
 

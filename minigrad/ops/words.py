@@ -50,8 +50,15 @@ def as_type_of(mask: Any, grad: Any) -> Any:
     return cast(mask, grad._array.dtype) if isinstance(mask, Tensor) else mask.astype(grad.dtype)
 
 
+def sgn(x: Any) -> Any:
+    """-1, 0 or 1 by the sign of x; 0 where x is not a number."""
+    return TABLE["sign"](x) if isinstance(x, Tensor) else (x > 0).astype(x.dtype) - (x < 0)
+
+
 def power(x: Any, exponent: Any) -> Any:
     """x ** exponent; small whole powers as products, which is faster and rounds as PyTorch does."""
+    if isinstance(x, Tensor):
+        return x**exponent  # type: ignore[operator]
     if exponent == 2:
         return x * x
     if exponent == 3:
