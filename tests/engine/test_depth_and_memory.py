@@ -57,7 +57,7 @@ def test_a_deep_graph_that_is_never_run_goes_away_too(no_collector: None) -> Non
     watched = weakref.ref(y)
     del y
     assert watched() is None
-    assert blocks() - before < 1000
+    assert blocks() - before < 5000  # Python keeps 2,000 free tuples of each size for later
 
 
 def test_a_deep_graph_under_create_graph(no_collector: None) -> None:

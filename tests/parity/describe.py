@@ -37,6 +37,10 @@ def observe(program: Program, module: Any) -> dict[str, Any]:
 def text(value: object) -> str:
     """Words with the module's own name and every address made equal."""
     plain = re.sub(r"0x[0-9a-f]+", "0x...", str(value))
+    if "dtype=" in plain:
+        # minigrad.float64 is three letters longer than torch.float64, so what follows a tensor's
+        # values may go to another line.
+        plain = re.sub(r",\s+(dtype|grad_fn|requires_grad|size)=", r", \1=", plain)
     return re.sub(r"\bminigrad(?=\.|::)", "torch", plain)
 
 

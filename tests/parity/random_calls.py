@@ -16,7 +16,7 @@ CALLS = [
     "torch.ones({s}) @ torch.ones({s})",
     "torch.ones({s}).reshape({r})",
     "torch.ones({s}).view({r})",
-    "torch.ones({s}).expand({r})",
+    "torch.ones({s}).expand({p})",
     "torch.ones({s}).sum({d})",
     "torch.ones({s}).sum(({d}, {d}))",
     "torch.ones({s}).mean({d}, keepdim=True)",
@@ -62,7 +62,10 @@ def calls(draw: Any) -> str:
     text = draw(st.sampled_from(CALLS))
     shapes = st.sampled_from(SHAPES)
     sizes = st.lists(st.integers(-1, 6), min_size=1, max_size=3).map(tuple)
-    for mark, values in {"{s}": shapes, "{r}": sizes, "{d}": st.integers(-3, 4)}.items():
+    # torch lets expand make a tensor of negative size where another size is 0.
+    positive = st.lists(st.integers(0, 6), min_size=1, max_size=3).map(tuple)
+    placeholders = {"{s}": shapes, "{r}": sizes, "{p}": positive, "{d}": st.integers(-3, 4)}
+    for mark, values in placeholders.items():
         while mark in text:
             text = text.replace(mark, str(draw(values)), 1)
     return text

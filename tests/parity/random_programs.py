@@ -62,6 +62,10 @@ class Writer:
         self.source = Source()
         # Exact: every engine gets the very same bits, so ties are ties on both sides.
         self.exact: dict[str, bool] = {}
+        # By which nodes torch computes a batched product is its own affair, so from the first one
+        # on graphs are not compared.
+        self.batched = False
+        self.plain_graph: dict[str, bool] = {}
 
     def __repr__(self) -> str:
         return repr(self.source)
@@ -80,6 +84,7 @@ class Writer:
             exec(line, self.scope)
             array = self.array(name)
         self.exact[name] = exact and bool((array * 64 == np.round(array * 64)).all())
+        self.plain_graph[name] = not self.batched
         self.source.lines.append(line)
         self.source.names.append(name)
 
@@ -259,6 +264,7 @@ class Writer:
         shape, dtype = self.shape(a), self.scope[a].dtype
         if not shape:
             return f"{a} * {a}", self.same(a)
+        self.batched |= len(shape) > 2
         options = [f"{a} @ {a}"] if len(shape) == 1 else [f"{a} @ {a}.mT", f"{a}.mT @ {a}"]
         for b in self.source.names:
             other = self.shape(b)

@@ -15,7 +15,8 @@ def _x(torch):
 
 def the_signatures(torch):
     """The arguments' names, order and defaults."""
-    yield "method", str(inspect.signature(torch.Tensor.backward))
+    method = inspect.signature(torch.Tensor.backward).parameters.values()
+    yield "method", [[p.name, str(p.default)] for p in method if p.default is not p.empty]
     names = ["tensors", "grad_tensors", "retain_graph", "create_graph", "grad_variables", "inputs"]
     parameters = inspect.signature(torch.autograd.backward).parameters
     # torch still carries `grad_variables`, a name from before 2018 that nobody needs to learn.
@@ -69,10 +70,10 @@ def the_gradient_is_not_broadcast(torch):
 
 def the_gradient_is_cast(torch):
     """float64 and int64 gradients on a float32 output are accepted and cast."""
-    for dtype in (torch.float64, torch.int64):
+    for name in ("float64", "int64"):
         x = _x(torch)
-        (x * 2).backward(torch.ones(2, dtype=dtype))
-        yield f"{dtype}", x.grad
+        (x * 2).backward(torch.ones(2, dtype=getattr(torch, name)))
+        yield name, x.grad
 
 
 def the_gradient_must_be_a_tensor(torch):

@@ -144,7 +144,7 @@ def casts(torch):
 
 def default_dtypes_of_gradients(torch):
     """A float64 leaf gets float64, a float32 leaf float32, through every operation."""
-    for kind in (torch.float32, torch.float64):
-        x = torch.tensor([0.5, 1.5], dtype=kind, requires_grad=True)
+    for name in ("float32", "float64"):
+        x = torch.tensor([0.5, 1.5], dtype=getattr(torch, name), requires_grad=True)
         ((x.exp() * 3 + x.sin() / 2 - 1) ** 2).mean().backward()
-        yield str(kind), x.grad
+        yield name, x.grad

@@ -34,19 +34,19 @@ NOW = {
     "advanced": ["x[x > 1]", "x[[0, 1]]", "x[torch.tensor([0, 0])]"],
     "joining": ["torch.cat([x, x])", "torch.stack([x, x])", "torch.cat([x, v[None]], 0)"],
     "unbind": ["x.unbind()[1]", "x.unbind(1)[0]", "list(x)[0]"],
+    "amax": ["x.amax(1)", "x.amin((0, 1))"],
+    "batched": ["torch.bmm(x[None], x[None])"],
+    "splitting": ["x.split(1)[1]", "x.chunk(2)[0]"],
     "where": ["torch.where(x > 2, x, v)", "torch.where(x > 2, x, 0.0)"],
 }
 # The rest of the table, for the operations that are not here yet.
 LATER = {
     "more exponentials": ["x.log1p()", "x.expm1()", "x.rsqrt()", "x.erf()", "x.reciprocal()"],
     "products": ["x.prod()", "x.prod(1)"],
-    "amax": ["x.amax(1)", "x.amin((0, 1))"],
     "statistics": ["x.var()", "x.std(0)", "x.norm()", "x.logsumexp(1)", "x.median()"],
     "scans": ["x.cumsum(0)", "x.sort()[0]", "x.topk(1)[0]"],
-    "batched": ["torch.bmm(x[None], x[None])"],
     "more shapes": ["x.repeat(2, 1)", "x.movedim(0, 1)", "x.unflatten(0, (2, 1))"],
     "picking": ["x.gather(0, torch.tensor([[0, 1]]))", "x.index_select(0, torch.tensor([1]))"],
-    "splitting": ["x.split(1)[1]", "x.chunk(2)[0]"],
     "masking": ["x.masked_fill(x > 1, 0.0)", "x.clamp(0, 1)", "x.clamp(min=2)"],
     "softmax": ["x.softmax(1)", "x.log_softmax(1)"],
     "losses": [

@@ -82,7 +82,7 @@ EXPRESSIONS = [
     "v @ y.t()",
     "torch.matmul(x, y.T)",
     "torch.stack([x, y]) @ y.t()",
-    "x[None] @ torch.stack([y.t(), x.t()])",
+    "torch.stack([x, y]) @ torch.stack([y.t(), x.t()])",
     "torch.stack([x, y]) @ v",
     "x.view(3, 2)",
     "x.view(-1)",
