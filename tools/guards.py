@@ -18,7 +18,7 @@ from typing import Any
 
 import links
 from links import FENCE, ROOT
-from outline import OWN_HEADINGS, SERIES
+from outline import SERIES
 
 LONGEST_CELL = 25  # lines of code: about half a screen
 
@@ -231,7 +231,7 @@ def outline(notebook: Notebook) -> Problems:
     wanted = SERIES.get(notebook.path.name[:2])
     if wanted is None:
         return
-    found = [h for h in notebook.headings if not OWN_HEADINGS.fullmatch(h[1])]
+    found = notebook.headings
     if found != wanted:
         for place, (want, have) in enumerate(zip(wanted, found, strict=False)):
             if want != have:

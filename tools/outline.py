@@ -3,10 +3,12 @@
 A reader goes from a note to its notebook and back by them; links point at them.
 """
 
-import re
-
 SERIES: dict[str, list[tuple[int, str]]] = {
-    "00": [(1, "Summary")],
+    "00": [
+        (1, "Summary"),
+        (2, "The notebooks"),  # the course's own
+        (2, "How to work with the notebooks"),
+    ],
     "01": [
         (1, "What is Autodiff?"),
         (2, "The Chain Rule"),
@@ -40,9 +42,3 @@ SERIES: dict[str, list[tuple[int, str]]] = {
         (3, "Eval Mode"),
     ],
 }
-
-# What the course adds of its own; anything else must stand in the table above.
-OWN_HEADINGS = re.compile(
-    r"Set up|The notebooks|How to work with the notebooks|Where to go next"
-    r"|(Exercise|Question|Solution|Try it|What to remember|Correction)\b.*"
-)

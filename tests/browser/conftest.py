@@ -4,6 +4,7 @@
 A failed test leaves a picture of the page in test-results/ and names it in its report.
 """
 
+import json
 import os
 import re
 import secrets
@@ -134,6 +135,30 @@ class NotebookPage:
         cell.wait_for(state="visible")
         return cell
 
+    def set_source(self, cell_id: str, source: str) -> None:
+        """Replace the code of a cell, as typing would."""
+        self.page.evaluate(
+            "([id, source]) => jupyterapp.shell.currentWidget.content.widgets"
+            ".find(cell => cell.model.id === id).model.sharedModel.setSource(source)",
+            [cell_id, source],
+        )
+
+    def run_cell(self, cell_id: str, seconds: float = 30) -> None:
+        """Run this cell alone."""
+        self.cell(cell_id)  # makes it the active one
+        self.command("notebook:run-cell")
+        self.page.wait_for_timeout(200)
+        self.wait_until("state.kernel === 'idle'", seconds, f"{cell_id} did not end")
+
+    def wait_for_notebook(self, name: str) -> None:
+        """Until this notebook is the one in front, its cells in place."""
+        ready = (
+            "() => { const panel = window.jupyterapp?.shell?.currentWidget;"
+            f" return panel?.context?.path?.endsWith({name!r})"
+            " && panel.context.isReady && panel.content.widgets.length > 0 }"
+        )
+        self.page.wait_for_function(ready, timeout=60_000)
+
     def outside_requests(self) -> list[str]:
         """What the page asked of other machines."""
         inside = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:")
@@ -155,18 +180,30 @@ class Course:
         return Path(jupyter_folders(self.root / ".jupyter")["JUPYTER_DATA_DIR"])
 
     def url(self, path: str) -> str:
-        """The address that opens a file of the course in JupyterLab."""
+        """The address of a page of this JupyterLab."""
         # reset: a layout left by another test must not reopen its notebook.
-        return f"http://127.0.0.1:{self.port}/lab/tree/{path}?token={self.token}&reset"
+        return f"http://127.0.0.1:{self.port}/{path}?token={self.token}&reset"
+
+    def ask(self, path: str, method: str = "GET") -> bytes:
+        """The answer of JupyterLab's server."""
+        address = f"http://127.0.0.1:{self.port}/api/{path}?token={self.token}"
+        with urllib.request.urlopen(
+            urllib.request.Request(address, method=method), timeout=10
+        ) as r:
+            return r.read()
+
+    def end_kernels(self) -> None:
+        """Each holds some 100 MB, and outlives the page that started it."""
+        for kernel in json.loads(self.ask("kernels")):
+            self.ask(f"kernels/{kernel['id']}", "DELETE")
 
     def wait(self, process: subprocess.Popen, seconds: float = 60) -> None:
         """Until the server answers."""
-        address = f"http://127.0.0.1:{self.port}/api/status?token={self.token}"
         end = time.monotonic() + seconds
         while time.monotonic() < end and process.poll() is None:
             try:
-                with urllib.request.urlopen(address, timeout=5):
-                    return
+                self.ask("status")
+                return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
         process.kill()
@@ -243,21 +280,16 @@ def open_notebook(course: Course, chromium: Browser, request):
     """`open_notebook("03_x.ipynb")` opens it in a new window and waits for JupyterLab."""
     opened: list[NotebookPage] = []
 
-    def open_(name: str, **window) -> NotebookPage:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **window)
+    def open_(name: str, path: str | None = None) -> NotebookPage:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
         notebook = NotebookPage(context.new_page())
         opened.append(notebook)
         request.node.stash.setdefault(PAGES, []).append(notebook.page)
         notebook.page.on("request", lambda r: notebook.requests.append(r.url))
         notebook.page.on("pageerror", lambda e: notebook.complaints.append(str(e)))
-        notebook.page.goto(course.url(f"notebooks/{name}"))
-        ready = (
-            "() => { const panel = window.jupyterapp?.shell?.currentWidget;"
-            f" return panel?.context?.path?.endsWith({name!r})"
-            " && panel.context.isReady && panel.content.widgets.length > 0 }"
-        )
+        notebook.page.goto(course.url(f"lab/tree/notebooks/{name}" if path is None else path))
         try:
-            notebook.page.wait_for_function(ready, timeout=60_000)
+            notebook.wait_for_notebook(name)
         except TimeoutError:
             tail = course.log.read_text(encoding="utf-8")[-2000:]
             raise AssertionError(f"JupyterLab did not open {name}:\n{tail}") from None
@@ -266,6 +298,7 @@ def open_notebook(course: Course, chromium: Browser, request):
     yield open_
     for notebook in opened:
         notebook.page.context.close()
+    course.end_kernels()
 
 
 PAGES = pytest.StashKey[list[Page]]()

@@ -43,7 +43,7 @@ CELLS = [
     code("draw(Q)", [shows(GOOD_HTML)], 2),
     words("### Exclusion from the DAG\n\n> **Remember.** Plain."),
     code("Q.backward()", [ERROR], 3, tags=["raises-exception"]),
-    words("### The Relevance of Leaf Nodes\n\n#### Exercise 3.1: leaves"),
+    words("### The Relevance of Leaf Nodes\n\n**Exercise 3.1**"),
     code("# Solution: open this cell\n1", [], 4, tags=["solution"]),
 ]
 
