@@ -66,3 +66,10 @@ def test_the_row_in_contributing_is_a_row_of_the_table():
     row = re.search(r"```python\n(.*?)\n```", guide, re.DOTALL)[1]
     families = [path.read_text(encoding="utf-8") for path in (ROOT / "minigrad/ops").glob("*.py")]
     assert any(row in family for family in families)
+
+
+def test_the_example_in_the_readme_prints_what_it_says(capsys):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+    exec(compile(example, "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == re.findall(r"# (tensor.*)", example)
