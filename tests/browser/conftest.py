@@ -2,7 +2,12 @@
 
 `course` starts one server for the whole run; `open_notebook("03_...")` gives a NotebookPage.
 A failed test leaves a picture of the page in test-results/ and names it in its report.
+
+Playwright is not among what `make test` installs; without it nothing here is collected, and
+`make browser`, which installs it, would fail for want of tests.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -18,12 +23,18 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from environment import ROOT, jupyter_folders
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
 
 RESULTS = ROOT / "test-results"
 SERVED = ["notebooks", "_attachments", "docs", "tools", "lab_config.py", "README.md"]
@@ -114,7 +125,7 @@ class NotebookPage:
         ]
         return raised + [f"{c['id']}: not run" for c in state["cells"] if c["count"] is None]
 
-    def cell(self, cell_id: str):
+    def cell(self, cell_id: str) -> Locator:
         """The element of a cell, scrolled into view (JupyterLab draws only what is near)."""
         self.page.evaluate(
             """id => {
@@ -269,6 +280,8 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         pytest.fail("No Chromium was found: install one, or name it in CHROMIUM.")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -278,6 +291,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_notebook(course: Course, chromium: Browser, request):
     """`open_notebook("03_x.ipynb")` opens it in a new window and waits for JupyterLab."""
+    from playwright.sync_api import TimeoutError
+
     opened: list[NotebookPage] = []
 
     def open_(name: str, path: str | None = None) -> NotebookPage:
@@ -301,7 +316,7 @@ def open_notebook(course: Course, chromium: Browser, request):
     course.end_kernels()
 
 
-PAGES = pytest.StashKey[list[Page]]()
+PAGES = pytest.StashKey["list[Page]"]()
 
 
 @pytest.hookimpl(wrapper=True)
