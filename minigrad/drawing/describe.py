@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from minigrad.drawing.graph import Graph, GraphNode, Kind
@@ -23,7 +24,8 @@ def kind_word(node: GraphNode) -> str:
 
 def title(graph: Graph) -> str:
     """Return what the picture is of: `Computational graph of Q`."""
-    named = _names(graph.of_kind(Kind.OUTPUT)) or _names(graph.nodes if not graph.edges else ())
+    alone = () if graph.of_kind(Kind.FUNCTION) else graph.of_kind(Kind.LEAF)
+    named = _names(graph.of_kind(Kind.OUTPUT)) or _names(alone)
     return f"Computational graph of {listed(named)}" if named else "Computational graph"
 
 
@@ -42,14 +44,14 @@ def alt(graph: Graph) -> str:
     said = [title(graph), f"{_who(leaves, 'leaf', 'leaves')} "]
     if functions:
         said[-1] += (
-            f"{'flows' if len(leaves) == 1 else 'flow'} through {len(functions):,} "
+            f"{'flow' if len(leaves) > 1 else 'flows'} through {len(functions):,} "
             f"backward function{'' if len(functions) == 1 else 's'} ({_tally(functions)})"
         )
         if outputs:
             said[-1] += f" into {_who(outputs, 'output', 'outputs')}"
     else:
         them = "it" if len(leaves) == 1 else "them"
-        said[-1] += f"{_is(leaves)} here alone: no operation has made {them}"
+        said[-1] += f"{_is(leaves)} here alone: no operation made {them}"
     if retaining := [node for node in graph.nodes if node.retains_grad]:
         keeps = "retains its gradient" if len(retaining) == 1 else "retain their gradients"
         said.append(f"{_who(retaining, 'tensor', 'tensors')} {keeps}")
@@ -111,7 +113,7 @@ def _short(node: GraphNode) -> str:
     return f"{node.number} {node.name or kind_word(node)}"
 
 
-def _names(nodes: list[GraphNode] | tuple[GraphNode, ...]) -> list[str]:
+def _names(nodes: Sequence[GraphNode]) -> list[str]:
     return [node.name for node in nodes if node.name]
 
 
@@ -126,7 +128,7 @@ def _who(nodes: list[GraphNode], one: str, many: str) -> str:
     if not nodes:
         return f"no {one}"
     if not named:
-        return f"one {one} without a name" if nameless == 1 else f"{nameless:,} unnamed {many}"
+        return f"one unnamed {one}" if nameless == 1 else f"{nameless:,} unnamed {many}"
     if nameless:
         return f"the {many} {listed([*named[:6], f'{len(nodes) - len(named[:6]):,} more'])}"
     return f"the {one if len(nodes) == 1 else many} {listed(named)}"

@@ -59,12 +59,14 @@ def draw(
     if renderer not in RENDERERS:
         known = " or ".join(map(repr, RENDERERS))
         raise ValueError(f"renderer should be {known}, but it is {renderer!r}")
+    if not isinstance(limit, int):
+        raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
     graph = read(tensors, found, untracked=untracked, intermediates=intermediates)
     return Picture(graph, direction=direction, limit=limit, renderer=renderer)
 
 
 def _check(tensor: object) -> None:
-    if is_tensor(tensor) or hasattr(type(tensor), "next_functions"):
+    if is_tensor(tensor) or hasattr(tensor, "next_functions"):
         return
     if isinstance(tensor, (list, tuple, set)):
         hint = "give the tensors one by one, draw(Q, R), or unpack them, draw(*results)"

@@ -20,6 +20,8 @@ def printable(text: str, longest: int = LONGEST) -> str:
     >>> printable("x" * 10_000)
     'xxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxx'
     """
+    if text.isidentifier() and text.isprintable() and len(text) <= longest:
+        return text
     # Nothing beyond the two ends can be shown, so nothing beyond them is looked at.
     if len(text) > 2 * longest:
         text = text[:longest] + text[-longest:]

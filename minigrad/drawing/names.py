@@ -70,7 +70,8 @@ def from_frame(frame: FrameType | None) -> Named:
     visible = [
         (name, value)
         for name, value in variables.items()
-        if not name.startswith("_") and name not in _HISTORY
+        # What is no identifier was put there by a tool: pytest's `@py_assert1`.
+        if name.isidentifier() and not name.startswith("_") and name not in _HISTORY
     ]
     plain = [(printable(name), value) for name, value in visible if is_tensor(value)]
     return plain + [pair for name, value in visible for pair in _elements(name, value)]

@@ -95,8 +95,12 @@ into the output y.
     @cached_property
     def text(self) -> str:
         """The description and a drawing in letters; for a large graph, a summary."""
+        return f"{self._words}\n\n{self.too_large}" if self.too_large else self._words
+
+    @cached_property
+    def _words(self) -> str:
         if self.too_large:
-            return f"{describe.summary(self.graph)}\n\n{self.too_large}"
+            return describe.summary(self.graph)
         return f"{self.alt}\n\n{draw_letters(self.graph)}"
 
     @cached_property
@@ -108,7 +112,7 @@ into the output y.
         try:
             data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
         except DrawingError as problem:
-            return f"<p><b>{escape(str(problem))}</b></p>\n<pre>{escape(self.text)}</pre>"
+            return f"<p><b>{escape(str(problem))}</b></p>\n<pre>{escape(self._words)}</pre>"
         # An <img>, not <svg>: Jupyter removes inline SVG from a notebook that isn't trusted.
         return (
             f'<figure style="margin:0">\n'

@@ -13,6 +13,7 @@ import shutil
 import struct
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -128,9 +129,13 @@ class _Layout:
 
         worker = threading.Thread(target=work, name="minigrad-layout", daemon=True)
         worker.start()
+        end = time.monotonic() + seconds
         stopped = True
         try:
-            stopped = not finished.wait(seconds)
+            # In slices, because a wait on a lock may not notice Ctrl-C (on Windows it never does).
+            while not (done := finished.wait(0.05)) and time.monotonic() < end:
+                pass
+            stopped = not done
         finally:
             if stopped:
                 self.engine.increment_epoch()

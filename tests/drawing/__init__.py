@@ -1,0 +1,1 @@
+"""Tests of minigrad.drawing, room by room."""

@@ -1,0 +1,202 @@
+"""Small programs, each with its picture; `torch` is minigrad or PyTorch.
+
+They are written as a student writes them: `draw` finds the names in the variables.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from minigrad.drawing import Picture, draw
+
+PROGRAMS: dict[str, Callable[[Any], Picture]] = {}
+
+
+def program(function: Callable[[Any], Picture]) -> Callable[[Any], Picture]:
+    PROGRAMS[function.__name__] = function
+    return function
+
+
+@program
+def seed(torch: Any) -> Picture:
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    return draw(Q)
+
+
+@program
+def seed_after_backward(torch: Any) -> Picture:
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    Q.backward(gradient=torch.tensor([1.0, 1.0]))
+    return draw(Q)
+
+
+@program
+def seed_to_the_right(torch: Any) -> Picture:
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    return draw(Q, direction="right", untracked=True)
+
+
+@program
+def retained(torch: Any) -> Picture:
+    a = torch.tensor([1.0, 2.0], requires_grad=True)
+    b = 3 * a**3
+    c = b * a
+    b.retain_grad()
+    return draw(c)
+
+
+@program
+def retained_output(torch: Any) -> Picture:
+    a = torch.tensor([1.0, 2.0], requires_grad=True)
+    b = a.exp()
+    b.retain_grad()
+    return draw(b)
+
+
+@program
+def excluded(torch: Any) -> Picture:
+    x = torch.zeros(5, 5)
+    y = torch.zeros(5, 5)
+    z = torch.zeros((5, 5), requires_grad=True)
+    a = x + y
+    b = x + y + z
+    return draw(a, b, untracked=True)
+
+
+@program
+def diamond(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = 3 * x
+    c = 2 * y + 5 * y
+    return draw(c)
+
+
+@program
+def square(torch: Any) -> Picture:
+    x = torch.tensor(3.0, requires_grad=True)
+    return draw(x * x)
+
+
+@program
+def lone_leaf(torch: Any) -> Picture:
+    weight = torch.tensor([1.0, 2.0], requires_grad=True)
+    return draw(weight)
+
+
+@program
+def nameless(torch: Any) -> Picture:
+    return draw(torch.tensor([1.0], requires_grad=True).exp().sum())
+
+
+@program
+def several_roots(torch: Any) -> Picture:
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    first, second = x.unbind()
+    total = first * second + second
+    return draw(total, first)
+
+
+@program
+def only_the_backward_function(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x.sin()
+    z = y * x
+    return draw(z.grad_fn)
+
+
+@program
+def without_intermediates(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x.sin()
+    z = y * x
+    return draw(z, intermediates=False)
+
+
+@program
+def cut_by_detach(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * 2
+    cut = y.detach()
+    z = cut * x
+    return draw(z, y, untracked=True)
+
+
+@program
+def cut_by_no_grad(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    with torch.no_grad():
+        scale = x * 3
+    z = x * scale
+    return draw(z, untracked=True)
+
+
+@program
+def control_flow(torch: Any) -> Picture:
+    x = torch.tensor(3.0, requires_grad=True)
+    y = x
+    while y < 10:
+        y = y * 2
+    return draw(y)
+
+
+@program
+def network(torch: Any) -> Picture:
+    x = torch.ones(8, 4)
+    weights = [torch.ones((4, 5), requires_grad=True), torch.ones((5, 1), requires_grad=True)]
+    params = {"bias": torch.zeros(5, requires_grad=True)}
+    hidden = (x @ weights[0] + params["bias"]).relu()
+    loss = ((hidden @ weights[1] - 1) ** 2).mean()
+    return draw(loss)
+
+
+@program
+def reductions_and_shapes(torch: Any) -> Picture:
+    x = torch.ones((2, 3, 4), requires_grad=True)
+    y = x.reshape(6, 4).transpose(0, 1)[1:].sum(0)
+    top = y.max()
+    return draw(y.mean() - top)
+
+
+@program
+def joined(torch: Any) -> Picture:
+    a = torch.ones(2, requires_grad=True)
+    b = torch.zeros(2)
+    both = torch.cat([a, b, a])
+    return draw(torch.stack([both, both]).exp(), untracked=True)
+
+
+@program
+def changed_in_place(torch: Any) -> Picture:
+    x = torch.ones(3, requires_grad=True)
+    y = x * 2
+    y.add_(1)
+    y.exp_()
+    return draw(y)
+
+
+@program
+def gradient_of_a_gradient(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x.sin()
+    (slope,) = torch.autograd.grad(y, x, create_graph=True)
+    return draw(slope)
+
+
+@program
+def double_precision(torch: Any) -> Picture:
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    w = torch.ones(2, requires_grad=True)
+    return draw((x * w).sum())
+
+
+@program
+def named_by_a_mapping(torch: Any) -> Picture:
+    a = torch.tensor(2.0, requires_grad=True)
+    b = torch.tensor(3.0, requires_grad=True)
+    c = a / b
+    return draw(c, names={"numerator": a, "α β": b, "c → d": c})
