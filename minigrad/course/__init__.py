@@ -9,11 +9,11 @@
 ipywidgets is loaded only when a question or controls appear in a notebook.
 """
 
-from minigrad.course.exercise import exercise
-from minigrad.course.explore import choice, explore, number, switch
-from minigrad.course.facts import facts
+from minigrad.course.exercises import exercise
+from minigrad.course.explorers import choice, explore, number, switch
+from minigrad.course.factsheet import facts
 from minigrad.course.notices import plain_warnings
-from minigrad.course.predict import predict
+from minigrad.course.predictions import predict
 
 __all__ = [
     "choice",

@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from minigrad.course.explore import Control, Explorer, Switch, Value
+from minigrad.course.explorers import Control, Explorer, Switch, Value
 
 
 def panel(explorer: Explorer) -> Any:
@@ -27,12 +27,16 @@ def panel(explorer: Explorer) -> Any:
 
     for field in fields.values():
         field.observe(follow, names="value")
-    row = widgets.HBox(list(fields.values()), layout={"flex_flow": "row wrap"})
+    row = widgets.HBox(list(fields.values()), layout={"flex_flow": "row wrap", "grid_gap": "0 2em"})
     return widgets.VBox([row, result])
 
 
 def _field(control: Control) -> Any:
-    look = {"description": control.label, "style": {"description_width": "initial"}}
+    look: dict[str, Any] = {
+        "description": control.label,
+        "style": {"description_width": "initial"},
+        "layout": {"width": "auto"},
+    }
     if isinstance(control, Switch):
         return widgets.Checkbox(control.value, indent=False, **look)
     if isinstance(control, Value):

@@ -69,7 +69,7 @@ def box(kind: str, title: str, words: str = "") -> Shown:
 
 
 def framed(kind: str, body: str) -> str:
-    """Return the HTML `body` inside the bar and the tint of this kind of box.
+    """Return the HTML `body` with the bar and the tint of this kind of box.
 
     Example:
         >>> framed("info", "x")[:11]
@@ -78,7 +78,7 @@ def framed(kind: str, body: str) -> str:
     red, green, blue = COLORS[kind]
     style = (
         f"border-left:5px solid rgb({red},{green},{blue});"
-        f"background:rgba({red},{green},{blue},.13);padding:.3em 1em;margin:.5em 0"
+        f"background:rgba({red},{green},{blue},.13);padding:.3em 1em;margin:.5em 0;line-height:1.5"
     )
     return f'<blockquote style="{style}">{body}</blockquote>'
 
@@ -93,7 +93,7 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> S
         a     2
         long  10
     """
-    cell = 'style="text-align:left;padding:.2em .8em"'
+    cell = 'style="text-align:left;padding:.2em .8em;line-height:1.4"'
     top = "".join(f'<th scope="col" {cell}>{inline(name)}</th>' for name in head)
     body = "".join(
         "<tr>"

@@ -6,10 +6,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from minigrad.course.page import framed, inline, paragraphs
-from minigrad.course.predict import Choice, Dialog, Prediction
-
-WIDE = {"width": "auto", "max_width": "60em"}
+from minigrad.course.page import framed
+from minigrad.course.predictions import Choice, Dialog, Prediction, Question
 
 
 def quiz(prediction: Prediction) -> Any:
@@ -20,28 +18,17 @@ def quiz(prediction: Prediction) -> Any:
     Example:
         >>> from minigrad.course import predict
         >>> [type(part).__name__ for part in quiz(predict("3.1")).children]
-        ['HTML', 'RadioButtons', 'HBox', 'HTML']
+        ['HTML', 'Options', 'HBox', 'HTML']
     """
-    question = prediction.question
-    dialog = Dialog(question)
-    title = f"<p><b>{inline(prediction.title)}</b></p>"
-    asked = widgets.HTML(framed("info", title + paragraphs(question.words)))
-    if isinstance(question, Choice):
-        # A label is plain text for the browser, so the code marks would be seen as they are.
-        labels = [option.words.replace("`", "") for option in question.options]
-        field = widgets.RadioButtons(options=labels, index=None, layout=WIDE)
-    else:
-        field = widgets.Text(description="Your number:", placeholder="for example 1.5")
-        field.style.description_width = "initial"
+    dialog = Dialog(prediction.question)
+    asked = widgets.HTML(framed("info", prediction.asked))
+    field = _field(prediction.question)
     check = widgets.Button(description="Check", tooltip="Check my answer")
     show = widgets.Button(description="Show the answer", disabled=True)
     said = widgets.HTML()
 
-    def answer() -> Any:
-        return field.index if isinstance(question, Choice) else _number(field.value)
-
     def on_check(_: Any) -> None:
-        said.value = dialog.check(answer()).html
+        said.value = dialog.check(field.answer()).html
         show.disabled = dialog.done or dialog.tries == 0
 
     def on_show(_: Any) -> None:
@@ -53,9 +40,66 @@ def quiz(prediction: Prediction) -> Any:
     return widgets.VBox([asked, field, widgets.HBox([check, show]), said])
 
 
-def _number(typed: str) -> float | None:
-    """Read what was typed; a comma may stand for the decimal point."""
-    try:
-        return float(typed.strip().replace(",", "."))
-    except ValueError:
-        return None
+def _field(question: Question) -> Any:
+    return Options(question) if isinstance(question, Choice) else Box()
+
+
+class Options(widgets.VBox):
+    """The options of a question, of which one can be picked.
+
+    Each is a group of its own. In one group the arrow keys go from option to option, but
+    JupyterLab takes these keys for going from cell to cell; Tab and Space it leaves alone.
+
+    Example:
+        >>> from minigrad.course import predict
+        >>> options = Options(predict("3.1").question)
+        >>> options.children[2].index = 0
+        >>> options.answer()
+        2
+    """
+
+    def __init__(self, question: Choice) -> None:
+        # A label is plain text for the browser, so the code marks would be seen as they are.
+        words = [option.words.replace("`", "") for option in question.options]
+        buttons = [
+            widgets.RadioButtons(options=[label], index=None, layout={"width": "auto"})
+            for label in words
+        ]
+        for button in buttons:
+            button.observe(self._only, names="index")
+        super().__init__(buttons)
+
+    def _only(self, change: Any) -> None:
+        if change["new"] is not None:
+            for button in self.children:
+                if button is not change["owner"]:
+                    button.index = None
+
+    def answer(self) -> int | None:
+        """The index of the picked option, or None."""
+        return next((n for n, button in enumerate(self.children) if button.index == 0), None)
+
+
+class Box(widgets.Text):
+    """The box for a number.
+
+    Example:
+        >>> box = Box()
+        >>> box.value = "1,5"
+        >>> box.answer()
+        1.5
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            description="Your number:",
+            placeholder="for example 1.5",
+            style={"description_width": "initial"},
+        )
+
+    def answer(self) -> float | None:
+        """What was typed, as a number; a comma may stand for the decimal point."""
+        try:
+            return float(self.value.strip().replace(",", "."))
+        except ValueError:
+            return None

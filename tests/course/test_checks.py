@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from minigrad.course import checks
-from minigrad.course.exercise import check, is_blank
+from minigrad.course.exercises import check, is_blank
 
 CHAPTERS = [
     importlib.import_module(f"minigrad.course.checks.{module.name}")

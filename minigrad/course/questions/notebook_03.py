@@ -1,6 +1,6 @@
 """The questions of notebook 03, PyTorch Autograd - Basics, in its order."""
 
-from minigrad.course.predict import Choice, Number, Option
+from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
     Choice(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.course.checks.compare import close, number
-from minigrad.course.exercise import Attempt, Exercise, Mistake
+from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
 def check_all_gradients(attempt: Attempt) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from minigrad.course.exercise import Attempt, Exercise, Mistake
+from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
 def check_node_names(attempt: Attempt) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minigrad.course.exercise import Attempt, Exercise, Mistake
+from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
 def check_train_only(attempt: Attempt) -> None:

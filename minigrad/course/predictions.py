@@ -164,9 +164,15 @@ class Prediction:
         return f"Question {self.question.number}: predict before you run on."
 
     @property
+    def asked(self) -> str:
+        """The question without its options, as HTML."""
+        title = f'<p style="margin:.3em 0"><b>{inline(self.title)}</b></p>'
+        return title + paragraphs(self.question.words)
+
+    @property
     def html(self) -> str:
         """The question as a page shows it that has no kernel to ask."""
-        body = f"<p><b>{inline(self.title)}</b></p>{paragraphs(self.question.words)}"
+        body = self.asked
         if isinstance(self.question, Choice):
             rows = "".join(f"<li>{inline(option.words)}</li>" for option in self.question.options)
             body += f"<ul>{rows}</ul>"

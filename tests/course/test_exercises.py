@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from minigrad.course import exercise
-from minigrad.course.exercise import Exercise, Mistake, check
+from minigrad.course.exercises import Exercise, Mistake, check
 
 
 def passing(attempt):
