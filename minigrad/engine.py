@@ -41,49 +41,71 @@ def run(
     waiting: dict[int, Any] = {}
     caught: dict[Node, Any] = {}
 
-    roots = list(roots)
     for node, grad in roots:
-        if node.order in waiting:
-            waiting[node.order] = waiting[node.order] + grad
+        order = node.order
+        if order in waiting:
+            waiting[order] = waiting[order] + grad
         else:
-            nodes[node.order] = node
-            waiting[node.order] = grad
-            heappush(newest, node.order)
-    on_the_way = None if targets is None else leading_to(targets, [node for node, _ in roots])
+            nodes[order] = node
+            waiting[order] = grad
+            heappush(newest, order)
+    on_the_way = None if targets is None else leading_to(targets, list(nodes.values()))
 
     while newest:
         order = heappop(newest)
         node = nodes.pop(order)
         grad = waiting.pop(order)
 
-        if node.hooks is not None:
-            grad = node.hooks.run(grad)
-        if on_the_way is not None:
-            if node in targets:  # type: ignore[operator]
-                caught[node] = grad
-            if node not in on_the_way:
-                continue
+        while True:
+            if node.hooks is not None:
+                grad = node.hooks.run(grad)
+            if on_the_way is not None:
+                if node in targets:  # type: ignore[operator]
+                    caught[node] = grad
+                if node not in on_the_way:
+                    break
 
-        outgoing = node.apply_recorded(grad) if record else node.apply(grad)
-        if not keep_graph:
-            node.free()
+            outgoing = node.apply_recorded(grad) if record else node.apply(grad)
+            if node.frees and not keep_graph:
+                node.free()
 
-        shape = node.shape
-        for receiver, out in zip(node.next, outgoing, strict=True):
-            if receiver is None or out is None:
-                continue
-            if receiver.shape is not shape and receiver.shape != out.shape:
-                out = sum_to(out, receiver.shape)
-            order = receiver.order
-            if order in waiting:
-                waiting[order] = waiting[order] + out
-            else:
-                if out is grad and type(receiver) is AccumulateGrad and not record:
-                    # The same array may be on its way to another leaf, which may modify its own.
-                    out = out.copy()
-                waiting[order] = out
-                nodes[order] = receiver
+            shape = node.shape
+            following: Any = None
+            for receiver, out in zip(node.next, outgoing):  # noqa: B905 (a hot loop)
+                if receiver is None or out is None:
+                    continue
+                if (
+                    receiver.shape is not shape
+                    and receiver.shape != shape
+                    and receiver.shape != out.shape
+                ):
+                    out = sum_to(out, receiver.shape)
+                order = receiver.order
+                if receiver is following:
+                    arriving = arriving + out
+                elif order in waiting:
+                    waiting[order] = waiting[order] + out
+                else:
+                    if out is grad and not record and type(receiver) is AccumulateGrad:
+                        # The same array may be on its way to another leaf, which may modify it.
+                        out = out.copy()
+                    if following is None:
+                        following, arriving = receiver, out
+                    else:
+                        waiting[order] = out
+                        nodes[order] = receiver
+                        heappush(newest, order)
+
+            # In a chain the node just reached is the next to run: spare it the way over the heap.
+            if following is None:
+                break
+            order = following.order
+            if newest and newest[0] < order:
+                waiting[order] = arriving
+                nodes[order] = following
                 heappush(newest, order)
+                break
+            node, grad = following, arriving
     return caught
 
 

@@ -21,15 +21,18 @@ new_order = itertools.count(-1, -1).__next__
 UNSHARED: Any = (0,)
 
 
-class _Released:
-    """Stands in a node for a value that backward has freed; no saved version ever equals its own."""
+class _Absent:
+    """Stands in a node where a saved tensor could be, so that the hot path needs no test."""
 
-    __slots__ = ()
-    _counter = (-1,)
+    __slots__ = ("_counter",)
     _array = None
 
+    def __init__(self, version: int) -> None:
+        self._counter = (version,)
 
-RELEASED: Any = _Released()
+
+NOT_SAVED: Any = _Absent(0)  # no formula that will be run needs this tensor
+RELEASED: Any = _Absent(-1)  # freed by a backward pass: no saved versions ever add up to this
 
 SECOND_BACKWARD = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
@@ -62,8 +65,10 @@ class Node:
     # What a row of the operations table says of all its nodes.
     saved_inputs: tuple[str, ...] = ()
     saved_result = False
+    frees = False  # whether there is anything that `free` lets go of
     saved_values: tuple[str, ...] = ()
     also_saved: dict[str, Any] = {}  # what PyTorch shows as saved and no formula here needs
+    shown_as: dict[str, str] = {}  # PyTorch's name of a saved value, where the slot has another
 
     next: tuple[Node | None, ...]
     order: int
@@ -107,9 +112,7 @@ class Node:
         """Raise RuntimeError when a saved tensor was freed, or modified since it was saved."""
         now = self.counter[0] if self.saved_result else 0
         for name in self.saved_inputs:
-            saved = getattr(self, name)
-            if saved is not None:
-                now += saved._counter[0]
+            now += getattr(self, name)._counter[0]
         if now != self.versions:
             self.complain()
 
@@ -123,7 +126,7 @@ class Node:
         suspects = [
             (value._counter[0], value._array, _described_origin(value._edge))
             for _, value in saved
-            if value is not None
+            if value is not NOT_SAVED
         ]
         if self.saved_result:
             suspects.append((self.counter[0], self.result, _described_origin(self)))
@@ -143,6 +146,7 @@ class Node:
         # Only reached for names that are no slot: the `_saved_*` attributes are read rarely.
         if name.startswith("_saved_"):
             field = name.removeprefix("_saved_")
+            field = self.shown_as.get(field, field)
             if field == "result" and self.saved_result:
                 if self.result is RELEASED:
                     raise RuntimeError(SECOND_BACKWARD)
@@ -153,7 +157,7 @@ class Node:
                 if value is RELEASED:
                     raise RuntimeError(SECOND_BACKWARD)
                 self.check_versions()
-                return None if value is None else value._as_saved()
+                return None if value is NOT_SAVED else value._as_saved()
             if field in self.saved_values:
                 return self.unpack_value(field)
             if field in self.also_saved:
@@ -171,7 +175,8 @@ class Node:
     def __dir__(self) -> list[str]:
         fields = [*self.saved_inputs, *self.saved_values, *self.also_saved]
         fields += ["result"] * self.saved_result
-        return sorted([*super().__dir__(), *(f"_saved_{field}" for field in fields)])
+        names = {slot: name for name, slot in self.shown_as.items()}
+        return sorted([*super().__dir__(), *(f"_saved_{names.get(field, field)}" for field in fields)])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"

@@ -12,7 +12,8 @@ from .._tensor import Tensor, checked_dim, edge_of, wrap
 from ..modes import mode
 from ..node import Node, Output, Parts, new_order
 from .operands import cast
-from .rows import TABLE, as_tensor, register
+from .nodes import as_tensor
+from .rows import register
 from .views import View, sizes
 from .words import put
 
@@ -296,4 +297,3 @@ functions: tuple[Callable[..., Any], ...] = (cat, stack, unbind, split, chunk, h
 for function in functions:
     register(function.__name__, function)
 register("concat", cat)
-assert TABLE

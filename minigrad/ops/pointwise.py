@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from .. import dtypes
 from .._tensor import Tensor, wrap
 from .operands import both_tensors, broadcast_error, cast, not_a_tensor, operand, same_dtype
 from .rows import as_float, as_it_is, binary, register, row, unary
-from .words import ZERO, as_type_of, choose, power, sgn
+from .words import ZERO, as_type_of, choose, power, sgn, times
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -40,7 +41,7 @@ def _both_floats(x: Any, y: Any) -> tuple[Any, Any]:
 
 add_tensors = binary(
     "add",
-    lambda self, other: self + other,
+    operator.add,
     self=lambda grad: grad,
     other=lambda grad: grad,
     numpy=np.add,
@@ -49,7 +50,7 @@ add_tensors = binary(
 )
 sub_tensors = binary(
     "sub",
-    lambda self, other: self - other,
+    operator.sub,
     self=lambda grad: grad,
     other=lambda grad: -grad,
     numpy=np.subtract,
@@ -112,7 +113,7 @@ register("add", add)
 register("sub", sub)
 mul = binary(
     "mul",
-    lambda self, other: self * other,
+    operator.mul,
     self=lambda grad, other: grad * other,
     other=lambda grad, self: grad * self,
     numpy=np.multiply,
@@ -120,7 +121,7 @@ mul = binary(
 )
 div = binary(
     "div",
-    lambda self, other: self / other,
+    operator.truediv,
     self=lambda grad, other: grad / other,
     other=lambda grad, self, other: -grad * (self / other / other),
     numpy=np.divide,
@@ -135,12 +136,13 @@ reciprocal = unary(
     "reciprocal", lambda self: 1 / self, lambda grad, result: -grad * result * result,
     numpy=np.reciprocal, doc="1 / x, element by element.",
 )  # fmt: skip
-_rsub = unary("rsub", lambda self: -self, lambda grad: -grad, node="RsubBackward1")
-_rsub = row(
+_rsub = unary(
     "rsub",
     lambda self, other: other - self,
-    self=lambda grad: -grad,
+    lambda grad: -grad,
     node="RsubBackward1",
+    accepts=as_it_is,
+    public=False,
 )
 
 
@@ -164,13 +166,11 @@ def rdiv(self: Tensor, other: Any) -> Tensor:
 # ------------------------------------------------------------------ powers
 
 
-def _d_power(grad: Any, self: Any, exponent: Any) -> Any:
+def _d_power(grad: Any, self: Any, number: Any) -> Any:
     """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
-    if exponent == 0:
+    if number == 0:
         return np.zeros_like(grad)
-    if exponent == 2 and not isinstance(self, Tensor):
-        return grad * (self + self)
-    return grad * (exponent * power(self, exponent - 1))
+    return grad * times(number, power(self, number - 1))
 
 
 def _log(number: float) -> float:
@@ -186,14 +186,14 @@ _pow_number = unary(
 )
 _pow_tensor = binary(
     "pow_tensor",
-    lambda self, exponent: self**exponent,
-    names=("self", "exponent"),
-    self=lambda grad, self, exponent: choose(
-        exponent == 0, np.zeros_like(grad), grad * (exponent * self ** (exponent - 1))
+    operator.pow,
+    self=lambda grad, self, other: choose(
+        other == 0, np.zeros_like(grad), grad * (other * self ** (other - 1))
     ),
-    other=lambda grad, self, exponent, result: choose(
-        (self == 0) & (exponent >= 0), np.zeros_like(grad), grad * (result * np.log(self))
+    other=lambda grad, self, other, result: choose(
+        (self == 0) & (other >= 0), np.zeros_like(grad), grad * (result * np.log(self))
     ),
+    shown_as={"exponent": "other"},
     node="PowBackward1",
 )
 _number_pow = row(

@@ -57,13 +57,19 @@ def sgn(x: Any) -> Any:
 
 def power(x: Any, exponent: Any) -> Any:
     """x ** exponent; small whole powers as products, which is faster and rounds as PyTorch does."""
-    if isinstance(x, Tensor):
-        return x**exponent  # type: ignore[operator]
-    if exponent == 2:
-        return x * x
-    if exponent == 3:
-        return x * x * x
+    if type(exponent) is int and not isinstance(x, Tensor):
+        if exponent == 1:
+            return x
+        if exponent == 2:
+            return x * x
+        if exponent == 3:
+            return x * x * x
     return x**exponent
+
+
+def times(number: Any, x: Any) -> Any:
+    """number * x; twice as a sum, which spares NumPy the search for the number's type."""
+    return x + x if number == 2 and not isinstance(x, Tensor) else number * x
 
 
 def put(grad: Any, shape: tuple[int, ...], key: Any) -> Any:

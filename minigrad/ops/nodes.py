@@ -1,0 +1,173 @@
+"""The node of an operation: what it saves, and how its formulas are run backward.
+
+The names of a formula's parameters decide. `grad` is the gradient that comes in; the name of an
+input stands for that tensor; `result` for the output; any other name for a plain argument. Each
+name becomes a slot of the node.
+
+A formula runs in two number systems: `apply` gives it arrays, `apply_recorded` Tensors.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, wrap
+from ..node import RELEASED, Node
+
+Formula = Callable[..., Any]
+Formulas = dict[str, Formula]
+Names = tuple[str, ...]
+
+
+def parameters(formula: Formula) -> Names:
+    """What a formula needs beside the gradient, by the names of its parameters."""
+    first, *others = inspect.signature(formula).parameters
+    if first != "grad":
+        raise TypeError(f"the first parameter of a derivative must be 'grad', not {first!r}")
+    return tuple(others)
+
+
+def node_class(name: str, formulas: Formulas, tensors: Names = ()) -> Any:
+    """The class of the nodes of one operation.
+
+    name: as PyTorch prints it, 'MulBackward0'. formulas: one for each input, by the input's name.
+    tensors: other parameters that are tensors, but have no derivative.
+    """
+    inputs = tuple(formulas)
+    wanted = tuple(dict.fromkeys(p for formula in formulas.values() for p in parameters(formula)))
+    saved = tuple(p for p in wanted if p in inputs or p in tensors)
+    result = "result" in wanted
+    body: dict[str, Any] = {
+        "__slots__": (*wanted, "counter") if result else wanted,
+        "__module__": "minigrad.autograd.nodes",
+        "saved_inputs": saved,
+        "saved_values": tuple(p for p in wanted if p not in saved and p != "result"),
+        "saved_result": result,
+        "frees": bool(saved) or result,
+        "apply": _on_arrays(formulas, tensors, versions_of(saved, result)),
+        "apply_recorded": _on_tensors(formulas, tensors),
+        "unpack_result": _result_as_tensor,
+        "unpack_value": _value_as_shown,
+    }
+    cls = type(name, (Node,), body)
+    if saved in FREE and not result:
+        cls.free = FREE[saved]  # type: ignore[attr-defined]
+    return cls
+
+
+def backward_name(name: str) -> str:
+    """PyTorch's name for the node of an operation: log_softmax -> LogSoftmaxBackward0."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_")) + "Backward0"
+
+
+def _free_self(node: Any) -> None:
+    node.self = RELEASED
+
+
+def _free_other(node: Any) -> None:
+    node.other = RELEASED
+
+
+def _free_both(node: Any) -> None:
+    node.self = node.other = RELEASED
+
+
+# Node.free without its loop, for the nodes that make up most graphs.
+FREE = {
+    ("self",): _free_self,
+    ("other",): _free_other,
+    ("self", "other"): _free_both,
+    ("other", "self"): _free_both,
+}
+
+
+def versions_of(saved: Names, result: bool) -> Callable[[Any], int] | None:
+    """A function that adds up the present versions of what a node has saved; None if nothing."""
+    paths = [f"{name}._counter" for name in saved] + ["counter"] * result
+    if not paths:
+        return None
+    counters = attrgetter(*paths)
+    if len(paths) == 1:
+        return lambda node: counters(node)[0]
+
+    def total(node: Any) -> int:
+        count = 0
+        for counter in counters(node):
+            count += counter[0]
+        return count
+
+    return total
+
+
+def _on_arrays(
+    formulas: Formulas, tensors: Names, versions: Callable[[Any], int] | None
+) -> Callable[[Any, Any], tuple[Any, ...]]:
+    """`apply`: the formulas on the arrays of what was saved."""
+    arrays = (*formulas, *tensors)
+    plan = [(formula, _reader(parameters(formula), arrays)) for formula in formulas.values()]
+    (formula, read), *others = plan
+
+    def apply_one(node: Any, grad: Any) -> tuple[Any, ...]:
+        if versions is not None and versions(node) != node.versions:
+            node.complain()
+        return (formula(grad, *read(node)),)
+
+    def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+        if versions is not None and versions(node) != node.versions:
+            node.complain()
+        outgoing = []
+        for edge, (formula, read) in zip(node.next, plan):  # noqa: B905 (a hot loop)
+            outgoing.append(None if edge is None else formula(grad, *read(node)))
+        return tuple(outgoing)
+
+    return apply if others else apply_one
+
+
+def _reader(names: Names, arrays: Names) -> Callable[[Any], tuple[Any, ...]]:
+    """A function from a node to the tuple of its saved values with these names."""
+    paths = [f"{name}._array" if name in arrays else name for name in names]
+    if not paths:
+        return lambda node: ()
+    get = attrgetter(*paths)
+    return get if len(paths) > 1 else lambda node: (get(node),)
+
+
+def _on_tensors(formulas: Formulas, tensors: Names) -> Callable[[Any, Any], tuple[Any, ...]]:
+    """`apply_recorded`: the formulas on Tensors, so that what they compute has a derivative."""
+    plan = [(formula, parameters(formula)) for formula in formulas.values()]
+
+    def saved(node: Any, name: str) -> Any:
+        if name == "result":
+            return node.unpack_result()
+        return getattr(node, name)._array if name in tensors else getattr(node, name)
+
+    def apply_recorded(node: Any, grad: Any) -> tuple[Any, ...]:
+        node.check_versions()
+        return tuple(
+            None if edge is None else as_tensor(formula(grad, *[saved(node, n) for n in names]))
+            for edge, (formula, names) in zip(node.next, plan, strict=True)
+        )
+
+    return apply_recorded
+
+
+def as_tensor(value: Any) -> Tensor | None:
+    """A formula's answer as a Tensor: some answer with plain zeros."""
+    return value if value is None or isinstance(value, Tensor) else wrap(value)
+
+
+def _result_as_tensor(node: Any) -> Tensor:
+    tensor = wrap(node.result)
+    tensor._edge = node
+    tensor._counter = node.counter
+    return tensor
+
+
+def _value_as_shown(node: Any, field: str) -> Any:
+    value = getattr(node, field)
+    return wrap(np.copy(value)[()]) if isinstance(value, (np.ndarray, np.generic)) else value
