@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from minigrad.course.page import Shown, box, framed, inline
+from minigrad.course.page import Shown, box, framed, inline, paragraphs
 from minigrad.course.timelimit import TimeUp, time_limit
 
 SECONDS = 2.0
@@ -156,15 +156,15 @@ class Explorer:
         return Shown("".join(face.html for face in faces), "\n".join(face.text for face in faces))
 
     def __repr__(self) -> str:
-        lines = ["Something to change, where a kernel runs:"]
+        lines = ["Values to change, where a kernel runs:"]
         lines += [f"- {control.words}" for control in self.controls.values()]
-        return "\n".join([*lines, "With these values:", self.show().text])
+        return "\n".join([*lines, "What they give:", self.show().text])
 
     @property
     def html(self) -> str:
         """The first values and what they give, as a page shows them that has no kernel."""
         rows = "".join(f"<li>{inline(control.words)}</li>" for control in self.controls.values())
-        asked = "<p>Something to change, where a kernel runs. Here with these values:</p>"
+        asked = paragraphs("Run this cell to change the values. Here they are:")
         return framed("info", f"{asked}<ul>{rows}</ul>") + self.show().html
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -185,9 +185,9 @@ def explore(function: Callable[..., Any], **controls: Control) -> Explorer:
     Example:
         >>> def double(x): return f"twice {x:g} is {2 * x:g}"
         >>> explore(double, x=number("x", 3, low=1, high=20))
-        Something to change, where a kernel runs:
+        Values to change, where a kernel runs:
         - x: 3 (from 1 to 20)
-        With these values:
+        What they give:
         twice 3 is 6
     """
     for name, control in controls.items():

@@ -176,6 +176,7 @@ class Prediction:
         if isinstance(self.question, Choice):
             rows = "".join(f"<li>{inline(option.words)}</li>" for option in self.question.options)
             body += f"<ul>{rows}</ul>"
+        body += paragraphs("Run this cell to answer here.")
         told = paragraphs(f"{self.question.answer}\n\n{self.question.explanation}")
         body += f"<details><summary>Show the answer</summary>{told}</details>"
         return framed("info", body)
