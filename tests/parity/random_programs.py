@@ -62,9 +62,9 @@ class Writer:
         self.source = Source()
         # Exact: every engine gets the very same bits, so ties are ties on both sides.
         self.exact: dict[str, bool] = {}
-        # By which nodes torch computes a batched product is its own affair, so from the first one
-        # on graphs are not compared.
-        self.batched = False
+        # By which nodes torch computes a batched product, or reshapes what does not lie row by
+        # row, is its own affair: from the first such line on, graphs are not compared.
+        self.own_affair = False
         self.plain_graph: dict[str, bool] = {}
 
     def __repr__(self) -> str:
@@ -84,7 +84,7 @@ class Writer:
             exec(line, self.scope)
             array = self.array(name)
         self.exact[name] = exact and bool((array * 64 == np.round(array * 64)).all())
-        self.plain_graph[name] = not self.batched
+        self.plain_graph[name] = not self.own_affair
         self.source.lines.append(line)
         self.source.names.append(name)
 
@@ -104,9 +104,9 @@ class Writer:
         if dtype == "int64":
             values = np.round(values)
         elif self.smooth:
-            # No two alike, none at zero, in this leaf or another.
+            # No two alike and none at zero, in this leaf or another, nor after a sum or difference.
             position = 17 * len(self.source.names) + np.arange(count)
-            values = values + 0.0137 + 0.00719 * position
+            values = values + 0.0137 * np.sqrt(3.0 + position)
         requires = dtype != "int64" and (forced or self.one_of([True, True, False]))
         name = f"v{len(self.source.names)}"
         literal = np.round(values, 6).reshape(shape).tolist()
@@ -231,7 +231,10 @@ class Writer:
             options += [f"{a}.permute(2, 0, 1)", f"{a}.permute(1, 0, 2)"]
         if count * 2 <= LARGEST:
             options += [f"{a}.expand({', '.join(map(str, (2, *shape)))})"]
-        return self.one_of(options), self.same(a)
+        expression = self.one_of(options)
+        if "reshape" in expression or "flatten" in expression:
+            self.own_affair |= not self.scope[a].is_contiguous()
+        return expression, self.same(a)
 
     def indexed(self) -> tuple[str, bool]:
         a = self.any_name()
@@ -264,14 +267,15 @@ class Writer:
         shape, dtype = self.shape(a), self.scope[a].dtype
         if not shape:
             return f"{a} * {a}", self.same(a)
-        self.batched |= len(shape) > 2
+        self.own_affair |= len(shape) > 2
         options = [f"{a} @ {a}"] if len(shape) == 1 else [f"{a} @ {a}.mT", f"{a}.mT @ {a}"]
         for b in self.source.names:
             other = self.shape(b)
             fits = other and self.scope[b].dtype == dtype and max(len(shape), len(other)) <= 2
             if fits and shape[-1] == other[-2 if len(other) > 1 else 0]:
                 options += [f"{a} @ {b}", f"torch.matmul({a}, {b})"]
-        return self.one_of(options), self.same(a)
+        # Exact but for the sign of a zero, which depends on the order of the additions.
+        return self.one_of(options), False
 
     def unbound(self) -> tuple[str, bool]:
         a = self.any_name()

@@ -153,7 +153,6 @@ def a_result_is_released_by_reference_counting(torch):
             gc.enable()
 
 
-@later("autograd.graph comes with the coming issue")
 def nodes_are_graph_nodes(torch):
     """isinstance(node, autograd.graph.Node) holds for every node."""
     node = (_x(torch) * 2).grad_fn
