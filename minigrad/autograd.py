@@ -47,15 +47,14 @@ def backward(
     >>> x.grad
     tensor(7.)
     """
-    outputs = _sequence(tensors)
-    targets = None if inputs is None else _inputs(inputs, "backward")
-    roots = _roots(outputs, grad_tensors, create_graph)
     if create_graph:
         warnings.warn(CYCLE, UserWarning, stacklevel=2)
     keep = create_graph if retain_graph is None else retain_graph
-    if targets is None:
-        _run(roots, keep, create_graph, None)
+    if inputs is None:
+        _run(_roots(tensors, grad_tensors, create_graph), keep, create_graph, None)
         return
+    targets = _inputs(inputs, "backward")
+    roots = _roots(tensors, grad_tensors, create_graph)
     caught = _run(roots, keep, create_graph, {_edge(t): None for t in targets})
     for tensor in targets:
         if not tensor.is_leaf and not tensor.retains_grad:
@@ -103,7 +102,7 @@ def grad(
             "allow_unused=False."
         )
     targets = _inputs(inputs, "grad")
-    roots = _roots(_sequence(outputs), grad_outputs, create_graph)
+    roots = _roots(outputs, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     edges = [_edge(tensor) for tensor in targets]
     caught = _run(roots, keep, create_graph, dict.fromkeys(edges))
@@ -159,33 +158,31 @@ def _inputs(inputs: Any, where: str) -> list[Tensor]:
     return tensors
 
 
-def _roots(outputs: list[Tensor], gradients: Any, record: bool) -> list[tuple[Node, Any]]:
+def _roots(outputs: Any, gradients: Any, record: bool) -> list[tuple[Node, Any]]:
     """The nodes where the pass starts, each with its first gradient."""
-    given = _gradients(gradients, len(outputs))
-    roots = []
-    for position, (output, gradient) in enumerate(zip(outputs, given, strict=True)):
-        seed = _seed(output, gradient, position)
-        edge = edge_of(output)
-        if edge is None:
-            raise RuntimeError(
-                f"element {position} of tensors does not require grad and does not have a grad_fn"
-            )
-        roots.append((edge, seed if record else seed._array))
-    return roots
-
-
-def _gradients(gradients: Any, count: int) -> list[Any]:
-    if gradients is None:
-        return [None] * count
-    given = [gradients] if isinstance(gradients, Tensor) else list(gradients)
+    if isinstance(outputs, Tensor) and (gradients is None or isinstance(gradients, Tensor)):
+        return [_root(outputs, gradients, 0, record)]
+    outputs = _sequence(outputs)
+    given = [None] * len(outputs) if gradients is None else _sequence(gradients)
     for gradient in given:
         if gradient is not None and not isinstance(gradient, Tensor):
             raise TypeError(
                 f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
             )
-    if len(given) != count:
-        raise RuntimeError(f"got {count} tensors and {len(given)} gradients")
-    return given
+    if len(given) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    pairs = zip(outputs, given, strict=True)
+    return [_root(out, gradient, i, record) for i, (out, gradient) in enumerate(pairs)]
+
+
+def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) -> tuple[Node, Any]:
+    seed = _seed(output, gradient, position)
+    edge = edge_of(output)
+    if edge is None:
+        raise RuntimeError(
+            f"element {position} of tensors does not require grad and does not have a grad_fn"
+        )
+    return edge, seed if record else seed._array
 
 
 def _seed(output: Tensor, gradient: Any, position: int) -> Tensor:

@@ -65,9 +65,10 @@ def run(
                 if node not in on_the_way:
                     break
 
-            outgoing = node.apply_recorded(grad) if record else node.apply(grad)
-            if node.frees and not keep_graph:
-                node.free()
+            if record:
+                outgoing = node.apply_recorded(grad, keep_graph)
+            else:
+                outgoing = node.apply(grad, keep_graph)
 
             shape = node.shape
             following: Any = None

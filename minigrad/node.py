@@ -43,8 +43,7 @@ SECOND_BACKWARD = (
 
 
 class Node:
-    """One backward function of the graph; `apply` turns the gradient of its output into the
-    gradients of its inputs.
+    """One backward function: turns the gradient of an output into the gradients of the inputs.
 
     next: for each differentiable input the node that its gradient goes to, or None.
     shape: the shape of the output, so of the gradient that comes in.
@@ -65,7 +64,6 @@ class Node:
     # What a row of the operations table says of all its nodes.
     saved_inputs: tuple[str, ...] = ()
     saved_result = False
-    frees = False  # whether there is anything that `free` lets go of
     saved_values: tuple[str, ...] = ()
     also_saved: dict[str, Any] = {}  # what PyTorch shows as saved and no formula here needs
     shown_as: dict[str, str] = {}  # PyTorch's name of a saved value, where the slot has another
@@ -76,12 +74,12 @@ class Node:
     versions: int
     hooks: Hooks | None
 
-    def apply(self, grad: Any) -> tuple[Any, ...]:
-        """The formula on arrays: an ordinary backward pass."""
+    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
+        """The gradients of the inputs, computed on arrays; frees what was saved, unless `keep`."""
         raise NotImplementedError
 
-    def apply_recorded(self, grad: Any) -> tuple[Any, ...]:
-        """The same formula on Tensors, so that it is recorded in turn (`create_graph=True`)."""
+    def apply_recorded(self, grad: Any, keep: bool) -> tuple[Any, ...]:
+        """The same on Tensors, so that it is recorded in turn (`create_graph=True`)."""
         raise NotImplementedError
 
     def name(self) -> str:
@@ -202,7 +200,7 @@ class AccumulateGrad(Node):
         self.versions = 0
         self.hooks = hooks
 
-    def apply(self, grad: Any) -> tuple[Any, ...]:
+    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         self.variable._accumulate(grad)
         return ()
 
@@ -258,7 +256,7 @@ class Output(Node):
         self.versions = 0
         self.hooks = None
 
-    def apply(self, grad: Any) -> tuple[Any, ...]:
+    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (Parts({self.index: grad}),)
 
     apply_recorded = apply

@@ -18,10 +18,10 @@ class ToCopyBackward0(Node):
     __slots__ = ("dtype",)
     dtype: Any
 
-    def apply(self, grad: Any) -> tuple[Any, ...]:
+    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (grad.astype(self.dtype),)
 
-    def apply_recorded(self, grad: Any) -> tuple[Any, ...]:
+    def apply_recorded(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (cast(grad, self.dtype),)
 
 

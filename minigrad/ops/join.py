@@ -52,7 +52,7 @@ class _Join(Node):
     def part(self, grad: Any, which: Any) -> Any:
         return grad[(slice(None),) * self.dim + (which,)]
 
-    def apply(self, grad: Any) -> tuple[Any, ...]:
+    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return tuple(
             None if edge is None else self.part(grad, which)
             for edge, which in zip(self.next, self.parts, strict=True)
@@ -162,13 +162,13 @@ class _Split(Node):
     keys: list[Any]
     source_shape: tuple[int, ...]
 
-    def apply(self, grad: Parts) -> tuple[Any, ...]:
+    def apply(self, grad: Parts, keep: bool) -> tuple[Any, ...]:
         out = np.zeros(self.source_shape, next(iter(grad.values())).dtype)
         for index, part in grad.items():
             out[self.keys[index]] = part
         return (out,)
 
-    def apply_recorded(self, grad: Parts) -> tuple[Any, ...]:
+    def apply_recorded(self, grad: Parts, keep: bool) -> tuple[Any, ...]:
         parts = [put(part, self.source_shape, self.keys[i]) for i, part in grad.items()]
         total = parts[0]
         for part in parts[1:]:

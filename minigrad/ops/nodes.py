@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from ..node import RELEASED, Node
+from ..node import Node
 
 Formula = Callable[..., Any]
 Formulas = dict[str, Formula]
@@ -48,42 +48,17 @@ def node_class(name: str, formulas: Formulas, tensors: Names = ()) -> Any:
         "saved_inputs": saved,
         "saved_values": tuple(p for p in wanted if p not in saved and p != "result"),
         "saved_result": result,
-        "frees": bool(saved) or result,
         "apply": _on_arrays(formulas, tensors, versions_of(saved, result)),
         "apply_recorded": _on_tensors(formulas, tensors),
         "unpack_result": _result_as_tensor,
         "unpack_value": _value_as_shown,
     }
-    cls = type(name, (Node,), body)
-    if saved in FREE and not result:
-        cls.free = FREE[saved]  # type: ignore[attr-defined]
-    return cls
+    return type(name, (Node,), body)
 
 
 def backward_name(name: str) -> str:
     """PyTorch's name for the node of an operation: log_softmax -> LogSoftmaxBackward0."""
     return "".join(word[:1].upper() + word[1:] for word in name.split("_")) + "Backward0"
-
-
-def _free_self(node: Any) -> None:
-    node.self = RELEASED
-
-
-def _free_other(node: Any) -> None:
-    node.other = RELEASED
-
-
-def _free_both(node: Any) -> None:
-    node.self = node.other = RELEASED
-
-
-# Node.free without its loop, for the nodes that make up most graphs.
-FREE = {
-    ("self",): _free_self,
-    ("other",): _free_other,
-    ("self", "other"): _free_both,
-    ("other", "self"): _free_both,
-}
 
 
 def versions_of(saved: Names, result: bool) -> Callable[[Any], int] | None:
@@ -106,23 +81,30 @@ def versions_of(saved: Names, result: bool) -> Callable[[Any], int] | None:
 
 def _on_arrays(
     formulas: Formulas, tensors: Names, versions: Callable[[Any], int] | None
-) -> Callable[[Any, Any], tuple[Any, ...]]:
+) -> Callable[[Any, Any, bool], tuple[Any, ...]]:
     """`apply`: the formulas on the arrays of what was saved."""
     arrays = (*formulas, *tensors)
     plan = [(formula, _reader(parameters(formula), arrays)) for formula in formulas.values()]
     (formula, read), *others = plan
 
-    def apply_one(node: Any, grad: Any) -> tuple[Any, ...]:
-        if versions is not None and versions(node) != node.versions:
+    def apply_one(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
+        if versions is None:
+            return (formula(grad, *read(node)),)
+        if versions(node) != node.versions:
             node.complain()
-        return (formula(grad, *read(node)),)
+        arguments = read(node)
+        if not keep:
+            node.free()
+        return (formula(grad, *arguments),)
 
-    def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+    def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
         if versions is not None and versions(node) != node.versions:
             node.complain()
         outgoing = []
         for edge, (formula, read) in zip(node.next, plan):  # noqa: B905 (a hot loop)
             outgoing.append(None if edge is None else formula(grad, *read(node)))
+        if versions is not None and not keep:
+            node.free()
         return tuple(outgoing)
 
     return apply if others else apply_one
@@ -137,7 +119,7 @@ def _reader(names: Names, arrays: Names) -> Callable[[Any], tuple[Any, ...]]:
     return get if len(paths) > 1 else lambda node: (get(node),)
 
 
-def _on_tensors(formulas: Formulas, tensors: Names) -> Callable[[Any, Any], tuple[Any, ...]]:
+def _on_tensors(formulas: Formulas, tensors: Names) -> Callable[[Any, Any, bool], tuple[Any, ...]]:
     """`apply_recorded`: the formulas on Tensors, so that what they compute has a derivative."""
     plan = [(formula, parameters(formula)) for formula in formulas.values()]
 
@@ -146,12 +128,15 @@ def _on_tensors(formulas: Formulas, tensors: Names) -> Callable[[Any, Any], tupl
             return node.unpack_result()
         return getattr(node, name)._array if name in tensors else getattr(node, name)
 
-    def apply_recorded(node: Any, grad: Any) -> tuple[Any, ...]:
+    def apply_recorded(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
         node.check_versions()
-        return tuple(
+        outgoing = tuple(
             None if edge is None else as_tensor(formula(grad, *[saved(node, n) for n in names]))
             for edge, (formula, names) in zip(node.next, plan, strict=True)
         )
+        if not keep:
+            node.free()
+        return outgoing
 
     return apply_recorded
 

@@ -25,6 +25,32 @@ def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | No
     raise not_a_tensor(name, self)
 
 
+def operand(value: Any, beside: Any) -> Tensor | None:
+    """The tensor for a number or array that is used beside a tensor with the array `beside`.
+
+    A number takes the type of the tensor as long as its category allows.
+    """
+    kind = type(value)
+    if kind is float or kind is int:
+        key = (beside.dtype if type(beside) is np.ndarray else type(beside), value)
+        return _constants.get(key) or _new_constant(value, beside, key)
+    if isinstance(value, (bool, int, float, np.generic)):
+        return _new_constant(value.item() if isinstance(value, np.generic) else value, beside)
+    if isinstance(value, np.ndarray):
+        return wrap(value)
+    return None
+
+
+def constant(number: Any, beside: Any) -> Any:
+    """A number as what NumPy multiplies fastest with the array `beside`."""
+    return operand(number, beside)._array  # type: ignore[union-attr]
+
+
+# Numbers are kept, because making an array costs more than multiplying by it.
+_constants: dict[tuple[Any, Any], Constant] = {}
+_MOST_CONSTANTS = 10_000
+
+
 _new = object.__new__
 
 
@@ -33,34 +59,14 @@ class Constant(Tensor):
 
     __slots__ = ("number",)
 
+    def __bool__(self) -> bool:
+        return True  # a constant that is there, whatever its value
+
     def _as_saved(self) -> Tensor:
         return wrap(np.asarray(self.number)[()])
 
 
-_constants: dict[tuple[Any, Any], Tensor] = {}
-_MOST_CONSTANTS = 10_000
-
-
-def operand(value: Any, beside: Any) -> Tensor | None:
-    """The tensor for a number or array that is used beside a tensor with the array `beside`.
-
-    A number takes the type of the tensor as long as its category allows. Numbers are cached,
-    because making an array costs more than multiplying by it. (Zero is not: 0.0 and -0.0 are
-    one key. Nor is what is not equal to itself.)
-    """
-    kind = type(value)
-    if kind is float or kind is int:
-        key = (beside.dtype if type(beside) is np.ndarray else type(beside), value)
-        constant = _constants.get(key)
-        return _constant(value, beside, key) if constant is None else constant
-    if isinstance(value, (bool, int, float, np.generic)):
-        return _constant(value.item() if isinstance(value, np.generic) else value, beside, None)
-    if isinstance(value, np.ndarray):
-        return wrap(value)
-    return None
-
-
-def _constant(number: Any, beside: Any, key: Any) -> Tensor:
+def _new_constant(number: Any, beside: Any, key: Any = None) -> Constant:
     kind = beside.dtype
     if isinstance(number, float) and kind.kind != "f":
         kind = dtypes.get_default_dtype().numpy
@@ -71,13 +77,14 @@ def _constant(number: Any, beside: Any, key: Any) -> Tensor:
         array = array[()]
     else:
         array.flags.writeable = False
-    constant = _new(Constant)
+    constant: Constant = _new(Constant)
     constant._array = array
     constant._edge = None
     constant._grad = None
     constant._counter = UNSHARED
     constant._view = None
     constant.number = number
+    # Not zero: 0.0 and -0.0 are one key. Not nan: it is never found again.
     if key is not None and number and number == number and len(_constants) < _MOST_CONSTANTS:
         _constants[key] = constant
     return constant
@@ -113,10 +120,10 @@ class Cast(Node):
 
     __slots__ = ("dtype", "source")
 
-    def apply(self, grad: Any) -> tuple[Any, ...]:
+    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (grad.astype(self.dtype),)
 
-    def apply_recorded(self, grad: Any) -> tuple[Any, ...]:
+    def apply_recorded(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (cast(grad, self.dtype),)
 
     def as_edge(self) -> tuple[Node, int]:

@@ -215,6 +215,9 @@ def pow(self: Any, exponent: Any) -> Tensor:
     >>> mg.pow(mg.tensor([1., 2.]), 3)
     tensor([1., 8.])
     """
+    kind = type(exponent)
+    if (kind is int or kind is float) and type(self) is Tensor and self._edge is not None:
+        return _pow_number(self, exponent)
     if isinstance(exponent, Tensor):
         return _pow_tensor(self, exponent) if isinstance(self, Tensor) else rpow(exponent, self)
     if not isinstance(self, Tensor):

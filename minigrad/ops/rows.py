@@ -27,7 +27,7 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
-from ..node import NOT_SAVED, UNSHARED, Leaf, new_order
+from ..node import NOT_SAVED, RELEASED, UNSHARED, Leaf, new_order
 from .nodes import Formula, backward_name, node_class, parameters
 from .operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
 
@@ -120,28 +120,35 @@ def unary(
 
     if needs == ("self",):
 
-        def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
             self = node.self
             if self._counter[0] != node.versions:
                 node.complain()
+            if not keep:
+                node.self = RELEASED
             return (derivative(grad, self._array),)
 
         cls.apply = apply
     elif needs == ("self", "number"):
 
-        def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
             self = node.self
             if self._counter[0] != node.versions:
                 node.complain()
+            if not keep:
+                node.self = RELEASED
             return (derivative(grad, self._array, node.number),)
 
         cls.apply = apply
     elif needs == ("result",):
 
-        def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
             if node.counter[0] != node.versions:
                 node.complain()
-            return (derivative(grad, node.result),)
+            result = node.result
+            if not keep:
+                node.free()
+            return (derivative(grad, result),)
 
         cls.apply = apply
 
@@ -259,7 +266,7 @@ def binary(
 
     if of_self == of_other == ():
 
-        def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
             to_self, to_other = node.next
             return (
                 None if to_self is None else d_self(grad),
@@ -269,10 +276,12 @@ def binary(
         cls.apply = apply
     elif of_self == ("other",) and of_other == ("self",):
 
-        def apply(node: Any, grad: Any) -> tuple[Any, ...]:
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
             self, other = node.self, node.other
             if self._counter[0] + other._counter[0] != node.versions:
                 node.complain()
+            if not keep:
+                node.self = node.other = RELEASED
             return (
                 None if other is NOT_SAVED else d_self(grad, other._array),
                 None if self is NOT_SAVED else d_other(grad, self._array),

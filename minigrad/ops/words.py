@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor
-from .operands import cast
+from .operands import cast, constant
 from .rows import TABLE
 
 _SMALL = 4096
@@ -69,7 +69,9 @@ def power(x: Any, exponent: Any) -> Any:
 
 def times(number: Any, x: Any) -> Any:
     """number * x; twice as a sum, which spares NumPy the search for the number's type."""
-    return x + x if number == 2 and not isinstance(x, Tensor) else number * x
+    if isinstance(x, Tensor):
+        return number * x  # type: ignore[operator]
+    return x + x if number == 2 else constant(number, x) * x
 
 
 def put(grad: Any, shape: tuple[int, ...], key: Any) -> Any:
