@@ -22,5 +22,8 @@ c.LabApp.extension_manager = "readonly"
 # Looking for language servers starts npm and others, which write into the home folder.
 c.LanguageServerManager.autodetect = False
 
+# Say the address and what goes wrong, not every step (make lab ARGS=--debug says all).
+c.Application.log_level = "WARN"
+
 # What Lab looks like before a student changes anything.
 c.LabApp.app_settings_dir = str(root / "tools" / "lab_settings")

@@ -59,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     from jupyterlab.labapp import main as jupyterlab
 
+    print("JupyterLab opens in your browser. To stop it, press Ctrl-C here.", flush=True)
     jupyterlab([*options(known.port), *passed_on])
     return 0
 
