@@ -13,14 +13,9 @@ the user holds), figures (the course's stored figures).
 """
 
 from minigrad.drawing.front import draw
-from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind, read
+from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind
 from minigrad.drawing.picture import Picture
-from minigrad.drawing.render import (
-    DrawingError,
-    RendererMissing,
-    RenderingTooLong,
-    render,
-)
+from minigrad.drawing.render import DrawingError, RendererMissing, RenderingTooLong
 
 __all__ = [
     "DrawingError",
@@ -32,6 +27,4 @@ __all__ = [
     "RendererMissing",
     "RenderingTooLong",
     "draw",
-    "read",
-    "render",
 ]

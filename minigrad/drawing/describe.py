@@ -70,9 +70,10 @@ def summary(graph: Graph, most: int = 12) -> str:
     """Return how many nodes of which sort there are: what can be said of a graph of any size."""
     leaves = graph.of_kind(Kind.LEAF)
     functions = graph.of_kind(Kind.FUNCTION)
+    named = listed(_names(leaves), most) or "none with a name"
     lines = [
         f"{title(graph)}: {len(graph.nodes):,} nodes, {len(graph.edges):,} edges",
-        f"{len(leaves):>9,} leaves: {listed(_names(leaves), most) or 'none with a name'}",
+        f"{len(leaves):>9,} {'leaf' if len(leaves) == 1 else 'leaves'}: {named}",
         f"{len(functions):>9,} backward functions, of which",
     ]
     # Most frequent first, then by name: the same graph gives the same lines.
@@ -102,11 +103,14 @@ def table(graph: Graph) -> list[tuple[str, ...]]:
 
 def html_table(graph: Graph) -> str:
     """Return the table as HTML."""
-    head = "".join(f"<th>{word}</th>" for word in COLUMNS)
-    body = "\n".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table(graph)
-    )
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def row(tag: str, cells: Sequence[str]) -> str:
+        # Jupyter aligns tables of numbers to the right; this one is words.
+        written = (f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
+        return f"<tr>{''.join(written)}</tr>"
+
+    body = "\n".join(row("td", cells) for cells in table(graph))
+    return f"<table>\n<thead>{row('th', COLUMNS)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
 def _short(node: GraphNode) -> str:

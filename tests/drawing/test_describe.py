@@ -99,7 +99,7 @@ def test_a_summary_counts() -> None:
     names = [("x", x), ("y", y)]
     assert summary(read([y], names)) == (
         "Computational graph of y: 3,003 nodes, 3,003 edges\n"
-        "        1 leaves: x\n"
+        "        1 leaf: x\n"
         "    3,001 backward functions, of which\n"
         "    1,500 MulBackward0\n"
         "    1,500 SinBackward0\n"

@@ -3,9 +3,9 @@ import re
 import pytest
 
 import minigrad as mg
-from minigrad.drawing import render
 from minigrad.drawing.dot import to_dot
 from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind, read
+from minigrad.drawing.render import render
 
 
 def one(name: str, kind: Kind = Kind.FUNCTION) -> Graph:

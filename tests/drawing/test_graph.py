@@ -147,6 +147,9 @@ def test_the_same_root_twice_is_one() -> None:
 def test_a_leaf_as_root() -> None:
     x = leaf()
     assert outline(read([x])) == [(1, "leaf", "", [])]
+    assert outline(read([x, x])) == [(1, "leaf", "", [])]
+    data = mg.ones(2)
+    assert outline(read([data, data])) == [(1, "untracked", "", [])]
     assert outline(read([x, x * 2]))[0] == (1, "leaf", "", [])
     accumulator = (x * 2).grad_fn.next_functions[0][0]
     assert outline(read([accumulator])) == [(1, "leaf", "", [])]

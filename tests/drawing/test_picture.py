@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 
 import minigrad as mg
+import minigrad.drawing.render as room
 from minigrad.drawing import DrawingError, Picture, draw
-from minigrad.drawing import render as render_function
-
-room = sys.modules[render_function.__module__]
 
 
 @pytest.fixture

@@ -11,11 +11,9 @@ from typing import Any
 
 import pytest
 
-from minigrad.drawing import DrawingError, RendererMissing, RenderingTooLong, render
-from minigrad.drawing import render as render_function
-
-# The module: the function of the same name hides it on the package.
-room = sys.modules[render_function.__module__]
+import minigrad.drawing.render as room
+from minigrad.drawing import DrawingError, RendererMissing, RenderingTooLong
+from minigrad.drawing.render import render
 
 SMALL = "digraph { a -> b }"
 # 900 nodes, 1,500 edges in no order: minutes of work.
@@ -97,7 +95,7 @@ def test_a_missing_package_is_named_with_the_command_that_mends_it(
 
 
 def run_with_home(home: Path) -> subprocess.CompletedProcess[str]:
-    code = f"from minigrad.drawing import render; print(render({SMALL!r})[:5])"
+    code = f"from minigrad.drawing.render import render; print(render({SMALL!r})[:5])"
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("XDG")}
     return subprocess.run(
         [sys.executable, "-c", code],

@@ -3,9 +3,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from minigrad.drawing import render
 from minigrad.drawing.dot import to_dot
 from minigrad.drawing.graph import Graph, GraphNode, Kind
+from minigrad.drawing.render import render
 from minigrad.drawing.sheet import finish
 from minigrad.drawing.style import DEFAULT, legend
 
