@@ -225,27 +225,8 @@ def install(venv, extras):
     started = time.monotonic()
     say(f"Installing what the course needs ({SIZE}; a few minutes the first time)")
     with log.open("w", encoding="utf-8") as file:
-        pip = subprocess.Popen(
-            command,
-            cwd=str(ROOT),
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        collected = 0
-        for raw in pip.stdout or ():
-            line = raw.decode("utf-8", "replace")
-            file.write(line)
-            collected += line.startswith("Collecting ")
-            if sys.stderr.isatty():
-                what = line.strip()[:60] if line[:1].isalpha() else ""
-                if what:
-                    sys.stderr.write(f"\r\033[K  {collected} packages  {what}")
-                    sys.stderr.flush()
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-    if pip.wait() != 0:
+        code = follow(command, environment, file)
+    if code != 0:
         raise Stop(why_it_failed(venv, log.read_text(encoding="utf-8")))
     stamp = {
         "extras": sorted(extras),
@@ -256,6 +237,30 @@ def install(venv, extras):
     say(f"Ready after {time.monotonic() - started:.0f} s. Next time this step is skipped.")
 
 
+def follow(command, environment, log):
+    """Run pip with its output in the log; a terminal sees one line that moves. Its exit code."""
+    watched = sys.stderr.isatty()
+    collected = 0
+    with subprocess.Popen(
+        command,
+        cwd=str(ROOT),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as pip:
+        for raw in pip.stdout or ():
+            line = raw.decode("utf-8", "replace")
+            log.write(line)
+            collected += line.startswith("Collecting ")
+            if watched and line[:1].isalpha():
+                sys.stderr.write(f"\r\033[K  {collected} packages  {line.strip()[:60]}")
+                sys.stderr.flush()
+    if watched:
+        sys.stderr.write("\r\033[K")
+    return pip.returncode
+
+
 def why_it_failed(venv, words):
     """pip's output, turned into one thing to do."""
     unreachable = (
@@ -263,6 +268,7 @@ def why_it_failed(venv, words):
         r"|getaddrinfo failed|Connection(Error| refused| broken| timed out)|Read timed out"
         r"|ReadTimeout|ConnectTimeout|Network is unreachable|ProxyError|SSLError"
         r"|Tunnel connection failed|Max retries exceeded|Remote end closed|503 Server Error"
+        r"|from versions: none"
     )
     if re.search(unreachable, words):
         return NO_NETWORK.format(log=shown(venv / LOG))

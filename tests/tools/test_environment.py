@@ -219,6 +219,24 @@ def test_no_network_is_one_sentence(words, project):
     assert "No matching" not in told
 
 
+@pytest.mark.slow
+def test_no_network_for_real(project, monkeypatch, capsys):
+    """pip, in a new environment, with an index that nobody answers for."""
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    assert environment.main([]) == 1
+    told = capsys.readouterr().err
+    assert "The packages could not be downloaded" in told
+    assert "Traceback" not in told
+    assert "ERROR" not in told
+    assert not environment.ready(project / ".venv", [])
+    assert environment.works(project / ".venv")  # the next try goes on from here
+
+
 def test_another_failure_shows_pips_last_lines(project):
     told = environment.why_it_failed(project / ".venv", "a\nERROR: numpy needs a compiler\n")
     assert "numpy needs a compiler" in told
