@@ -2,7 +2,7 @@
 
 import gc
 import importlib
-import json
+import os
 import statistics
 import subprocess
 import sys
@@ -107,36 +107,43 @@ def import_seconds(module: str, processes: int) -> float:
     )
 
 
-# The peak of the resident memory is counted the same way for every contestant: PyTorch's nodes
-# live where no Python tool sees them. Windows has no `resource`.
+# Resident memory is counted the same way for every contestant: PyTorch's nodes live where no tool
+# for Python's memory sees them.
 MEMORY = """
-import json, resource, sys
-import numpy as np
+import gc, os, subprocess
+from pathlib import Path
+import numpy
 import {module} as torch
-unit = 1 if sys.platform == "darwin" else 1024
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+def resident():
+    gc.collect()
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        shown = subprocess.run(["ps", "-o", "rss=", "-p", str(os.getpid())], capture_output=True)
+        return int(shown.stdout) * 1024
+
 def build(nodes):
     x = torch.tensor({start}, requires_grad=True)
     y = x
     for _ in range(nodes):
         y = y * {factor}
     return y
+
 build(1000)
-before = peak()
+before = resident()
 kept = build({nodes})
-print(json.dumps((peak() - before) / {nodes}))
+print((resident() - before) / {nodes})
 """
 
 
 def bytes_per_node(module: str, start: str, factor: str, nodes: int) -> float | None:
-    """Memory that a recorded chain takes, for each of its nodes."""
-    try:
-        import resource  # noqa: F401
-    except ImportError:
+    """Memory that a recorded chain takes, for each of its nodes; None where it cannot be seen."""
+    if os.name != "posix":
         return None
     program = MEMORY.format(module=module, start=start, factor=factor, nodes=nodes)
-    return float(json.loads(in_fresh_process(program)))
+    return float(in_fresh_process(program))
 
 
 def in_fresh_process(program: str) -> str:

@@ -51,13 +51,12 @@ def duration(seconds: float | None) -> str:
     return f"{seconds / 1e-6:.3g} µs"
 
 
-def verdict(value: float | None, target: float | None) -> str:
-    """A ratio with what was aimed at."""
-    if value is None:
-        return "-"
-    if target is None:
-        return f"{value:.2f}"
-    return f"{value:.2f} ({'met' if value <= target else 'not met'}: {target:.2f})"
+def verdict(value: float | None, target: float | None, unit: str) -> str:
+    """What was aimed at, and whether it was reached."""
+    if value is None or target is None:
+        return ""
+    shown = duration(target) if unit == "s" else f"{target:.2f} {unit}"
+    return f"{'met' if value <= target else 'not met'}: {shown}"
 
 
 def timings(workload: Workload, minigrad: Any, torch: Any | None, rounds: int) -> dict[str, Any]:
@@ -80,7 +79,7 @@ def timings(workload: Workload, minigrad: Any, torch: Any | None, rounds: int) -
 
 def extra(name: str, torch: Any | None, smoke: bool) -> dict[str, Any]:
     """Import time and memory: measured in processes of their own."""
-    row: dict[str, Any] = {"name": name, "what": EXTRAS[name], "numpy": 0.0}
+    row: dict[str, Any] = {"name": name, "what": EXTRAS[name]}
     progress(f"{name}: minigrad")
     if name == "import":
         row["minigrad"] = measure.import_seconds("minigrad", 1 if smoke else 15)
@@ -101,32 +100,35 @@ def extra(name: str, torch: Any | None, smoke: bool) -> dict[str, Any]:
 def cells(row: dict[str, Any]) -> list[str]:
     """A row of the table, as text."""
     if "wrong" in row:
-        return [row["what"], "WRONG GRADIENT", "", "", "", ""]
+        return [row["what"], "WRONG GRADIENT", "", "", "", "", ""]
     if "seconds" in row:
         times = [duration(row["seconds"].get(who)) for who in ("minigrad", "numpy", "pytorch")]
-        by_numpy = verdict(row["x numpy"], row["target numpy"])
-        by_pytorch = verdict(row.get("x pytorch"), row.get("target pytorch"))
-        return [row["what"], *times, by_numpy, by_pytorch]
-    mine, theirs = row["minigrad"], row.get("pytorch")
-    show = duration if row["name"] == "import" else (lambda n: "-" if n is None else f"{n:.0f} B")
-    note = "-"
-    if mine is not None and theirs:
-        note = f"{mine / theirs:.2f}"
-    if row.get("target") is not None:
-        met = "met" if mine <= row["target"] else "not met"
-        note += f" ({met}: {duration(row['target'])})"
-    return [row["what"], show(mine), "-", show(theirs), "-", note]
+        ratios = [row["x numpy"], row.get("x pytorch")]
+        targets = [
+            verdict(row["x numpy"], row.get("target numpy"), "× NumPy"),
+            verdict(row.get("x pytorch"), row.get("target pytorch"), "× PyTorch"),
+        ]
+    else:
+        seconds = row["name"] == "import"
+        values = [row["minigrad"], None, row.get("pytorch")]
+        times = [duration(v) if seconds else "-" if v is None else f"{v:.0f} B" for v in values]
+        known = row["minigrad"] is not None and row.get("pytorch")
+        ratios = [None, row["minigrad"] / row["pytorch"] if known else None]
+        targets = [verdict(row["minigrad"], row.get("target"), "s")]
+    shown = ["-" if ratio is None else f"{ratio:.2f}" for ratio in ratios]
+    return [row["what"], *times, *shown, ", ".join(target for target in targets if target)]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
     """Everything under one head, in columns."""
-    head = ["workload", "minigrad", "NumPy by hand", "PyTorch", "× NumPy", "× PyTorch"]
+    head = ["workload", "minigrad", "NumPy by hand", "PyTorch", "× NumPy", "× PyTorch", "target"]
     lines = [head] + [cells(row) for row in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     out = []
     for number, line in enumerate(lines):
-        pairs = zip(line, widths, strict=True)
-        padded = [t.ljust(w) if i == 0 else t.rjust(w) for i, (t, w) in enumerate(pairs)]
+        pairs = list(zip(line, widths, strict=True))
+        first, *middle, last = pairs
+        padded = [first[0].ljust(first[1]), *(text.rjust(width) for text, width in middle), last[0]]
         out.append("  ".join(padded).rstrip())
         if number == 0:
             out.append("-" * (sum(widths) + 2 * (len(head) - 1)))
@@ -157,6 +159,7 @@ def arguments(given: list[str]) -> argparse.Namespace:
 
 def main(given: list[str]) -> int:
     chosen = arguments(given)
+    sys.stdout.reconfigure(errors="replace")  # a console without × still gets its table
     minigrad = measure.available("minigrad")
     if minigrad is None:
         sys.exit("minigrad is not installed here: pip install -e . in the repository, then again.")
@@ -179,6 +182,10 @@ def main(given: list[str]) -> int:
         if workload.name in chosen.only:
             rows.append(timings(workload, minigrad, torch, 1 if chosen.smoke else chosen.rounds))
     rows += [extra(name, torch, chosen.smoke) for name in EXTRAS if name in chosen.only]
+    if chosen.smoke:
+        for row in rows:
+            for key in ("target", "target numpy", "target pytorch"):
+                row.pop(key, None)
     progress("")
     print(f"\n{table(rows)}")
     if chosen.json:

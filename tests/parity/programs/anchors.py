@@ -1,6 +1,6 @@
 """The two worked examples whose numbers everything else rests on."""
 
-from ..observe import graph
+from ..observe import graph, warned
 
 
 def _q(torch):
@@ -123,4 +123,4 @@ def rebinding_loses_the_leaf(torch):
     w = w - 0.1 * w.grad
     yield "w", w
     yield "is_leaf", w.is_leaf
-    yield "grad", w.grad
+    yield "grad", warned(lambda: w.grad, "not a leaf Tensor", "retain_grad()")

@@ -142,6 +142,20 @@ def casts(torch):
     yield "gradient of a cast", requiring.grad
 
 
+def the_default_dtype_can_be_set(torch):
+    """set_default_dtype decides what Python floats become."""
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield "float", torch.tensor([1.5])
+        yield "zeros", torch.zeros(1)
+        yield "int by float", torch.tensor([1]) * 1.5
+        yield "repr", repr(torch.tensor([1.5]))
+        yield "float32 now says so", repr(torch.tensor([1.5], dtype=torch.float32))
+    finally:
+        torch.set_default_dtype(torch.float32)
+    yield "back", torch.tensor([1.5])
+
+
 def default_dtypes_of_gradients(torch):
     """A float64 leaf gets float64, a float32 leaf float32, through every operation."""
     for name in ("float32", "float64"):

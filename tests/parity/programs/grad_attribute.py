@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..collection import later
 from ..observe import raises, warned
 
 UNSET = ("not a leaf Tensor", "retain_grad()")
@@ -94,6 +95,40 @@ def a_retained_gradient_accumulates(torch):
     y.retain_grad()
     z.backward(retain_graph=True)
     z.backward()
+    yield "y.grad", y.grad
+    yield "x.grad", x.grad
+
+
+def a_retained_gradient_is_the_one_after_hooks(torch):
+    """Whichever was registered first, .grad holds what the hooks made of the gradient."""
+    for name in ("hook first", "retain first"):
+        x, y, z = _chain(torch)
+        if name == "retain first":
+            y.retain_grad()
+        y.register_hook(lambda gradient: gradient * 10)
+        y.retain_grad()
+        z.backward()
+        yield name, [y.grad, x.grad]
+
+
+def a_hook_sees_the_total_once(torch):
+    """A tensor used three times sends one gradient, the sum, through its hook and its node."""
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 3
+    seen = []
+    y.register_hook(lambda gradient: seen.append(gradient.clone()))
+    (y + y * y + y.exp() * 0).sum().backward()
+    yield "seen", seen
+    yield "grad", x.grad
+
+
+@later("in-place operations come with the coming issue")
+def a_retained_gradient_after_an_in_place_operation(torch):
+    """retain_grad before an in-place operation: .grad is that of the final value."""
+    x, y, _ = _chain(torch)
+    y.retain_grad()
+    y.mul_(5)
+    (y * 2).sum().backward()
     yield "y.grad", y.grad
     yield "x.grad", x.grad
 

@@ -178,6 +178,51 @@ def nodes_carry_metadata(torch):
     yield "read back", node.metadata["layer"]
 
 
+@later("in-place operations on views come with the coming issue")
+def in_place_on_a_view_rewrites_the_history(torch):
+    """The base's node becomes CopySlices, the view's AsStridedBackward0."""
+    x = _x(torch)
+    y = x * 1
+    v = y[0]
+    v.mul_(3)
+    yield "base", names(y)
+    yield "view", names(v)
+
+
+@later("custom functions come with the coming issue")
+def a_custom_functions_node(torch):
+    """Named after the class, without a digit."""
+
+    class Exp(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, t):
+            return t.exp()
+
+        @staticmethod
+        def backward(ctx, gradient):
+            return gradient
+
+    yield "graph", graph(Exp.apply(_x(torch)))
+
+
+@later("gradient edges come with the coming issue")
+def a_gradient_edge(torch):
+    """autograd.graph.get_gradient_edge names the node and the output."""
+    y = _x(torch) * 2
+    edge = torch.autograd.graph.get_gradient_edge(y)
+    yield "node", edge.node is y.grad_fn
+    yield "output", edge.output_nr
+
+
+def a_gradient_with_a_graph_is_a_copy(torch):
+    """backward(create_graph=True) leaves a .grad with a graph of its own."""
+    x = _x(torch)
+    (x**3).sum().backward(create_graph=True)
+    yield "is_leaf", x.grad.is_leaf
+    yield "requires_grad", x.grad.requires_grad
+    yield "leaves", [row for row in graph(x.grad).rows if row[0] == "AccumulateGrad"]
+
+
 def executing_order_is_reverse_creation(torch):
     """sin, then cos, then add are visited as add, cos, sin; the sums come out right."""
     x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
