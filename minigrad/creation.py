@@ -38,6 +38,8 @@ def tensor(data: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Te
             stacklevel=2,
         )
         data = np.asarray(data._array)
+    if type(data) is float and dtype is None:
+        return leaf(dtypes.get_default_dtype().numpy.type(data), _flag(requires_grad))
     return leaf(_array(data, dtype), _flag(requires_grad))
 
 
@@ -87,21 +89,33 @@ def _array(data: Any, dtype: Dtype) -> np.ndarray:
     if isinstance(data, (np.ndarray, np.generic)):
         kind = dtypes.of_numpy(data.dtype).numpy if dtype is None else dtypes.to_numpy(dtype)
         return np.array(data, kind)
-    data = _plain(data, _shape(data), 0)
     try:
         array = np.array(data)
-    except OverflowError:
-        raise RuntimeError("Overflow when unpacking long long") from None
-    if array.dtype.kind not in "biuf":
-        found = type(next(iter(array.flat), data))
-        if issubclass(found, str):
-            raise TypeError("new(): invalid data type 'str'")
-        raise RuntimeError(f"Could not infer dtype of {found.__name__}")
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        array = np.array(None)
+    if array.dtype.kind not in "bif":  # something else than numbers in equal rows: find out what
+        array = _carefully(data)
     if dtype is not None:
         return array.astype(dtypes.to_numpy(dtype))
     if array.dtype.kind == "f":
         return array.astype(dtypes.get_default_dtype().numpy)
-    return array.astype(np.int64) if array.dtype.kind in "iu" else array
+    return array if array.dtype.kind == "b" else array.astype(np.int64, copy=False)
+
+
+def _carefully(data: Any) -> np.ndarray:
+    """An array of nested data with tensors in it; PyTorch's errors for what cannot be one."""
+    try:
+        array = np.array(_plain(data, _shape(data), 0))
+    except OverflowError:
+        raise RuntimeError("Overflow when unpacking long long") from None
+    if array.dtype.kind not in "bif":
+        found = type(next(iter(array.flat), data))
+        if issubclass(found, str):
+            raise TypeError("new(): invalid data type 'str'")
+        if issubclass(found, int):
+            raise RuntimeError("Overflow when unpacking long long")
+        raise RuntimeError(f"Could not infer dtype of {found.__name__}")
+    return array
 
 
 def _shape(data: Any) -> tuple[int, ...]:

@@ -92,12 +92,16 @@ def run(
                         out = out.copy()
                     if following is None:
                         following, arriving = receiver, out
-                    else:
-                        waiting[order] = out
-                        nodes[order] = receiver
-                        heappush(newest, order)
+                        continue
+                    if order < following.order:
+                        following, receiver = receiver, following
+                        arriving, out = out, arriving
+                        order = receiver.order
+                    waiting[order] = out
+                    nodes[order] = receiver
+                    heappush(newest, order)
 
-            # In a chain the node just reached is the next to run: spare it the way over the heap.
+            # The node just reached is often the next to run: spare it the way over the heap.
             if following is None:
                 break
             order = following.order

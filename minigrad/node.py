@@ -13,6 +13,8 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+_new = object.__new__
+
 # Numbers count down, so that the newest node is the smallest: what a heap hands out first.
 new_order = itertools.count(-1, -1).__next__
 
@@ -192,13 +194,7 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
 
-    def __init__(self, variable: Any, hooks: Hooks | None) -> None:
-        self.variable = variable
-        self.order = new_order()
-        self.next = ()
-        self.shape = variable._array.shape
-        self.versions = 0
-        self.hooks = hooks
+    variable: Any
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         self.variable._accumulate(grad)
@@ -230,7 +226,13 @@ class Leaf:
         """The one AccumulateGrad of `variable`, the tensor that holds this Leaf."""
         node = self._alive()
         if node is None:
-            node = AccumulateGrad(variable, self.hooks)
+            node = _new(AccumulateGrad)
+            node.variable = variable
+            node.order = new_order()
+            node.next = ()
+            node.shape = variable._array.shape
+            node.versions = 0
+            node.hooks = self.hooks
             self._alive = weakref.ref(node)
         return node
 

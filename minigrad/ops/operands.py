@@ -43,7 +43,10 @@ def operand(value: Any, beside: Any) -> Tensor | None:
 
 def constant(number: Any, beside: Any) -> Any:
     """A number as what NumPy multiplies fastest with the array `beside`."""
-    return operand(number, beside)._array  # type: ignore[union-attr]
+    if type(beside) is not np.ndarray:
+        return number
+    found = _constants.get((beside.dtype, number)) or operand(number, beside)
+    return found._array  # type: ignore[union-attr]
 
 
 # Numbers are kept, because making an array costs more than multiplying by it.

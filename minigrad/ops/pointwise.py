@@ -10,9 +10,17 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, wrap
-from .operands import both_tensors, broadcast_error, cast, not_a_tensor, operand, same_dtype
+from .operands import (
+    both_tensors,
+    broadcast_error,
+    cast,
+    constant,
+    not_a_tensor,
+    operand,
+    same_dtype,
+)
 from .rows import as_float, as_it_is, binary, register, row, unary
-from .words import ZERO, as_type_of, choose, power, sgn, times
+from .words import ZERO, as_type_of, choose, sgn
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -166,11 +174,24 @@ def rdiv(self: Tensor, other: Any) -> Tensor:
 # ------------------------------------------------------------------ powers
 
 
+def power(self: Any, exponent: Any) -> Any:
+    """selfⁿ of an array; squares and cubes as products, which is faster and what PyTorch does."""
+    if exponent == 2:
+        return self * self
+    if exponent == 3:
+        return self * self * self
+    return self**exponent
+
+
 def _d_power(grad: Any, self: Any, number: Any) -> Any:
     """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
     if number == 0:
         return np.zeros_like(grad)
-    return grad * times(number, power(self, number - 1))
+    if isinstance(self, Tensor):
+        return grad * (number * self ** (number - 1))
+    if number == 2:
+        return grad * (self + self)
+    return grad * (power(self, number - 1) * constant(number, self))
 
 
 def _log(number: float) -> float:
@@ -179,7 +200,7 @@ def _log(number: float) -> float:
 
 _pow_number = unary(
     "pow_number",
-    lambda self, exponent: self.copy() if exponent == 1 else power(self, exponent),
+    power,
     _d_power,
     node="PowBackward0",
     accepts=as_it_is,

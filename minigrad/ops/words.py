@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor
-from .operands import cast, constant
+from .operands import cast
 from .rows import TABLE
 
 _SMALL = 4096
@@ -53,25 +53,6 @@ def as_type_of(mask: Any, grad: Any) -> Any:
 def sgn(x: Any) -> Any:
     """-1, 0 or 1 by the sign of x; 0 where x is not a number."""
     return TABLE["sign"](x) if isinstance(x, Tensor) else (x > 0).astype(x.dtype) - (x < 0)
-
-
-def power(x: Any, exponent: Any) -> Any:
-    """x ** exponent; small whole powers as products, which is faster and rounds as PyTorch does."""
-    if type(exponent) is int and not isinstance(x, Tensor):
-        if exponent == 1:
-            return x
-        if exponent == 2:
-            return x * x
-        if exponent == 3:
-            return x * x * x
-    return x**exponent
-
-
-def times(number: Any, x: Any) -> Any:
-    """number * x; twice as a sum, which spares NumPy the search for the number's type."""
-    if isinstance(x, Tensor):
-        return number * x  # type: ignore[operator]
-    return x + x if number == 2 else constant(number, x) * x
 
 
 def put(grad: Any, shape: tuple[int, ...], key: Any) -> Any:
