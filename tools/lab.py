@@ -11,9 +11,8 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from environment import ROOT
 
 BUSY = """Port {port} is in use by another program (perhaps a JupyterLab that still runs).
 Leave PORT out, and the next free port is taken; or name another: make lab PORT={other}"""

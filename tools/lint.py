@@ -3,9 +3,8 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from environment import ROOT
 
 
 def main(arguments: Sequence[str]) -> int:

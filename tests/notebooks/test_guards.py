@@ -8,6 +8,7 @@ import pytest
 
 import guards
 from notebooks import normalize
+from stored import Notebook, stored
 
 GOOD_HTML = '<figure><img alt="Q points at a" src="data:image/svg+xml;base64,L2hvbWUv"></figure>'
 
@@ -58,9 +59,9 @@ def make(folder: Path, cells, name="03_pytorch_autograd_basics.ipynb", widgets=N
     return write(folder / name, data)
 
 
-def write(path: Path, data) -> guards.Notebook:
+def write(path: Path, data) -> Notebook:
     path.write_text(json.dumps(data), encoding="utf-8")
-    return guards.Notebook.read(path, root=path.parent)
+    return Notebook.read(path, root=path.parent)
 
 
 def having(number, **changes):
@@ -196,7 +197,7 @@ def test_a_file_that_is_no_notebook(tmp_path):
     path = tmp_path / "x.ipynb"
     path.write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match=r"x\.ipynb is not a notebook"):
-        guards.Notebook.read(path)
+        Notebook.read(path)
 
 
 def test_stored_finds_notebooks_anywhere_but_not_copies(tmp_path):
@@ -208,4 +209,4 @@ def test_stored_finds_notebooks_anywhere_but_not_copies(tmp_path):
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert [path.name for path in guards.stored(tmp_path)] == ["a.ipynb", "b.ipynb"]
+    assert [path.name for path in stored(tmp_path)] == ["a.ipynb", "b.ipynb"]

@@ -7,9 +7,11 @@ import sys
 import pytest
 
 import guards
+from environment import ROOT
+from stored import Notebook, stored
 
-NOTEBOOKS = guards.stored()
-NAMES = [path.relative_to(guards.ROOT).as_posix() for path in NOTEBOOKS]
+NOTEBOOKS = stored()
+NAMES = [path.relative_to(ROOT).as_posix() for path in NOTEBOOKS]
 
 
 def test_there_are_notebooks():
@@ -21,7 +23,7 @@ def test_there_are_notebooks():
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 @pytest.mark.parametrize("guard", guards.GUARDS, ids=lambda guard: guard.__name__)
 def test_guard(guard, path):
-    problems = list(guard(guards.Notebook.read(path)))
+    problems = list(guard(Notebook.read(path)))
     assert not problems, "\n".join([path.name, *problems])
 
 
@@ -34,9 +36,7 @@ def unreached(collected: str, names: list[str]) -> list[str]:
 def test_every_notebook_is_collected():
     """By the command that `make test` runs; a notebook in another folder would not be."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
-    listed = subprocess.run(
-        command, cwd=guards.ROOT, capture_output=True, encoding="utf-8", check=False
-    )
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert listed.returncode == 0, listed.stdout[-3000:]
     assert not unreached(listed.stdout, NAMES)
 
