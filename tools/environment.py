@@ -240,7 +240,7 @@ def install(venv, extras):
 def follow(command, environment, log):
     """Run pip with its output in the log; a terminal sees one line that moves. Its exit code."""
     watched = sys.stderr.isatty()
-    collected = 0
+    steps = ("Collecting", "Downloading", "Processing", "Building", "Installing")
     with subprocess.Popen(
         command,
         cwd=str(ROOT),
@@ -252,9 +252,8 @@ def follow(command, environment, log):
         for raw in pip.stdout or ():
             line = raw.decode("utf-8", "replace")
             log.write(line)
-            collected += line.startswith("Collecting ")
-            if watched and line[:1].isalpha():
-                sys.stderr.write(f"\r\033[K  {collected} packages  {line.strip()[:60]}")
+            if watched and line.lstrip().startswith(steps):
+                sys.stderr.write(f"\r\033[K  {line.strip()[:70]}")
                 sys.stderr.flush()
     if watched:
         sys.stderr.write("\r\033[K")
