@@ -182,7 +182,7 @@ class Tensor:
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
         kept = self._grad
-        if isinstance(grad, Tensor):
+        if type(grad) is Tensor:
             self._grad = grad if kept is None else kept + grad  # type: ignore[operator]
         elif kept is None:
             self._grad = wrap(grad if grad.base is None else grad.copy())

@@ -11,7 +11,7 @@ import numpy as np
 from . import engine, graph
 from ._tensor import Tensor, edge_of, wrap
 from .modes import enable_grad
-from .node import Node
+from .node import Leaf, Node
 
 Tensors = Tensor | Sequence[Tensor]
 
@@ -51,7 +51,11 @@ def backward(
         warnings.warn(CYCLE, UserWarning, stacklevel=2)
     keep = create_graph if retain_graph is None else retain_graph
     if inputs is None:
-        _run(_roots(tensors, grad_tensors, create_graph), keep, create_graph, None)
+        roots = _roots(tensors, grad_tensors, create_graph)
+        if create_graph:
+            _run(roots, keep, True, None)
+        else:
+            engine.run(roots, keep_graph=keep)
         return
     targets = _inputs(inputs, "backward")
     roots = _roots(tensors, grad_tensors, create_graph)
@@ -158,10 +162,10 @@ def _inputs(inputs: Any, where: str) -> list[Tensor]:
     return tensors
 
 
-def _roots(outputs: Any, gradients: Any, record: bool) -> list[tuple[Node, Any]]:
+def _roots(outputs: Any, gradients: Any, record: bool) -> Sequence[tuple[Node, Any]]:
     """The nodes where the pass starts, each with its first gradient."""
     if isinstance(outputs, Tensor) and (gradients is None or isinstance(gradients, Tensor)):
-        return [_root(outputs, gradients, 0, record)]
+        return (_root(outputs, gradients, 0, record),)
     outputs = _sequence(outputs)
     given = [None] * len(outputs) if gradients is None else _sequence(gradients)
     for gradient in given:
@@ -176,30 +180,28 @@ def _roots(outputs: Any, gradients: Any, record: bool) -> list[tuple[Node, Any]]
 
 
 def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) -> tuple[Node, Any]:
-    seed = _seed(output, gradient, position)
-    edge = edge_of(output)
-    if edge is None:
-        raise RuntimeError(
-            f"element {position} of tensors does not require grad and does not have a grad_fn"
-        )
-    return edge, seed if record else seed._array
-
-
-def _seed(output: Tensor, gradient: Any, position: int) -> Tensor:
-    """The gradient that the pass starts with: what the user gave, or 1 for a single element."""
+    """The node of one output, and the gradient to start from: what the user gave, or 1."""
     array = output._array
+    edge = output._edge
     if gradient is None:
-        if output._edge is not None and array.size != 1:
+        if edge is not None and array.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        return wrap(np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1))
-    if gradient._array.shape != array.shape:
+        seed = np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1)
+        gradient = wrap(seed)
+    elif gradient._array.shape != array.shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{position}] has a shape of {gradient.shape} and "
             f"output[{position}] has a shape of {output.shape}."
         )
-    if gradient._array.dtype is not array.dtype:
-        return gradient.to(output.dtype)  # type: ignore[attr-defined]
-    return gradient
+    elif gradient._array.dtype is not array.dtype:
+        gradient = gradient.to(output.dtype)  # type: ignore[attr-defined]
+    if edge is None:
+        raise RuntimeError(
+            f"element {position} of tensors does not require grad and does not have a grad_fn"
+        )
+    if type(edge) is Leaf:
+        edge = edge.accumulator(output)
+    return edge, gradient if record else gradient._array  # type: ignore[union-attr]
 
 
 def _backward(

@@ -176,7 +176,9 @@ class Node:
         fields = [*self.saved_inputs, *self.saved_values, *self.also_saved]
         fields += ["result"] * self.saved_result
         names = {slot: name for name, slot in self.shown_as.items()}
-        return sorted([*super().__dir__(), *(f"_saved_{names.get(field, field)}" for field in fields)])
+        return sorted(
+            [*super().__dir__(), *(f"_saved_{names.get(field, field)}" for field in fields)]
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"

@@ -25,15 +25,13 @@ def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | No
     raise not_a_tensor(name, self)
 
 
-def operand(value: Any, beside: Any) -> Tensor | None:
-    """The tensor for a number or array that is used beside a tensor with the array `beside`.
+NUMBERS = frozenset((int, float))
 
-    A number takes the type of the tensor as long as its category allows.
-    """
-    kind = type(value)
-    if kind is float or kind is int:
-        key = (beside.dtype if type(beside) is np.ndarray else type(beside), value)
-        return _constants.get(key) or _new_constant(value, beside, key)
+
+def operand(value: Any, beside: Any) -> Tensor | None:
+    """The tensor for a number or array that is used beside a tensor with the array `beside`."""
+    if type(value) in NUMBERS:
+        return number_tensor(value, beside)
     if isinstance(value, (bool, int, float, np.generic)):
         return _new_constant(value.item() if isinstance(value, np.generic) else value, beside)
     if isinstance(value, np.ndarray):
@@ -41,15 +39,32 @@ def operand(value: Any, beside: Any) -> Tensor | None:
     return None
 
 
+def number_tensor(number: float, beside: Any) -> Constant:
+    """The tensor for a Python number: of the type of `beside`, if its category allows.
+
+    Numbers are kept, because making an array costs more than multiplying by it.
+    """
+    key = (beside.dtype if type(beside) is np.ndarray else type(beside), number)
+    found = _constants.get(key)
+    if found is None:
+        found = _new_constant(number, beside)
+        # Not zero: 0.0 and -0.0 are one key. Not nan: it is never found again. And only what is
+        # of the other's own type, because the default type may change.
+        if (
+            number
+            and number == number
+            and found._array.dtype is beside.dtype
+            and len(_constants) < _MOST_CONSTANTS
+        ):
+            _constants[key] = found
+    return found
+
+
 def constant(number: Any, beside: Any) -> Any:
     """A number as what NumPy multiplies fastest with the array `beside`."""
-    if type(beside) is not np.ndarray:
-        return number
-    found = _constants.get((beside.dtype, number)) or operand(number, beside)
-    return found._array  # type: ignore[union-attr]
+    return number if type(beside) is not np.ndarray else number_tensor(number, beside)._array
 
 
-# Numbers are kept, because making an array costs more than multiplying by it.
 _constants: dict[tuple[Any, Any], Constant] = {}
 _MOST_CONSTANTS = 10_000
 
@@ -62,14 +77,11 @@ class Constant(Tensor):
 
     __slots__ = ("number",)
 
-    def __bool__(self) -> bool:
-        return True  # a constant that is there, whatever its value
-
     def _as_saved(self) -> Tensor:
         return wrap(np.asarray(self.number)[()])
 
 
-def _new_constant(number: Any, beside: Any, key: Any = None) -> Constant:
+def _new_constant(number: Any, beside: Any) -> Constant:
     kind = beside.dtype
     if isinstance(number, float) and kind.kind != "f":
         kind = dtypes.get_default_dtype().numpy
@@ -87,9 +99,6 @@ def _new_constant(number: Any, beside: Any, key: Any = None) -> Constant:
     constant._counter = UNSHARED
     constant._view = None
     constant.number = number
-    # Not zero: 0.0 and -0.0 are one key. Not nan: it is never found again.
-    if key is not None and number and number == number and len(_constants) < _MOST_CONSTANTS:
-        _constants[key] = constant
     return constant
 
 

@@ -191,19 +191,21 @@ def _d_power(grad: Any, self: Any, number: Any) -> Any:
         return grad * (number * self ** (number - 1))
     if number == 2:
         return grad * (self + self)
-    return grad * (power(self, number - 1) * constant(number, self))
+    lower = self * self if number == 3 else power(self, number - 1)
+    return grad * (lower * constant(number, self))
 
 
 def _log(number: float) -> float:
     return math.log(number) if number > 0 else (-math.inf if number == 0 else math.nan)
 
 
-_pow_number = unary(
+pow_number = unary(
     "pow_number",
     power,
     _d_power,
     node="PowBackward0",
-    accepts=as_it_is,
+    otherwise=lambda self, exponent: pow(self, exponent),
+    public=False,
 )
 _pow_tensor = binary(
     "pow_tensor",
@@ -236,9 +238,6 @@ def pow(self: Any, exponent: Any) -> Tensor:
     >>> mg.pow(mg.tensor([1., 2.]), 3)
     tensor([1., 8.])
     """
-    kind = type(exponent)
-    if (kind is int or kind is float) and type(self) is Tensor and self._edge is not None:
-        return _pow_number(self, exponent)
     if isinstance(exponent, Tensor):
         return _pow_tensor(self, exponent) if isinstance(self, Tensor) else rpow(exponent, self)
     if not isinstance(self, Tensor):
@@ -247,8 +246,10 @@ def pow(self: Any, exponent: Any) -> Tensor:
         exponent = exponent.item()
     if not isinstance(exponent, (int, float)):
         return NotImplemented
+    if self._edge is not None:
+        return pow_number(self, float(exponent) if isinstance(exponent, bool) else exponent)
     if self._array.dtype.kind == "f":
-        return _pow_number(self, exponent)
+        return wrap(power(self._array, exponent))
     if isinstance(exponent, float):
         return wrap(as_float(self._array) ** exponent)
     if exponent < 0:

@@ -29,7 +29,14 @@ from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
 from ..node import NOT_SAVED, RELEASED, UNSHARED, Leaf, new_order
 from .nodes import Formula, backward_name, node_class, parameters
-from .operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
+from .operands import (
+    NUMBERS,
+    both_tensors,
+    broadcast_error,
+    not_a_tensor,
+    number_tensor,
+    same_dtype,
+)
 
 # Every operation by its name: what the face of the package and the methods are made from.
 TABLE: dict[str, Callable[..., Any]] = {}
@@ -63,6 +70,7 @@ def unary(
     node: str | None = None,
     numpy: Any = None,
     accepts: Callable[[Any], Any] | None = None,
+    otherwise: Callable[[Any, Any], Any] | None = None,
     doc: str = "",
     public: bool = True,
 ) -> Callable[..., Tensor]:
@@ -74,6 +82,7 @@ def unary(
     numpy: NumPy's function of that kind, if `forward` is not it.
     accepts: makes the array that `forward` gets from one that does not require grad (integers
         become floats unless this says otherwise).
+    otherwise: what to do when the second operand is no number, or nothing requires grad.
     """
     needs = parameters(derivative)
     cls = node_class(node or backward_name(name), {"self": derivative})
@@ -88,8 +97,12 @@ def unary(
             edge = self._edge
         except AttributeError:
             raise not_a_tensor(name, self) from None
-        array = self._array if edge is not None else admit(self._array)
-        result = forward(array, number) if takes_number else forward(array)
+        if takes_number:
+            if otherwise is not None and (edge is None or type(number) not in NUMBERS):
+                return otherwise(self, number)
+            result = forward(self._array, number)
+        else:
+            result = forward(self._array if edge is not None else admit(self._array))
 
         out = _new(Tensor)
         out._array = result
@@ -207,11 +220,15 @@ def binary(
     saves_result = "result" in of_self + of_other
 
     def op(self: Any, other: Any) -> Tensor:
-        if type(other) is not Tensor or type(self) is not Tensor:
-            pair = both_tensors(self, other, name)
-            if pair is None:
-                return NotImplemented
-            self, other = pair
+        kind = type(other)
+        if kind is not Tensor or type(self) is not Tensor:
+            if kind in NUMBERS and type(self) is Tensor:
+                other = number_tensor(other, self._array)
+            else:
+                pair = both_tensors(self, other, name)
+                if pair is None:
+                    return NotImplemented
+                self, other = pair
         x, y = self._array, other._array
         if x.dtype is not y.dtype:
             return op(*same_dtype(self, other))
