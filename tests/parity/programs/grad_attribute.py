@@ -256,6 +256,20 @@ def the_users_gradient_survives(torch):
     yield "grad", x.grad
 
 
+def a_leafs_own_gradient_is_a_copy(torch):
+    """backward called on leaves themselves keeps neither the user's tensor nor shares it."""
+    x, given = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([1.0, 10.0])
+    x.backward(given)
+    x.backward(given)
+    yield "given", given
+    yield "x.grad", x.grad
+    p, q = _chain(torch)[0], _chain(torch)[0]
+    torch.autograd.backward([p, q], [given, given])
+    p.grad.zero_()
+    yield "q.grad", q.grad
+    yield "given after that", given
+
+
 def a_retained_gradient_and_a_leafs_are_apart(torch):
     """Zeroing a retained gradient does not touch the leaf's."""
     x = torch.tensor([1.0, 2.0], requires_grad=True)
