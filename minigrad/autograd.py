@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -51,11 +52,7 @@ def backward(
         warnings.warn(CYCLE, UserWarning, stacklevel=2)
     keep = create_graph if retain_graph is None else retain_graph
     if inputs is None:
-        roots = _roots(tensors, grad_tensors, create_graph)
-        if create_graph:
-            _run(roots, keep, True, None)
-        else:
-            engine.run(roots, keep_graph=keep)
+        _run(_roots(tensors, grad_tensors, create_graph), keep, create_graph, None)
         return
     targets = _inputs(inputs, "backward")
     roots = _roots(tensors, grad_tensors, create_graph)
@@ -199,8 +196,8 @@ def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) 
         raise RuntimeError(
             f"element {position} of tensors does not require grad and does not have a grad_fn"
         )
-    if type(edge) is Leaf:
-        edge = edge.accumulator(output)
+    if type(edge) is Leaf:  # it will keep what it is given, and that is the user's
+        edge, gradient = edge.accumulator(output), gradient.clone()  # type: ignore[attr-defined]
     return edge, gradient if record else gradient._array  # type: ignore[union-attr]
 
 
@@ -222,7 +219,10 @@ def _backward(
     >>> a.grad
     tensor([36., 81.])
     """
-    backward(self, gradient, retain_graph, create_graph, inputs)
+    if create_graph or inputs is not None or not isinstance(gradient, (Tensor, NoneType)):
+        backward(self, gradient, retain_graph, create_graph, inputs)
+    else:
+        engine.run((_root(self, gradient, 0, False),), keep_graph=bool(retain_graph))
 
 
 Tensor.backward = _backward  # type: ignore[attr-defined]

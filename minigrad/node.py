@@ -68,7 +68,7 @@ class Node:
     saved_result = False
     saved_values: tuple[str, ...] = ()
     also_saved: dict[str, Any] = {}  # what PyTorch shows as saved and no formula here needs
-    shown_as: dict[str, str] = {}  # PyTorch's name of a saved value, where the slot has another
+    shown_as: dict[str, str] = {}  # PyTorch's name of what a slot holds, where it is another
 
     next: tuple[Node | None, ...]
     order: int
@@ -142,27 +142,27 @@ class Node:
             "gradient, with torch.autograd.set_detect_anomaly(True)."
         )
 
-    def __getattr__(self, name: str) -> Any:
-        # Only reached for names that are no slot: the `_saved_*` attributes are read rarely.
-        if name.startswith("_saved_"):
-            field = name.removeprefix("_saved_")
-            field = self.shown_as.get(field, field)
-            if field == "result" and self.saved_result:
-                if self.result is RELEASED:
-                    raise RuntimeError(SECOND_BACKWARD)
-                self.check_versions()
-                return self.unpack_result()
-            if field in self.saved_inputs:
-                value = getattr(self, field)
-                if value is RELEASED:
-                    raise RuntimeError(SECOND_BACKWARD)
-                self.check_versions()
-                return None if value is NOT_SAVED else value._as_saved()
-            if field in self.saved_values:
-                return self.unpack_value(field)
-            if field in self.also_saved:
-                return self.also_saved[field]
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    def __init_subclass__(cls) -> None:
+        # A property for each saved value. (A __getattr__ would be shorter, but with one in the
+        # class Python looks up every attribute of a node the slow way.)
+        names = [*cls.saved_inputs, *cls.saved_values, *cls.also_saved]
+        for slot in names + ["result"] * cls.saved_result:
+            shown = cls.shown_as.get(slot, slot)
+            setattr(cls, f"_saved_{shown}", property(lambda node, slot=slot: node.read_saved(slot)))
+
+    def read_saved(self, slot: str) -> Any:
+        """What a reader of the graph sees as `_saved_*`; RuntimeError once it has been freed."""
+        if slot in self.also_saved:
+            return self.also_saved[slot]
+        if slot in self.saved_values:
+            return self.unpack_value(slot)
+        value = getattr(self, slot)
+        if value is RELEASED:
+            raise RuntimeError(SECOND_BACKWARD)
+        self.check_versions()
+        if slot == "result":
+            return self.unpack_result()
+        return None if value is NOT_SAVED else value._as_saved()
 
     def unpack_result(self) -> Any:
         """The saved output as a Tensor: another object, on the same memory, with this node."""
@@ -171,14 +171,6 @@ class Node:
     def unpack_value(self, field: str) -> Any:
         """A saved value that is no differentiable tensor, as PyTorch shows it."""
         return getattr(self, field)
-
-    def __dir__(self) -> list[str]:
-        fields = [*self.saved_inputs, *self.saved_values, *self.also_saved]
-        fields += ["result"] * self.saved_result
-        names = {slot: name for name, slot in self.shown_as.items()}
-        return sorted(
-            [*super().__dir__(), *(f"_saved_{names.get(field, field)}" for field in fields)]
-        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"

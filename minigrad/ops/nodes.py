@@ -32,11 +32,20 @@ def parameters(formula: Formula) -> Names:
     return tuple(others)
 
 
-def node_class(name: str, formulas: Formulas, tensors: Names = ()) -> Any:
+def node_class(
+    name: str,
+    formulas: Formulas,
+    tensors: Names = (),
+    *,
+    shown_as: dict[str, str] | None = None,
+    also_saved: dict[str, Any] | None = None,
+) -> Any:
     """The class of the nodes of one operation.
 
     name: as PyTorch prints it, 'MulBackward0'. formulas: one for each input, by the input's name.
     tensors: other parameters that are tensors, but have no derivative.
+    shown_as: PyTorch's names of saved values that have another name in the formulas.
+    also_saved: what PyTorch shows as saved, and no formula here needs.
     """
     inputs = tuple(formulas)
     wanted = tuple(dict.fromkeys(p for formula in formulas.values() for p in parameters(formula)))
@@ -48,6 +57,8 @@ def node_class(name: str, formulas: Formulas, tensors: Names = ()) -> Any:
         "saved_inputs": saved,
         "saved_values": tuple(p for p in wanted if p not in saved and p != "result"),
         "saved_result": result,
+        "shown_as": shown_as or {},
+        "also_saved": also_saved or {},
         "apply": _on_arrays(formulas, tensors, versions_of(saved, result)),
         "apply_recorded": _on_tensors(formulas, tensors),
         "unpack_result": _result_as_tensor,

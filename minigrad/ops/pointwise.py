@@ -216,7 +216,7 @@ _pow_tensor = binary(
     other=lambda grad, self, other, result: choose(
         (self == 0) & (other >= 0), np.zeros_like(grad), grad * (result * np.log(self))
     ),
-    shown_as={"exponent": "other"},
+    shown_as={"other": "exponent"},
     node="PowBackward1",
 )
 _number_pow = row(

@@ -85,11 +85,11 @@ def unary(
     otherwise: what to do when the second operand is no number, or nothing requires grad.
     """
     needs = parameters(derivative)
-    cls = node_class(node or backward_name(name), {"self": derivative})
-    saves_self, saves_result = "self" in needs, "result" in needs
     number = _second_parameter(forward)
+    shown_as = {"number": number} if number is not None else {}
+    cls = node_class(node or backward_name(name), {"self": derivative}, shown_as=shown_as)
+    saves_self, saves_result = "self" in needs, "result" in needs
     takes_number, saves_number = number is not None, "number" in needs
-    cls.shown_as = {number: "number"} if saves_number else {}
     admit = accepts or as_float
 
     def op(self: Any, number: Any = None) -> Tensor:
@@ -212,8 +212,12 @@ def binary(
     """
     d_self, d_other = self, other
     of_self, of_other = parameters(d_self), parameters(d_other)
-    cls = node_class(node or backward_name(name), {"self": d_self, "other": d_other})
-    cls.also_saved, cls.shown_as = values or {}, shown_as or {}
+    cls = node_class(
+        node or backward_name(name),
+        {"self": d_self, "other": d_other},
+        shown_as=shown_as,
+        also_saved=values,
+    )
     self_for_self, self_for_other = "self" in of_self, "self" in of_other
     other_for_self, other_for_other = "other" in of_self, "other" in of_other
     saves_self, saves_other = self_for_self or self_for_other, other_for_self or other_for_other
