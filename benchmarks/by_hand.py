@@ -40,7 +40,10 @@ def chain_by_number(x, length):
 
 
 def scalar_expression(a, b):
-    """The backward half is the forward half read from the bottom, line by line."""
+    """Plain Python floats: by hand, nobody makes arrays of single numbers.
+
+    The backward half is the forward half read from the bottom, line by line.
+    """
     s = a + b
     p = a * b
     t = math.tanh(s)
