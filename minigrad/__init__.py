@@ -22,7 +22,7 @@ from typing import Any
 # files costs nothing; np.errstate around each operation would cost more than the operation.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-from . import autograd, dtypes, variable  # noqa: E402, F401
+from . import autograd, dtypes, variable  # noqa: E402
 from ._tensor import Size, Tensor  # noqa: E402
 from .creation import (  # noqa: E402
     Generator,

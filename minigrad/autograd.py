@@ -1,10 +1,9 @@
-"""torch.autograd's own functions: where a backward pass is started and its arguments are checked."""
+"""torch.autograd's own functions: where a backward pass starts and its arguments are checked."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -126,7 +125,9 @@ def _owned(array: Any) -> Tensor:
     return wrap(array.copy())
 
 
-def _run(roots: list[tuple[Node, Any]], keep: bool, record: bool, targets: Any) -> dict[Node, Any]:
+def _run(
+    roots: Sequence[tuple[Node, Any]], keep: bool, record: bool, targets: Any
+) -> dict[Node, Any]:
     if not record:
         return engine.run(roots, keep_graph=keep, targets=targets)
     with enable_grad():
@@ -180,25 +181,25 @@ def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) 
     """The node of one output, and the gradient to start from: what the user gave, or 1."""
     array = output._array
     edge = output._edge
+    start: Any = gradient
     if gradient is None:
         if edge is not None and array.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        seed = np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1)
-        gradient = wrap(seed)
+        start = wrap(np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1))
     elif gradient._array.shape != array.shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{position}] has a shape of {gradient.shape} and "
             f"output[{position}] has a shape of {output.shape}."
         )
     elif gradient._array.dtype is not array.dtype:
-        gradient = gradient.to(output.dtype)  # type: ignore[attr-defined]
+        start = start.to(output.dtype)
     if edge is None:
         raise RuntimeError(
             f"element {position} of tensors does not require grad and does not have a grad_fn"
         )
     if type(edge) is Leaf:  # it will keep what it is given, and that is the user's
-        edge, gradient = edge.accumulator(output), gradient.clone()  # type: ignore[attr-defined]
-    return edge, gradient if record else gradient._array  # type: ignore[union-attr]
+        edge, start = edge.accumulator(output), start.clone()
+    return edge, start if record else start._array
 
 
 def _backward(
@@ -219,10 +220,11 @@ def _backward(
     >>> a.grad
     tensor([36., 81.])
     """
-    if create_graph or inputs is not None or not isinstance(gradient, (Tensor, NoneType)):
-        backward(self, gradient, retain_graph, create_graph, inputs)
-    else:
+    plain = not create_graph and inputs is None
+    if plain and (gradient is None or isinstance(gradient, Tensor)):
         engine.run((_root(self, gradient, 0, False),), keep_graph=bool(retain_graph))
+    else:
+        backward(self, gradient, retain_graph, create_graph, inputs)
 
 
 Tensor.backward = _backward  # type: ignore[attr-defined]

@@ -120,12 +120,16 @@ def _carefully(data: Any) -> np.ndarray:
 
 def _shape(data: Any) -> tuple[int, ...]:
     shape = []
-    while isinstance(data, (list, tuple, range)) or (isinstance(data, Tensor) and data.ndim):
+    while isinstance(data, (list, tuple, range, Tensor)) and not _is_0d(data):
         shape.append(len(data))
         if not len(data):
             break
-        data = data[0]
+        data = data[0]  # type: ignore[index]
     return tuple(shape)
+
+
+def _is_0d(data: Any) -> bool:
+    return isinstance(data, Tensor) and data.ndim == 0
 
 
 def _plain(data: Any, shape: tuple[int, ...], dim: int) -> Any:
@@ -319,6 +323,7 @@ default_generator = Generator()
 
 
 def generator() -> np.random.Generator:
+    """NumPy's generator that the factories draw from."""
     return default_generator.numpy()
 
 

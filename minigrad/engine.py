@@ -71,7 +71,8 @@ def run(
                 outgoing = node.apply(grad, keep_graph)
 
             shape = node.shape
-            following: Any = None
+            following: Any = None  # the newest node reached from here, and what goes to it
+            arriving: Any = None
             for receiver, out in zip(node.next, outgoing):  # noqa: B905 (a hot loop)
                 if receiver is None or out is None:
                     continue

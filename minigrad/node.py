@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 _new = object.__new__
 
@@ -75,6 +75,9 @@ class Node:
     shape: Any
     versions: int
     hooks: Hooks | None
+    if TYPE_CHECKING:  # slots of the classes that save their result
+        result: Any
+        counter: Any
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         """The gradients of the inputs, computed on arrays; frees what was saved, unless `keep`."""
@@ -105,7 +108,7 @@ class Node:
         for name in self.saved_inputs:
             setattr(self, name, RELEASED)
         if self.saved_result:
-            self.result: Any = RELEASED
+            self.result = RELEASED
             self.counter = RELEASED._counter
 
     def check_versions(self) -> None:
@@ -148,7 +151,7 @@ class Node:
         names = [*cls.saved_inputs, *cls.saved_values, *cls.also_saved]
         for slot in names + ["result"] * cls.saved_result:
             shown = cls.shown_as.get(slot, slot)
-            setattr(cls, f"_saved_{shown}", property(lambda node, slot=slot: node.read_saved(slot)))
+            setattr(cls, f"_saved_{shown}", _saved_property(slot))
 
     def read_saved(self, slot: str) -> Any:
         """What a reader of the graph sees as `_saved_*`; RuntimeError once it has been freed."""
@@ -174,6 +177,10 @@ class Node:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
+
+
+def _saved_property(slot: str) -> property:
+    return property(lambda node: node.read_saved(slot))
 
 
 def _described_origin(edge: Any) -> str:
@@ -225,7 +232,6 @@ class Leaf:
             node.order = new_order()
             node.next = ()
             node.shape = variable._array.shape
-            node.versions = 0
             node.hooks = self.hooks
             self._alive = weakref.ref(node)
         return node
@@ -268,7 +274,7 @@ class Parts(dict[int, Any]):
 
     shape = None  # like the `shape` of such a node: there is not one shape to compare
 
-    def __add__(self, other: Parts) -> Parts:  # type: ignore[override]
+    def __add__(self, other: Parts) -> Parts:
         return Parts({**self, **other})
 
 

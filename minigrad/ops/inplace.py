@@ -130,7 +130,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
             )
         return copy_(self, value)
     if self._edge is not None and mode.enabled:
-        write_back(self, TABLE["mul"](self, 0) + value)  # type: ignore[operator]
+        write_back(self, TABLE["mul"](self, 0) + value)
     else:
         self._write(value)
     return self

@@ -11,8 +11,8 @@ from .. import dtypes
 from .._tensor import Tensor, checked_dim, edge_of, wrap
 from ..modes import mode
 from ..node import Node, Output, Parts, new_order
-from .operands import cast
 from .nodes import as_tensor
+from .operands import cast
 from .rows import register
 from .views import View, sizes
 from .words import put
@@ -62,10 +62,14 @@ class _Join(Node):
 
 
 class CatBackward0(_Join):
+    """Joined along a dimension that was there."""
+
     __slots__ = ()
 
 
 class StackBackward0(_Join):
+    """Joined along a new dimension."""
+
     __slots__ = ()
 
 
@@ -157,10 +161,11 @@ class _Split(Node):
     """A node with several outputs: puts the gradients of its parts together."""
 
     __slots__ = ("dim", "dtype", "keys", "source_shape", "split_size")
-    saved_values = ("dim",)
+    saved_values: tuple[str, ...] = ("dim",)
     dim: int
     keys: list[Any]
     source_shape: tuple[int, ...]
+    split_size: Any
 
     def apply(self, grad: Parts, keep: bool) -> tuple[Any, ...]:
         out = np.zeros(self.source_shape, next(iter(grad.values())).dtype)
@@ -177,10 +182,14 @@ class _Split(Node):
 
 
 class UnbindBackward0(_Split):
+    """Taken apart at every index of a dimension."""
+
     __slots__ = ()
 
 
 class SplitBackward0(_Split):
+    """Taken apart into pieces of one length."""
+
     __slots__ = ()
     saved_values = ("dim", "split_size", "self_sym_sizes")
 
@@ -189,6 +198,8 @@ class SplitBackward0(_Split):
 
 
 class SplitWithSizesBackward0(SplitBackward0):
+    """Taken apart into pieces of given lengths."""
+
     __slots__ = ()
     saved_values = ("dim", "split_sizes", "self_sym_sizes")
 
@@ -216,7 +227,7 @@ def _apart(
         node.dim = dim
         node.keys = keys
         node.source_shape = source.shape
-        node.split_size = split_size  # type: ignore[attr-defined]
+        node.split_size = split_size
         for index, out in enumerate(outputs):
             out._edge = Output(node, index, out._array.shape)
     return tuple(outputs)
@@ -254,7 +265,8 @@ def split(self: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tens
             raise RuntimeError(
                 f"split expects split_size be non-negative, but got split_size={size}"
                 if size < 0
-                else f"split_size can only be 0 if dimension size is 0, but got dimension size of {length}"
+                else "split_size can only be 0 if dimension size is 0, "
+                f"but got dimension size of {length}"
             )
         lengths = [min(size, length - i) for i in range(0, max(length, 1), max(size, 1))]
         return _apart(SplitBackward0, self, dim, _consecutive(lengths, dim), size)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from . import compare, indexing, inplace, join, linalg, pointwise, reduce, views
+from . import compare, indexing, inplace, join, linalg, pointwise, views
 from .rows import NUMPY, TABLE, register
 
 register("getitem", indexing.getitem)
@@ -142,8 +142,8 @@ def _array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **options:
     if method == "reduce" and ufunc in (np.add, np.maximum, np.minimum):
         options.pop("dtype", None)
         axis = options.pop("axis", 0)
-        op = {np.add: reduce.sum, np.maximum: TABLE["amax"], np.minimum: TABLE["amin"]}[ufunc]
-        return op(inputs[0], axis, bool(options.pop("keepdims", False)))
+        name = {np.add: "sum", np.maximum: "amax", np.minimum: "amin"}[ufunc]
+        return TABLE[name](inputs[0], axis, bool(options.pop("keepdims", False)))
     op = NUMPY.get(ufunc)
     if op is None or method != "__call__" or options:
         raise TypeError(_unsupported(f"np.{ufunc.__name__}", method, options))

@@ -25,12 +25,9 @@ def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | No
     raise not_a_tensor(name, self)
 
 
-NUMBERS = frozenset((int, float))
-
-
 def operand(value: Any, beside: Any) -> Tensor | None:
     """The tensor for a number or array that is used beside a tensor with the array `beside`."""
-    if type(value) in NUMBERS:
+    if type(value) is int or type(value) is float:
         return number_tensor(value, beside)
     if isinstance(value, (bool, int, float, np.generic)):
         return _new_constant(value.item() if isinstance(value, np.generic) else value, beside)
@@ -76,6 +73,7 @@ class Constant(Tensor):
     """The tensor that stands for a Python number beside a tensor; shared, so never handed out."""
 
     __slots__ = ("number",)
+    number: float
 
     def _as_saved(self) -> Tensor:
         return wrap(np.asarray(self.number)[()])
@@ -131,6 +129,8 @@ class Cast(Node):
     through it, as PyTorch casts the gradient without a node."""
 
     __slots__ = ("dtype", "source")
+    dtype: Any
+    source: Tensor
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (grad.astype(self.dtype),)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections import namedtuple
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -175,6 +174,16 @@ def _shared_along(grad: Any, self: Any, result: Any, dim: tuple[int, ...], keepd
     return chosen * (grad / np.add.reduce(chosen, axis=_axes(dim, self), keepdims=True))
 
 
+class ValuesAndIndices(NamedTuple("Pair", [("values", Tensor), ("indices", Tensor)])):
+    """What max(dim) and its like return: a pair with names."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+
 def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> None:
     """The four operations for one end of the order: max(), max(dim), amax and argmax."""
     over_all = row(
@@ -201,7 +210,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         node=f"A{name}Backward0",
     )
     elementwise = f"{name}imum"
-    result_type = namedtuple(name, ["values", "indices"])  # type: ignore[misc]
+    pair = type(name, (ValuesAndIndices,), {"__slots__": ()})
 
     def along(self: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         dim = axis if dim is None else dim
@@ -213,7 +222,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
             return over_all(self)
         d = checked_dim(_as_int(dim, name), self._array.ndim)
         indices = wrap(_position(self._array, position, d, keepdim))
-        return result_type(over_dim(self, indices, d, keepdim), indices)
+        return pair(over_dim(self, indices, d, keepdim), indices)
 
     def over(self: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
         self = _tensor(self, f"a{name}")
@@ -232,7 +241,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         name,
         along,
         forward,
-        f"""The {amount} element; along `dim` a pair (values, indices); beside a tensor, {elementwise}.
+        f"""The {amount} element; along `dim` (values, indices); of two tensors, {elementwise}.
 
     Ties of the whole tensor share the gradient; along a dimension the first one gets it.
 

@@ -18,8 +18,8 @@ same for any number of inputs.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -28,9 +28,8 @@ from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
 from ..node import NOT_SAVED, RELEASED, UNSHARED, Leaf, new_order
-from .nodes import Formula, backward_name, node_class, parameters
+from .nodes import Formula, argument_names, backward_name, node_class, parameters
 from .operands import (
-    NUMBERS,
     both_tensors,
     broadcast_error,
     not_a_tensor,
@@ -98,7 +97,8 @@ def unary(
         except AttributeError:
             raise not_a_tensor(name, self) from None
         if takes_number:
-            if otherwise is not None and (edge is None or type(number) not in NUMBERS):
+            kind = type(number)
+            if (edge is None or not (kind is int or kind is float)) and otherwise is not None:
                 return otherwise(self, number)
             result = forward(self._array, number)
         else:
@@ -171,9 +171,9 @@ def unary(
 
 
 def _second_parameter(forward: Callable[..., Any]) -> str | None:
-    if not inspect.isfunction(forward):
+    if not isinstance(forward, FunctionType):
         return None  # one of NumPy's functions, as np.exp
-    _, *others = inspect.signature(forward).parameters
+    _, *others = argument_names(forward)
     return others[0] if others else None
 
 
@@ -226,7 +226,7 @@ def binary(
     def op(self: Any, other: Any) -> Tensor:
         kind = type(other)
         if kind is not Tensor or type(self) is not Tensor:
-            if kind in NUMBERS and type(self) is Tensor:
+            if (kind is int or kind is float) and type(self) is Tensor:
                 other = number_tensor(other, self._array)
             else:
                 pair = both_tensors(self, other, name)
@@ -336,7 +336,7 @@ def row(
     tensors: parameters after those that are tensors too but have no derivative, as a mask.
     The operation takes the parameters of `forward`, by position.
     """
-    names = tuple(inspect.signature(forward).parameters)
+    names = argument_names(forward)
     inputs = tuple(derivatives)
     if names[: len(inputs) + len(tensors)] != inputs + tensors:
         raise TypeError(f"{name}: forward must take {inputs + tensors} first, not {names}")

@@ -65,6 +65,7 @@ def sizes(size: tuple[Any, ...], name: str, argument: str = "size") -> tuple[int
 
 
 def tensor_input(value: Any, name: str) -> Tensor:
+    """`value` itself, if it is a Tensor; else PyTorch's TypeError."""
     if not isinstance(value, Tensor):
         raise not_a_tensor(name, value)
     return value
