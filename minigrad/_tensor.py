@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, printing
-from .modes import mode
+from .modes import switch
 from .node import UNSHARED, AccumulateGrad, Hooks, Leaf, Node
 
 NOT_A_LEAF = (
@@ -242,11 +242,11 @@ class Tensor:
 
         def on_grad(grad: Any) -> Any:
             recorded = isinstance(grad, Tensor)
-            before, mode.enabled = mode.enabled, recorded
+            before = switch(recorded)
             try:
                 answer = hook(grad if recorded else wrap(grad))
             finally:
-                mode.enabled = before
+                switch(before)
             if answer is None:
                 return grad
             if not isinstance(answer, Tensor):

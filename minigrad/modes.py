@@ -6,15 +6,27 @@ mode is: no_grad does not touch any tensor, it only keeps the next operations fr
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 
 class _Mode(threading.local):
-    enabled = True
+    # What an operation reads: False, True, or the Watcher that wants to see every new node.
+    enabled: Any = True
+    watcher: Watcher | None = None
+
+
+class Watcher:
+    """Sees every node that is recorded while it is installed: how anomaly mode and saved-tensor
+    hooks come in without costing an ordinary operation more than the test of a flag."""
+
+    def made(self, node: Any) -> None:
+        """Called right after `node` was recorded."""
+        raise NotImplementedError
 
 
 mode = _Mode()
@@ -27,7 +39,14 @@ def is_grad_enabled() -> bool:
     >>> mg.is_grad_enabled()
     True
     """
-    return mode.enabled
+    return mode.enabled is not False
+
+
+def switch(enabled: bool) -> bool:
+    """Set whether operations are recorded in this thread, and return what it was before."""
+    before = is_grad_enabled()
+    mode.enabled = (mode.watcher or True) if enabled else False
+    return before
 
 
 class _Switch:
@@ -43,11 +62,10 @@ class _Switch:
 
     def __enter__(self) -> None:
         # A stack, so that one object can be entered again inside itself.
-        self._before.append(mode.enabled)
-        mode.enabled = self.enabled
+        self._before.append(switch(self.enabled))
 
     def __exit__(self, *exception: object) -> None:
-        mode.enabled = self._before.pop()
+        switch(self._before.pop())
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         if inspect.isgeneratorfunction(function):
@@ -61,7 +79,9 @@ class _Switch:
         return wrapper
 
 
-def _decorated_generator(function: Callable[..., Any], switch: type[_Switch]) -> Callable[..., Any]:
+def _decorated_generator(
+    function: Callable[..., Any], grad_mode: type[_Switch]
+) -> Callable[..., Any]:
     """A generator function whose body has the mode while it runs, not while it is suspended."""
 
     @functools.wraps(function)
@@ -70,14 +90,14 @@ def _decorated_generator(function: Callable[..., Any], switch: type[_Switch]) ->
         resume, message = generator.send, None
         while True:
             try:
-                with switch():
+                with grad_mode():
                     value = resume(message)
             except StopIteration as stop:
                 return stop.value
             try:
                 resume, message = generator.send, (yield value)
             except GeneratorExit:
-                with switch():
+                with grad_mode():
                     generator.close()
                 raise
             except BaseException as error:
@@ -125,20 +145,27 @@ class set_grad_enabled:
 
     def __init__(self, mode: bool) -> None:
         self.enabled = bool(mode)
-        self._before = _set(self.enabled)
+        self._before = switch(self.enabled)
 
     def __enter__(self) -> None:
         # The constructor has switched already, and noted what was before.
-        _set(self.enabled)
+        switch(self.enabled)
 
     def __exit__(self, *exception: object) -> None:
-        _set(self._before)
+        switch(self._before)
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        _set(self._before)
+        switch(self._before)
         return (enable_grad if self.enabled else no_grad)(function)
 
 
-def _set(enabled: bool) -> bool:
-    before, mode.enabled = mode.enabled, enabled
-    return before
+@contextlib.contextmanager
+def watch(watcher: Watcher | None) -> Iterator[None]:
+    """Install a watcher for this thread, or none, for the length of a `with` block."""
+    before, mode.watcher = mode.watcher, watcher
+    switch(is_grad_enabled())
+    try:
+        yield
+    finally:
+        mode.watcher = before
+        switch(is_grad_enabled())

@@ -55,6 +55,8 @@ def to(self: Tensor, dtype: Any, copy: bool = False) -> Tensor:
         node.versions = 0
         node.dtype = self._array.dtype
         out._edge = node
+        if mode.enabled is not True:
+            mode.enabled.made(node)
     return out
 
 

@@ -87,6 +87,8 @@ def _join(
         node.dim = dim
         node.parts = parts
         out._edge = node
+        if mode.enabled is not True:
+            mode.enabled.made(node)
     return out
 
 
@@ -230,6 +232,8 @@ def _apart(
         node.split_size = split_size
         for index, out in enumerate(outputs):
             out._edge = Output(node, index, out._array.shape)
+        if mode.enabled is not True:
+            mode.enabled.made(node)
     return tuple(outputs)
 
 

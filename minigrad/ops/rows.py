@@ -111,7 +111,7 @@ def unary(
         out._counter = UNSHARED
         out._view = None
 
-        if edge is not None and mode.enabled:
+        if edge is not None and (recording := mode.enabled):
             if type(edge) is Leaf:
                 edge = edge.accumulator(self)
             node = cls()
@@ -129,6 +129,8 @@ def unary(
                 node.result = result
                 node.counter = out._counter = [0]
             out._edge = node
+            if recording is not True:
+                recording.made(node)
         return out
 
     if needs == ("self",):
@@ -251,7 +253,7 @@ def binary(
         out._counter = UNSHARED
         out._view = None
 
-        if (to_self is not None or to_other is not None) and mode.enabled:
+        if (to_self is not None or to_other is not None) and (recording := mode.enabled):
             if type(to_self) is Leaf:
                 to_self = to_self.accumulator(self)
             if type(to_other) is Leaf:
@@ -283,6 +285,8 @@ def binary(
                 node.counter = out._counter = [0]
             node.versions = versions
             out._edge = node
+            if recording is not True:
+                recording.made(node)
         return out
 
     if of_self == of_other == ():
@@ -383,6 +387,8 @@ def row(
             node.counter = out._counter = [0]
         node.versions = versions
         out._edge = node
+        if mode.enabled is not True:
+            mode.enabled.made(node)
 
     op.record = record  # type: ignore[attr-defined]
     return register(name, op, numpy, doc) if public else op
