@@ -62,7 +62,14 @@ from .dtypes import (  # noqa: E402
     set_default_dtype,
     uint8,
 )
-from .modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402
+from .modes import (  # noqa: E402
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from .ops import functions  # noqa: E402
 from .variable import Variable  # noqa: E402
 

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, printing
-from .modes import switch
+from .modes import mode, switch
 from .node import UNSHARED, AccumulateGrad, Hooks, Leaf, Node
+from .sharing import INFERENCE, View
 
 NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
@@ -68,7 +69,7 @@ class Tensor:
     # _edge      where its gradient is sent: a Node, a Leaf (a leaf that requires grad), or None
     # _grad      the `.grad` of a leaf or of a tensor that retains it
     # _counter   [count of modifications], one list for all that share the memory; or UNSHARED
-    # _view      a View if this shares the memory of another tensor, or None
+    # _view      a View if this is a view of another tensor, a Viewed if it has views, or None
     __slots__ = ("__weakref__", "_array", "_counter", "_edge", "_grad", "_view")
 
     _array: Any
@@ -120,6 +121,11 @@ class Tensor:
             )
         if not value:
             self._edge = None
+        elif self.is_inference() and not mode.inference:
+            raise RuntimeError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not "
+                "allowed."
+            )
         elif self._edge is None:
             if self._array.dtype.kind != "f":
                 raise RuntimeError(f"{who} can require gradients")
@@ -323,7 +329,8 @@ class Tensor:
             self._array[...] = array
         else:
             self._array = self._array.dtype.type(array)
-        self._shared_counter()[0] += 1
+        if self._counter is not INFERENCE:
+            self._shared_counter()[0] += 1
 
     def _as_saved(self) -> Tensor:
         """What a reader of a node's `_saved_*` gets for this tensor: the very object."""
@@ -383,14 +390,20 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often the memory was modified in place; views and detached tensors count along."""
+        if self._counter is INFERENCE:
+            raise RuntimeError("Inference tensors do not track version counter.")
         return self._counter[0]
 
+    def is_inference(self) -> bool:
+        """Whether the tensor was made in inference mode, and so can be part of no graph."""
+        return self._counter is INFERENCE
+
     def _is_view(self) -> bool:
-        return self._view is not None
+        return isinstance(self._view, View)
 
     @property
     def _base(self) -> Tensor | None:
-        return None if self._view is None else self._view.base
+        return self._view.base if isinstance(self._view, View) else None
 
     # ------------------------------------------------------------------ Python's protocols
 
@@ -459,6 +472,8 @@ def wrap(array: Any) -> Tensor:
 def leaf(array: Any, requires_grad: bool = False) -> Tensor:
     """The tensor that a user makes from data."""
     tensor = wrap(array if array.ndim else array[()])
+    if mode.inference:
+        tensor._counter = INFERENCE
     if requires_grad:
         if array.dtype.kind != "f":
             raise RuntimeError(

@@ -17,7 +17,9 @@ from typing import Any
 class _Mode(threading.local):
     # What an operation reads: False, True, or the Watcher that wants to see every new node.
     enabled: Any = True
+    grad: bool = True  # what was asked for; inference mode overrules it
     watcher: Watcher | None = None
+    inference: bool = False
 
 
 class Watcher:
@@ -39,13 +41,13 @@ def is_grad_enabled() -> bool:
     >>> mg.is_grad_enabled()
     True
     """
-    return mode.enabled is not False
+    return mode.grad
 
 
 def switch(enabled: bool) -> bool:
     """Set whether operations are recorded in this thread, and return what it was before."""
-    before = is_grad_enabled()
-    mode.enabled = (mode.watcher or True) if enabled else False
+    before, mode.grad = mode.grad, enabled
+    mode.enabled = (mode.watcher or True) if enabled and not mode.inference else False
     return before
 
 
@@ -157,6 +159,53 @@ class set_grad_enabled:
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         switch(self._before)
         return (enable_grad if self.enabled else no_grad)(function)
+
+
+class inference_mode(_Switch):
+    """Record nothing, for results that will never be part of a graph: cheaper than no_grad.
+
+    What is made inside is an *inference tensor*: it has no version counter, so it cannot be saved
+    for backward later, nor modified outside. enable_grad inside does not bring recording back.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([1., 2.], requires_grad=True)
+    >>> with mg.inference_mode():
+    ...     y = x * 2
+    >>> y.requires_grad, y.is_inference()
+    (False, True)
+    """
+
+    enabled = False
+
+    def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
+        if callable(mode):
+            return super().__new__(cls, mode)
+        switch = super().__new__(cls)
+        switch.inference = mode
+        switch.enabled = not mode
+        return switch
+
+    inference: bool = True
+
+    def __enter__(self) -> None:
+        self._before.append(mode.inference)
+        mode.inference = self.inference
+        super().__enter__()
+
+    def __exit__(self, *exception: object) -> None:
+        enabled = self._before.pop()
+        mode.inference = self._before.pop()
+        switch(enabled)
+
+
+def is_inference_mode_enabled() -> bool:
+    """Say whether inference mode is on now, in this thread.
+
+    >>> import minigrad as mg
+    >>> mg.is_inference_mode_enabled()
+    False
+    """
+    return mode.inference
 
 
 @contextlib.contextmanager

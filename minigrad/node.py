@@ -134,13 +134,15 @@ class Node:
         if self.saved_result:
             suspects.append((self.counter[0], self.result, _described_origin(self)))
         too_many = sum(version for version, _, _ in suspects) - self.versions
-        version, array, origin = next(s for s in suspects if s[0] >= too_many)
+        # (A tensor that was saved twice counts twice: then no single one has that many.)
+        version, array, origin = next((s for s in suspects if s[0] >= too_many), suspects[0])
         from .dtypes import of_numpy
 
         raise RuntimeError(
             "one of the variables needed for gradient computation has been modified by an inplace "
             f"operation: [torch.{of_numpy(array.dtype).tensor_type}Tensor {list(array.shape)}]"
-            f"{origin}, is at version {version}; expected version {version - too_many} instead. "
+            f"{origin}, is at version {version}; expected version "
+            f"{max(version - too_many, 0)} instead. "
             "Hint: enable anomaly detection to find the operation that failed to compute its "
             "gradient, with torch.autograd.set_detect_anomaly(True)."
         )

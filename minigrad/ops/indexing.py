@@ -62,15 +62,20 @@ register(
 
 def getitem(self: Tensor, key: Any) -> Tensor:
     """Part of a tensor: ints, slices, `...` and None give views; masks and index lists copy."""
-    if isinstance(key, slice):
-        return _sliced(self, 0, key)
-    keys = key if isinstance(key, tuple) else (key,)
-    if isinstance(key, list) and any(not isinstance(k, (bool, int)) for k in key):
-        keys = tuple(key)  # PyTorch reads a list with anything but numbers in it as a tuple
-    result, chosen = _basic(self, keys)
+    result, chosen = part(self, key)
     if chosen:
         return _advanced(result, chosen)
     return alias(result) if result is self else result
+
+
+def part(self: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
+    """The view that a key leads to, and the index arrays that are still to be applied to it."""
+    if isinstance(key, slice):
+        return _sliced(self, 0, key), {}
+    keys = key if isinstance(key, tuple) else (key,)
+    if isinstance(key, list) and any(not isinstance(k, (bool, int)) for k in key):
+        keys = tuple(key)  # PyTorch reads a list with anything but numbers in it as a tuple
+    return _basic(self, keys)
 
 
 def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.ndarray]]:
@@ -100,8 +105,8 @@ def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.nd
         elif isinstance(key, int):
             result = select(result, dim, key)
         else:
-            for part in _as_indices(key, result, dim):
-                chosen[dim] = part
+            for indices in _as_indices(key, result, dim):
+                chosen[dim] = indices
                 dim += 1
     return result, chosen
 
@@ -186,11 +191,14 @@ def _as_indices(key: np.ndarray, tensor: Tensor, dim: int) -> tuple[np.ndarray, 
     return (key.astype(np.int64),)
 
 
+def index_key(chosen: dict[int, np.ndarray]) -> Key:
+    """The index arrays of some dimensions as one key."""
+    return Key(tuple(chosen.get(d, slice(None)) for d in range(max(chosen) + 1)))
+
+
 def _advanced(self: Tensor, chosen: dict[int, np.ndarray]) -> Tensor:
-    last = max(chosen)
-    key = tuple(chosen.get(d, slice(None)) for d in range(last + 1))
     try:
-        return _index(self, Key(key))
+        return _index(self, index_key(chosen))
     except IndexError:
         shapes = ", ".join(str(list(a.shape)) for a in chosen.values())
         raise IndexError(

@@ -14,18 +14,20 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, wrap
-from ..modes import mode
-from ..node import UNSHARED, Leaf, Node
-from .rows import TABLE, register
-from .views import clone
+from ..node import Node
+from .indexing import index_key, part
+from .operands import cast
+from .rewrite import check_writable, rebase
+from .rows import TABLE, register, row
+from .words import choose
 
 
 def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an elementwise operation."""
 
-    def op_(self: Tensor, *arguments: Any) -> Tensor:
-        check_writable(self)
-        result = op(self, *arguments)
+    def op_(self: Tensor, *arguments: Any, **options: Any) -> Tensor:
+        check_writable(self, *arguments)
+        result = op(self, *arguments, **options)
         if result is NotImplemented:
             raise TypeError(f"{name}(): unsupported operand type {type(arguments[0]).__name__!r}")
         check_fits(self, result)
@@ -33,20 +35,6 @@ def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
         return self
 
     return register(name, op_, doc=f"As `{name[:-1]}`, written into the tensor itself.")
-
-
-def check_writable(self: Tensor) -> None:
-    """Refuse what would lose gradients: a leaf that requires grad is not to be overwritten."""
-    if not mode.enabled:
-        return
-    if type(self._edge) is Leaf:
-        raise RuntimeError(
-            "a leaf Variable that requires grad is being used in an in-place operation."
-        )
-    if self._view is not None and type(self._view.base._edge) is Leaf:
-        raise RuntimeError(
-            "a view of a leaf Variable that requires grad is being used in an in-place operation."
-        )
 
 
 def check_fits(self: Tensor, result: Tensor) -> None:
@@ -66,35 +54,78 @@ def check_fits(self: Tensor, result: Tensor) -> None:
 
 def write_back(self: Tensor, result: Tensor) -> None:
     """Put the result's values and history in the place of this tensor's own."""
-    recorded = isinstance(result._edge, Node)
-    tracked_view = self._view is not None and (
-        recorded or self._edge is not None or self._view.base._edge is not None
-    )
-    if tracked_view and mode.enabled:
-        raise NotImplementedError(
-            "modifying a view of a tensor that is part of a graph is not supported yet: "
-            "build the new tensor with torch.where, torch.cat or arithmetic instead"
-        )
-    if recorded:
-        _keep_old_self(self, result)
-    self._write(result._array)
-    if recorded:
-        node = result._edge
-        if node.saved_result and node.result is result._array:
-            node.result, node.counter = self._array, self._counter
-            node.versions += self._counter[0]
-        self._edge = node
-
-
-def _keep_old_self(self: Tensor, result: Tensor) -> None:
-    """If the node saved this tensor, give it a copy of the old values with the old history."""
     node = result._edge
-    for name in node.saved_inputs:
-        if getattr(node, name) is self:
-            old = wrap(np.copy(self._array)[()])
-            old._edge = self._edge
-            old._counter = [self._counter[0]] if self._counter is not UNSHARED else UNSHARED
-            setattr(node, name, old)
+    recorded = isinstance(node, Node)
+    if recorded and "self" in node.saved_inputs and node.self is self:
+        node.self = _as_it_was(self)
+    self._write(result._array)
+    if recorded and node.saved_result and node.result is result._array:
+        node.result, node.counter = self._array, self._counter
+        node.versions += self._counter[0]
+    if recorded or self._view is not None:
+        rebase(self, result)
+
+
+def _as_it_was(self: Tensor) -> Tensor:
+    """A copy of the old values with the old history, for a node that saved them."""
+    old = wrap(np.copy(self._array)[()])
+    old._edge = self._edge
+    old._counter = (self._counter[0],)
+    return old
+
+
+# ------------------------------------------------------------------ overwriting
+
+_copy: Any = row(
+    "copy",
+    lambda self, src: np.array(np.broadcast_to(src, self.shape)).astype(self.dtype),
+    self=lambda grad: np.zeros_like(grad),
+    src=lambda grad: grad,
+    node="CopyBackwards",
+    public=False,
+)
+_fill: Any = row(
+    "fill",
+    lambda self, value: np.full_like(self, value),
+    self=lambda grad: np.zeros_like(grad),
+    node="FillBackward2",
+    public=False,
+)
+_fill_with_tensor: Any = row(
+    "fill_with_tensor",
+    lambda self, value: np.full_like(self, value),
+    self=lambda grad: np.zeros_like(grad),
+    value=lambda grad: grad,  # the backward pass sums it to the value's shape
+    node="FillBackward3",
+    public=False,
+)
+_zero: Any = row(
+    "zero",
+    lambda self: np.zeros_like(self),
+    self=lambda grad: np.zeros_like(grad),
+    public=False,
+)
+_index_put: Any = row(
+    "index_put",
+    lambda self, values, indices: _put(self, values, indices),
+    self=lambda grad, indices: _cleared(grad, indices),
+    values=lambda grad, indices: grad[indices],
+    tensors=("indices",),
+    public=False,
+)
+
+
+def _put(array: Any, values: Any, key: Any) -> Any:
+    array = np.array(array)
+    array[key] = values
+    return array
+
+
+def _cleared(grad: Any, key: Any) -> Any:
+    """The gradient with zeros at the places that were overwritten."""
+    keep = np.ones(grad.shape, np.bool_)
+    keep[key] = False
+    return choose(keep, grad, 0)
 
 
 def copy_(self: Tensor, source: Any) -> Tensor:
@@ -104,13 +135,14 @@ def copy_(self: Tensor, source: Any) -> Tensor:
     >>> mg.zeros(2).copy_(mg.tensor([1., 2.]))
     tensor([1., 2.])
     """
-    check_writable(self)
     if not isinstance(source, Tensor):
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(source).__name__}"
         )
-    fitted = TABLE["expand"](source, self._array.shape)
-    write_back(self, clone(TABLE["to"](fitted, self.dtype)))
+    check_writable(self, source)
+    fitted = TABLE["expand"](source, self._array.shape)  # refuses shapes that do not fit
+    write_back(self, _copy(self, cast(source, self._array.dtype)))
+    assert fitted is not None
     return self
 
 
@@ -121,18 +153,17 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     >>> mg.zeros(2).fill_(3)
     tensor([3., 3.])
     """
-    check_writable(self)
     if isinstance(value, Tensor):
         if value._array.ndim:
             raise RuntimeError(
                 "fill_ only supports 0-dimension value tensor but got tensor with "
                 f"{value._array.ndim} dimensions."
             )
-        return copy_(self, value)
-    if self._edge is not None and mode.enabled:
-        write_back(self, TABLE["mul"](self, 0) + value)
-    else:
-        self._write(value)
+        check_writable(self, value)
+        write_back(self, _fill_with_tensor(self, cast(value, self._array.dtype)))
+        return self
+    check_writable(self)
+    write_back(self, _fill(self, value))
     return self
 
 
@@ -143,12 +174,14 @@ def zero_(self: Tensor) -> Tensor:
     >>> mg.ones(2).zero_()
     tensor([0., 0.])
     """
-    return fill_(self, 0)
+    check_writable(self)
+    write_back(self, _zero(self))
+    return self
 
 
 def detach_(self: Tensor) -> Tensor:
     """Cut this tensor off its history: it becomes a leaf that does not require grad."""
-    if self._view is not None:
+    if self._is_view():
         raise RuntimeError(
             "Can't detach views in-place. Use detach() instead. If you are using DistributedData"
             "Parallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients "
@@ -159,26 +192,33 @@ def detach_(self: Tensor) -> Tensor:
 
 
 def setitem(self: Tensor, key: Any, value: Any) -> None:
-    """x[key] = value, counted as a modification."""
-    check_writable(self)
-    new = value if isinstance(value, Tensor) else None
-    if mode.enabled and (self._edge is not None or (new is not None and new._edge is not None)):
-        raise NotImplementedError(
-            "assigning to a part of a tensor that is part of a graph is not supported yet: "
-            "build the new tensor with torch.where, torch.cat or torch.stack instead"
-        )
-    target = TABLE["getitem"](self.detach(), key)
-    if target._is_view():
-        target._shared_array()[...] = value._array if new is not None else value
-        self._shared_counter()[0] += 1
-    else:
-        array = self._shared_array()
-        plain = tuple(
-            np.asarray(k._array) if isinstance(k, Tensor) else k
-            for k in (key if isinstance(key, tuple) else (key,))
-        )
-        array[plain] = value._array if new is not None else value
-        self._shared_counter()[0] += 1
+    """x[key] = value: a part of the tensor overwritten in place, and recorded."""
+    source = value if isinstance(value, Tensor) else wrap(np.asarray(value, self._array.dtype)[()])
+    target, chosen = part(self, key)
+    if target is self and not chosen:
+        target = TABLE["alias"](self)
+    if not chosen:
+        copy_(target, _without_leading_ones(source, target))
+        return
+    check_writable(target, source)
+    indices = index_key(chosen)
+    source = cast(source, self._array.dtype)
+    try:
+        write_back(target, _index_put(target, source, indices))
+    except ValueError:
+        shape = target._array[indices._array].shape
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(source._array.shape)} cannot be "
+            f"broadcast to indexing result of shape {list(shape)}"
+        ) from None
+
+
+def _without_leading_ones(source: Tensor, target: Tensor) -> Tensor:
+    """PyTorch lets a value have more dimensions than the place, if they are of length 1."""
+    extra = source._array.ndim - target._array.ndim
+    while extra > 0 and source._array.shape[0] == 1:
+        source, extra = TABLE["squeeze"](source, 0), extra - 1
+    return source
 
 
 IN_PLACE = [

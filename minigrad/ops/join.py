@@ -11,10 +11,11 @@ from .. import dtypes
 from .._tensor import Tensor, checked_dim, edge_of, wrap
 from ..modes import mode
 from ..node import Node, Output, Parts, new_order
+from ..sharing import View, connect
 from .nodes import as_tensor
 from .operands import cast
 from .rows import register
-from .views import View, sizes
+from .views import sizes
 from .words import put
 
 
@@ -209,6 +210,10 @@ class SplitWithSizesBackward0(SplitBackward0):
         return self.split_size if field == "split_sizes" else super().unpack_value(field)
 
 
+def _part(array: Any, key: Any) -> Any:
+    return array[key]
+
+
 def _apart(
     cls: type[_Split], self: Tensor, dim: int, keys: list[Any], split_size: Any = None
 ) -> tuple[Tensor, ...]:
@@ -217,7 +222,9 @@ def _apart(
     for key in keys:
         out = wrap(source[key])
         out._counter = self._shared_counter()
-        out._view = View(self, lambda array, key=key: array[key], ())
+        recorded = mode.enabled is not False
+        made = View(self, _part, (key,), recorded, cls.__name__.partition("Backward")[0])
+        connect(out, made)
         outputs.append(out)
     if mode.enabled and self._edge is not None:
         node = cls()

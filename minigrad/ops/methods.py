@@ -13,10 +13,20 @@ from .rows import NUMPY, TABLE, register
 register("getitem", indexing.getitem)
 
 # Functions that are no methods of a tensor in PyTorch.
-FUNCTIONS_ONLY = ("cat", "stack", "where", "hstack", "concat", "index_put_zeros", "index_add_zeros")
+FUNCTIONS_ONLY = (
+    "spread",
+    "cat",
+    "stack",
+    "where",
+    "hstack",
+    "concat",
+    "index_put_zeros",
+    "index_add_zeros",
+)
 
 # Rows that only serve others.
 INTERNAL = [
+    "spread",
     "getitem",
     "index_put_zeros",
     "index_add_zeros",

@@ -28,6 +28,7 @@ from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
 from ..node import NOT_SAVED, RELEASED, UNSHARED, Leaf, new_order
+from ..sharing import INFERENCE
 from .nodes import Formula, argument_names, backward_name, node_class, parameters
 from .operands import (
     both_tensors,
@@ -131,6 +132,8 @@ def unary(
             out._edge = node
             if recording is not True:
                 recording.made(node)
+        elif mode.inference:
+            out._counter = INFERENCE
         return out
 
     if needs == ("self",):
@@ -287,6 +290,8 @@ def binary(
             out._edge = node
             if recording is not True:
                 recording.made(node)
+        elif mode.inference:
+            out._counter = INFERENCE
         return out
 
     if of_self == of_other == ():
@@ -358,10 +363,11 @@ def row(
         result = forward(*[t._array for t in values[:count_all]], *values[count_all:])
         out = wrap(result)
         for tensor in values[:count]:
-            if tensor._edge is not None:
-                if mode.enabled:
-                    record(out, values)
-                break
+            if tensor._edge is not None and mode.enabled:
+                record(out, values)
+                return out
+        if mode.inference:
+            out._counter = INFERENCE
         return out
 
     def record(out: Tensor, values: tuple[Any, ...]) -> None:
@@ -387,8 +393,8 @@ def row(
             node.counter = out._counter = [0]
         node.versions = versions
         out._edge = node
-        if mode.enabled is not True:
-            mode.enabled.made(node)
+        if mode.watcher is not None and mode.enabled:
+            mode.watcher.made(node)
 
     op.record = record  # type: ignore[attr-defined]
     return register(name, op, numpy, doc) if public else op

@@ -10,28 +10,10 @@ import numpy as np
 
 from .._tensor import Tensor, checked_dim, wrap
 from ..modes import mode
+from ..sharing import View, connect
 from .operands import not_a_tensor
 from .rows import register, row
 from .words import put
-
-
-class View:
-    """How a view was made: from which tensor, by which operation.
-
-    base: the tensor that owns the memory, never a view itself.
-    replay: makes the view's array again from an array of the base's shape.
-    """
-
-    __slots__ = ("base", "replay")
-
-    def __init__(self, source: Tensor, forward: Callable[..., Any], arguments: tuple[Any, ...]):
-        if source._view is None:
-            self.base = source
-            self.replay = lambda array: forward(array, *arguments)
-        else:
-            earlier = source._view.replay
-            self.base = source._view.base
-            self.replay = lambda array: forward(earlier(array), *arguments)
 
 
 def view_row(name: str, forward: Callable[..., Any], **options: Any) -> Callable[..., Tensor]:
@@ -41,7 +23,7 @@ def view_row(name: str, forward: Callable[..., Any], **options: Any) -> Callable
     def op(self: Tensor, *arguments: Any) -> Tensor:
         out = wrap(forward(self._shared_array(), *arguments))
         out._counter = self._shared_counter()
-        out._view = View(self, forward, arguments)
+        connect(out, View(self, forward, arguments, mode.enabled is not False))
         if mode.enabled and self._edge is not None:
             plain.record(out, (self, *arguments))
         return out

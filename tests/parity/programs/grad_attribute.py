@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ..collection import later
 from ..observe import raises, warned
 
 UNSET = ("not a leaf Tensor", "retain_grad()")
@@ -122,7 +121,6 @@ def a_hook_sees_the_total_once(torch):
     yield "grad", x.grad
 
 
-@later("in-place operations come with the coming issue")
 def a_retained_gradient_after_an_in_place_operation(torch):
     """retain_grad before an in-place operation: .grad is that of the final value."""
     x, y, _ = _chain(torch)

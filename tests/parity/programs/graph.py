@@ -178,7 +178,6 @@ def nodes_carry_metadata(torch):
     yield "read back", node.metadata["layer"]
 
 
-@later("in-place operations on views come with the coming issue")
 def in_place_on_a_view_rewrites_the_history(torch):
     """The base's node becomes CopySlices, the view's AsStridedBackward0."""
     x = _x(torch)
