@@ -140,6 +140,8 @@ def sum_to(grad: Any, shape: tuple[int, ...]) -> Any:
     array([3., 3.])
     """
     added = len(grad.shape) - len(shape)
+    if grad.shape[added:] == shape:  # a bias, added to a batch
+        return np.add.reduce(grad, axis=0 if added == 1 else tuple(range(added)))
     stretched = tuple(
         i for i, n in enumerate(grad.shape) if i < added or (shape[i - added] == 1 and n != 1)
     )
