@@ -359,7 +359,15 @@ def row(
             users = [i for i, n in enumerate(inputs) if own in parameters(derivatives[n])]
             tensor_savers.append((position, getattr(cls, own).__set__, users))
 
-    def op(*values: Any) -> Tensor:
+    def op_of_one(self: Tensor, *arguments: Any) -> Tensor:
+        out = wrap(forward(self._array, *arguments))
+        if self._edge is not None and mode.enabled:
+            record(out, (self, *arguments))
+        elif mode.inference:
+            out._counter = INFERENCE
+        return out
+
+    def op_of_many(*values: Any) -> Tensor:
         result = forward(*[t._array for t in values[:count_all]], *values[count_all:])
         out = wrap(result)
         for tensor in values[:count]:
@@ -369,6 +377,8 @@ def row(
         if mode.inference:
             out._counter = INFERENCE
         return out
+
+    op: Any = op_of_one if count_all == 1 else op_of_many
 
     def record(out: Tensor, values: tuple[Any, ...]) -> None:
         edges = tuple([edge_of(tensor) for tensor in values[:count]])
@@ -396,7 +406,7 @@ def row(
         if mode.watcher is not None and mode.enabled:
             mode.watcher.made(node)
 
-    op.record = record  # type: ignore[attr-defined]
+    op.record = record
     return register(name, op, numpy, doc) if public else op
 
 
