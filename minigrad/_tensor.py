@@ -11,13 +11,12 @@ from __future__ import annotations
 import itertools
 import warnings
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from . import dtypes, printing
-from .modes import mode, switch
+from .modes import mode
 from .node import UNSHARED, AccumulateGrad, Hooks, Leaf, Node
 from .sharing import INFERENCE, View
 
@@ -188,8 +187,11 @@ class Tensor:
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
         kept = self._grad
-        if type(grad) is Tensor:
-            self._grad = grad if kept is None else kept + grad  # type: ignore[operator]
+        if isinstance(grad, Tensor):
+            if kept is None:  # a copy that is recorded: two leaves never share their gradient
+                self._grad = wrap(np.empty_like(grad._array)).copy_(grad)  # type: ignore[attr-defined]
+            else:
+                self._grad = kept + grad  # type: ignore[operator]
         elif kept is None:
             self._grad = wrap(grad if grad.base is None else grad.copy())
         elif kept._edge is not None:
@@ -229,44 +231,6 @@ class Tensor:
                 kept._accumulate(grad if isinstance(grad, Tensor) else grad.copy())
 
         hooks_of(self).retain = retain
-
-    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
-        """Call `hook(grad)` each time the total gradient of this tensor is known.
-
-        A returned tensor replaces the gradient for everything further back; None keeps it.
-        Raises RuntimeError for a tensor that does not require grad.
-
-        >>> import minigrad as mg
-        >>> x = mg.tensor(2., requires_grad=True)
-        >>> handle = x.register_hook(lambda grad: grad * 10)
-        >>> (x * 3).backward()
-        >>> x.grad
-        tensor(30.)
-        """
-        if self._edge is None:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-
-        def on_grad(grad: Any) -> Any:
-            recorded = isinstance(grad, Tensor)
-            before = switch(recorded)
-            try:
-                answer = hook(grad if recorded else wrap(grad))
-            finally:
-                switch(before)
-            if answer is None:
-                return grad
-            if not isinstance(answer, Tensor):
-                raise TypeError(f"expected Variable, but hook returned {type(answer).__name__!r}")
-            if answer._array.shape != grad.shape:
-                raise RuntimeError(
-                    f"hook {hook.__name__!r} has changed the size of value: "
-                    f"{list(grad.shape)} became {list(answer._array.shape)}"
-                )
-            if answer._array.dtype != (grad._array if recorded else grad).dtype:
-                raise RuntimeError(f"hook {hook.__name__!r} has changed the type of value")
-            return answer if recorded else answer._array
-
-        return RemovableHandle(hooks_of(self).on_grad, on_grad)
 
     # ------------------------------------------------------------------ its data
 
@@ -495,7 +459,11 @@ def hooks_of(tensor: Tensor) -> Hooks:
     if edge.hooks is None:
         edge.hooks = Hooks()
     if type(edge) is Leaf:
-        edge.accumulator(tensor).hooks = edge.hooks
+        node, own = edge.accumulator(tensor), edge.hooks
+        if node.hooks is None:
+            node.hooks = own
+        elif node.hooks is not own:  # somebody has put hooks on the AccumulateGrad itself
+            node.hooks.on_grad, node.hooks.accumulated = own.on_grad, own.accumulated
     return edge.hooks
 
 

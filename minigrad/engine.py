@@ -12,21 +12,24 @@ nothing to count, no recursion, and a chain of a million nodes is as safe as one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
+from .hooks import in_pytorchs_order, watched
+from .modes import mode
 from .node import AccumulateGrad, Node
 
 
 def run(
-    roots: Iterable[tuple[Node, Any]],
+    roots: Sequence[tuple[Node, Any]],
     *,
     keep_graph: bool = False,
     record: bool = False,
     targets: Collection[Node] | None = None,
+    ordered: bool = False,
 ) -> dict[Node, Any]:
     """Send gradients from `roots` through the graph.
 
@@ -35,11 +38,16 @@ def run(
     record: run the formulas on Tensors, so that the pass builds a graph itself.
     targets: stop at these nodes and return what arrives there, run only what leads to them;
         None runs everything and fills the `.grad` of every leaf.
+    ordered: whether the leaves have their places already (only hooks can tell, see hooks.py).
     """
+    if watched and not ordered:
+        starts = [node for node, _ in roots]
+        will_run = below(starts) if targets is None else leading_to(targets, starts)
+        with in_pytorchs_order(will_run, targets or ()):
+            return run(roots, keep_graph=keep_graph, record=record, targets=targets, ordered=True)
     newest: list[int] = []  # a heap of the orders of the nodes that wait
     nodes: dict[int, Node] = {}
     waiting: dict[int, Any] = {}
-    caught: dict[Node, Any] = {}
 
     for node, grad in roots:
         order = node.order
@@ -49,7 +57,11 @@ def run(
             nodes[order] = node
             waiting[order] = grad
             heappush(newest, order)
-    on_the_way = None if targets is None else leading_to(targets, list(nodes.values()))
+
+    careful = Careful(keep_graph, record)
+    if targets is not None:
+        careful.stop_at(targets, list(nodes.values()))
+    ordinary = targets is None and not record and mode.watcher is None
 
     while newest:
         order = heappop(newest)
@@ -57,18 +69,10 @@ def run(
         grad = waiting.pop(order)
 
         while True:
-            if node.hooks is not None:
-                grad = node.hooks.run(grad)
-            if on_the_way is not None:
-                if node in targets:  # type: ignore[operator]
-                    caught[node] = grad
-                if node not in on_the_way:
-                    break
-
-            if record:
-                outgoing = node.apply_recorded(grad, keep_graph)
-            else:
+            if ordinary and node.hooks is None:
                 outgoing = node.apply(grad, keep_graph)
+            else:
+                grad, outgoing = careful.run(node, grad)
 
             shape = node.shape
             following: Any = None  # the newest node reached from here, and what goes to it
@@ -112,11 +116,75 @@ def run(
                 heappush(newest, order)
                 break
             node, grad = following, arriving
-    return caught
+    return careful.caught
 
 
-def leading_to(targets: Collection[Node], roots: list[Node]) -> set[Node]:
-    """The nodes below `roots` that have one of `targets` somewhere below them."""
+class Careful:
+    """Runs a node when there is more to it than its formula.
+
+    That is so if it has hooks, if the pass is recorded or made for some targets only, or if
+    anomaly mode looks on.
+    """
+
+    __slots__ = ("caught", "keep", "on_the_way", "record", "targets", "watcher")
+
+    def __init__(self, keep: bool, record: bool) -> None:
+        self.keep = keep
+        self.record = record
+        self.watcher = mode.watcher
+        self.targets: Collection[Node] | None = None
+        self.caught: dict[Node, Any] = {}
+
+    def stop_at(self, targets: Collection[Node], roots: list[Node]) -> None:
+        """Catch what arrives at the targets, and run only what leads to them."""
+        self.targets = targets
+        self.on_the_way = set(leading_to(targets, roots))
+
+    def run(self, node: Node, grad: Any) -> tuple[Any, tuple[Any, ...]]:
+        """The gradient that the hooks left, and those of the inputs: none at the end of a way."""
+        if self.watcher is not None:
+            return self.watcher.guard(node, self._run, grad)
+        return self._run(node, grad)
+
+    def _run(self, node: Node, grad: Any) -> tuple[Any, tuple[Any, ...]]:
+        hooks = node.hooks
+        if self.targets is not None and node not in self.on_the_way:
+            if node in self.targets:
+                self.caught[node] = grad if hooks is None else hooks.run(grad)
+            return grad, ()
+        if hooks is not None:
+            grad = hooks.run(grad)
+        if self.targets is not None and node in self.targets:
+            self.caught[node] = grad
+        if hooks is not None:
+            for before in tuple(hooks.before.values()):
+                grad = before(grad)
+        if self.record:
+            outgoing = node.apply_recorded(grad, self.keep)
+        else:
+            outgoing = node.apply(grad, self.keep)
+        if hooks is not None:
+            for accumulated in tuple(hooks.accumulated.values()):
+                accumulated(self.record)
+            if hooks.after:
+                outgoing = _fitted(node, outgoing)
+                for after in tuple(hooks.after.values()):
+                    outgoing = after(outgoing, grad)
+        return grad, outgoing
+
+
+def _fitted(node: Node, outgoing: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Each gradient in the shape of its receiver, as the hooks of a node are to see it."""
+    return tuple(
+        out
+        if to is None or out is None or to.shape is None or to.shape == out.shape
+        else sum_to(out, to.shape)
+        for to, out in zip(node.next, outgoing, strict=True)
+    )
+
+
+def below(roots: list[Node]) -> list[Node]:
+    """All nodes that can be reached from `roots`, newest first."""
     reachable: dict[int, Node] = {node.order: node for node in roots}
     stack = list(roots)
     while stack:
@@ -124,12 +192,16 @@ def leading_to(targets: Collection[Node], roots: list[Node]) -> set[Node]:
             if node is not None and node.order not in reachable:
                 reachable[node.order] = node
                 stack.append(node)
-    leading: set[Node] = set()
-    for order in sorted(reachable, reverse=True):  # oldest first: a node comes after its inputs
-        node = reachable[order]
+    return [reachable[order] for order in sorted(reachable)]
+
+
+def leading_to(targets: Collection[Node], roots: list[Node]) -> list[Node]:
+    """The nodes below `roots` that have one of `targets` somewhere below them, newest first."""
+    leading: dict[Node, None] = {}
+    for node in reversed(below(roots)):  # oldest first: a node comes after its inputs
         if any(n in leading or n in targets for n in node.next if n is not None):
-            leading.add(node)
-    return leading
+            leading[node] = None
+    return list(reversed(leading))
 
 
 def sum_to(grad: Any, shape: tuple[int, ...]) -> Any:

@@ -100,6 +100,10 @@ class Node:
         """How a reader of the graph sees an edge to this node: itself, and which output it is."""
         return self, 0
 
+    def output_count(self) -> int:
+        """How many outputs the operation had."""
+        return 1
+
     def _sequence_nr(self) -> int:
         return -self.order
 
@@ -144,7 +148,7 @@ class Node:
             f"{origin}, is at version {version}; expected version "
             f"{max(version - too_many, 0)} instead. "
             "Hint: enable anomaly detection to find the operation that failed to compute its "
-            "gradient, with torch.autograd.set_detect_anomaly(True)."
+            "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
         )
 
     def __init_subclass__(cls) -> None:
@@ -281,17 +285,24 @@ class Parts(dict[int, Any]):
 
 
 class Hooks:
-    """What the user asked to be called when the gradient of a node is known.
+    """What the user asked to be called when a node is reached: None at almost every node.
 
-    Each entry of `on_grad` takes the gradient and returns the one to go on with; `retain`
-    stores it in the `.grad` of a tensor that is no leaf.
+    on_grad: each takes the gradient and returns the one to go on with (hooks of a tensor).
+    retain: stores it in the `.grad` of a tensor that is no leaf.
+    before, after: called around the node itself (hooks of the node).
+    accumulated: called when a leaf's `.grad` has been updated.
+    metadata: what `node.metadata` shows.
     """
 
-    __slots__ = ("on_grad", "retain")
+    __slots__ = ("__weakref__", "accumulated", "after", "before", "metadata", "on_grad", "retain")
 
     def __init__(self) -> None:
         self.on_grad: dict[int, Callable[[Any], Any]] = {}
         self.retain: Callable[[Any], None] | None = None
+        self.before: dict[int, Callable[[Any], Any]] = {}
+        self.after: dict[int, Callable[[Any, Any], Any]] = {}
+        self.accumulated: dict[int, Callable[[bool], None]] = {}
+        self.metadata: dict[str, Any] = {}
 
     def run(self, grad: Any) -> Any:
         for hook in tuple(self.on_grad.values()):

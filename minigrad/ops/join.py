@@ -170,6 +170,9 @@ class _Split(Node):
     source_shape: tuple[int, ...]
     split_size: Any
 
+    def output_count(self) -> int:
+        return len(self.keys)
+
     def apply(self, grad: Parts, keep: bool) -> tuple[Any, ...]:
         out = np.zeros(self.source_shape, next(iter(grad.values())).dtype)
         for index, part in grad.items():

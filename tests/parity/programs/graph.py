@@ -170,7 +170,6 @@ def nodes_can_be_called(torch):
     yield "sum", (x + x).grad_fn(torch.ones(2, 2))
 
 
-@later("node metadata comes with the coming issue")
 def nodes_carry_metadata(torch):
     """node.metadata is a dict to write into."""
     node = (_x(torch) * 2).grad_fn
@@ -229,7 +228,6 @@ def executing_order_is_reverse_creation(torch):
     yield "grad", x.grad
 
 
-@later("register_hook on nodes comes with the coming issue")
 def hooks_show_the_order(torch):
     """Hooks on the nodes of sin(x) + cos(x) run as add, cos, sin."""
     x = torch.tensor([1.0, 2.0], requires_grad=True)
