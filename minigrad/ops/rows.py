@@ -264,7 +264,10 @@ def binary(
             node = cls()
             node.order = new_order()
             node.next = (to_self, to_other)
-            node.shape = result.shape
+            shape = result.shape
+            if to_self is not None and to_self.shape == shape:
+                shape = to_self.shape  # one tuple for a whole chain: less memory, quicker to compare
+            node.shape = shape
             node.hooks = None
             versions = 0
             if saves_self:
