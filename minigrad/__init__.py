@@ -15,6 +15,7 @@ The names are PyTorch's. This page only lists them; read the engine in this orde
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from typing import Any
 
@@ -102,4 +103,6 @@ def __getattr__(name: str) -> Any:
 
         globals()["draw"] = draw
         return draw
+    if name in ("nn", "optim"):  # nor does every program train
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'minigrad' has no attribute {name!r}")

@@ -1,0 +1,133 @@
+"""Nonlinearities as modules: what stands between the layers of a Sequential."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._tensor import Tensor
+from . import functional as F
+from .module import Module
+
+
+class _Plain(Module):
+    """An activation without settings: the function of a tensor of the same name."""
+
+    def forward(self, input: Any) -> Tensor:
+        """The function, element by element."""
+        return getattr(input, type(self).__name__.lower())()
+
+
+class ReLU(_Plain):
+    """max(x, 0), element by element.
+
+    >>> import minigrad as mg
+    >>> mg.nn.ReLU()(mg.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """
+
+
+class Tanh(_Plain):
+    """The hyperbolic tangent, element by element."""
+
+
+class Sigmoid(_Plain):
+    """1 / (1 + e⁻ˣ), element by element."""
+
+
+class LeakyReLU(Module):
+    """x for x > 0, else `negative_slope` · x."""
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__()
+        self.negative_slope = negative_slope
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return F.leaky_relu(input, self.negative_slope)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"negative_slope={self.negative_slope}"
+
+
+class ELU(Module):
+    """x for x > 0, else alpha · (eˣ - 1)."""
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = alpha
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return F.elu(input, self.alpha)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"alpha={self.alpha}"
+
+
+class GELU(Module):
+    """x times the probability that a normal number is below x."""
+
+    def __init__(self, approximate: str = "none") -> None:
+        super().__init__()
+        self.approximate = approximate
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return F.gelu(input, approximate=self.approximate)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"approximate={self.approximate!r}"
+
+
+class SiLU(Module):
+    """x · sigmoid(x), element by element."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return F.silu(input)
+
+
+class Softplus(Module):
+    """log(1 + e^(beta x)) / beta, element by element."""
+
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        super().__init__()
+        self.beta = beta
+        self.threshold = threshold
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return F.softplus(input, self.beta, self.threshold)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"beta={self.beta}, threshold={self.threshold}"
+
+
+class _AlongADimension(Module):
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"dim={self.dim}"
+
+
+class Softmax(_AlongADimension):
+    """e^x over the sum of e^x along `dim`: positive numbers that add up to 1."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The same shape."""
+        return F.softmax(input, self.dim)
+
+
+class LogSoftmax(_AlongADimension):
+    """The logarithm of `Softmax`, computed without its overflow."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The same shape."""
+        return F.log_softmax(input, self.dim)

@@ -1,0 +1,174 @@
+"""Modules that hold modules: one after the other, in a list, in a dict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import index
+from typing import Any
+
+from . import state
+from .module import Module
+
+
+class _Numbered(Module):
+    """Modules named '0', '1', ... that can be indexed, counted and looped over."""
+
+    def _key(self, position: Any) -> str:
+        position = index(position)
+        if not -len(self) <= position < len(self):
+            raise IndexError(f"index {position} is out of range")
+        return list(self._modules)[position]
+
+    def __getitem__(self, position: Any) -> Any:
+        if isinstance(position, slice):
+            return self._part(list(self._modules.items())[position])
+        return self._modules[self._key(position)]
+
+    def _part(self, items: Any) -> Any:
+        """What a slice gives: a container of the same kind."""
+        raise NotImplementedError
+
+    def __setitem__(self, position: int, module: Module) -> None:
+        setattr(self, self._key(position), module)
+
+    def __delitem__(self, position: int) -> None:
+        del self._modules[self._key(position)]
+        rest = list(self._modules.values())
+        self._modules.clear()
+        self._modules.update({str(i): module for i, module in enumerate(rest)})
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._modules.values())
+
+    def append(self, module: Module) -> Any:
+        """Add a module at the end; returns the container itself."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def extend(self, modules: Iterable[Module]) -> Any:
+        """Add several modules at the end; returns the container itself."""
+        for module in modules:
+            self.append(module)
+        return self
+
+
+class Sequential(_Numbered):
+    """Modules that are called one after the other, each on the result of the one before.
+
+    modules: the modules in order, or one dict of names and modules.
+
+    >>> import minigrad as mg
+    >>> mg.nn.Sequential(mg.nn.Linear(2, 3), mg.nn.ReLU())
+    Sequential(
+      (0): Linear(in_features=2, out_features=3, bias=True)
+      (1): ReLU()
+    )
+    """
+
+    def __init__(self, *modules: Any) -> None:
+        super().__init__()
+        if len(modules) == 1 and isinstance(modules[0], Mapping):
+            for name, module in modules[0].items():
+                self.add_module(name, module)
+        else:
+            for position, module in enumerate(modules):
+                self.add_module(str(position), module)
+
+    def _part(self, items: Any) -> Sequential:
+        return type(self)(dict(items))  # the modules keep their names
+
+    def forward(self, *inputs: Any) -> Any:
+        """The result of the last module."""
+        first, *others = self._modules.values()
+        result = first(*inputs)  # type: ignore[misc]
+        for module in others:
+            result = module(result)  # type: ignore[misc]
+        return result
+
+
+class ModuleList(_Numbered):
+    """A list whose modules belong to the module that holds it; it has no forward of its own.
+
+    >>> import minigrad as mg
+    >>> layers = mg.nn.ModuleList(mg.nn.Linear(2, 2) for _ in range(3))
+    >>> layers
+    ModuleList(
+      (0-2): 3 x Linear(in_features=2, out_features=2, bias=True)
+    )
+    """
+
+    def __init__(self, modules: Iterable[Module] = ()) -> None:
+        super().__init__()
+        self.extend(modules)
+
+    def _part(self, items: Any) -> ModuleList:
+        return type(self)(module for _, module in items)
+
+    def insert(self, position: int, module: Module) -> None:
+        """Put a module before the one at `position`."""
+        rest = list(self._modules.values())
+        rest.insert(position, module)
+        self._modules.update({str(i): part for i, part in enumerate(rest)})
+
+    def __repr__(self) -> str:
+        parts = []
+        for text, same in groupby(enumerate(repr(module) for module in self), lambda p: p[1]):
+            numbers = [i for i, _ in same]
+            if len(numbers) == 1:
+                parts.append((str(numbers[0]), text))
+            else:
+                parts.append((f"{numbers[0]}-{numbers[-1]}", f"{len(numbers)} x {text}"))
+        return state.printed(self, parts)
+
+
+class ModuleDict(Module):
+    """A dict whose modules belong to the module that holds it; it has no forward of its own.
+
+    >>> import minigrad as mg
+    >>> parts = mg.nn.ModuleDict({"act": mg.nn.ReLU()})
+    >>> list(parts), parts["act"]
+    (['act'], ReLU())
+    """
+
+    def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
+        super().__init__()
+        self.update(modules or {})
+
+    def update(self, modules: Mapping[str, Module]) -> None:
+        """Add or replace modules by name."""
+        for name, module in modules.items():
+            self.add_module(name, module)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._modules[name]
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        self.add_module(name, module)
+
+    def __delitem__(self, name: str) -> None:
+        del self._modules[name]
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._modules
+
+    def keys(self) -> Any:
+        """The names."""
+        return self._modules.keys()
+
+    def values(self) -> Any:
+        """The modules."""
+        return self._modules.values()
+
+    def items(self) -> Any:
+        """The pairs of name and module."""
+        return self._modules.items()

@@ -1,0 +1,151 @@
+"""Layers with weights, and the small ones around them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .. import dtypes
+from .._tensor import Tensor
+from ..creation import empty
+from . import functional as F
+from . import init
+from .module import Module
+from .parameter import Parameter
+
+Dtype = dtypes.dtype | None
+
+
+class Identity(Module):
+    """Gives its input back; takes and ignores any arguments when it is made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The input."""
+        return input
+
+
+class Linear(Module):
+    """y = x Wᵀ + b, with a weight of shape (out_features, in_features).
+
+    >>> import minigrad as mg
+    >>> layer = mg.nn.Linear(2, 3)
+    >>> layer(mg.ones(5, 2)).shape
+    torch.Size([5, 3])
+    """
+
+    weight: Parameter
+    bias: Parameter | None
+
+    def __init__(
+        self, in_features: int, out_features: int, bias: bool = True, dtype: Dtype = None
+    ) -> None:
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+        self.weight = Parameter(empty((out_features, in_features), dtype=dtype))
+        if bias:
+            self.bias = Parameter(empty((out_features,), dtype=dtype))
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """New random values, uniform within 1 / √in_features of 0."""
+        reset(self.weight, self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """(..., in_features) -> (..., out_features)."""
+        return F.linear(input, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+def reset(weight: Tensor, bias: Tensor | None) -> None:
+    """PyTorch's choice of first values for linear and convolution layers."""
+    init.kaiming_uniform_(weight, a=math.sqrt(5))
+    if bias is not None:
+        fan_in = math.prod(weight.shape[1:])
+        bound = 1 / math.sqrt(fan_in) if fan_in else 0
+        init.uniform_(bias, -bound, bound)
+
+
+class Embedding(Module):
+    """A table with a row of numbers for each index.
+
+    >>> import minigrad as mg
+    >>> table = mg.nn.Embedding(10, 3)
+    >>> table(mg.tensor([[1, 2, 1]])).shape
+    torch.Size([1, 3, 3])
+    """
+
+    weight: Parameter
+
+    def __init__(self, num_embeddings: int, embedding_dim: int, dtype: Dtype = None) -> None:
+        super().__init__()
+        self.num_embeddings = num_embeddings
+        self.embedding_dim = embedding_dim
+        self.weight = Parameter(empty((num_embeddings, embedding_dim), dtype=dtype))
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """New random values, normal around 0."""
+        init.normal_(self.weight)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """(...) of integers -> (..., embedding_dim)."""
+        return F.embedding(input, self.weight)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"{self.num_embeddings}, {self.embedding_dim}"
+
+
+class Flatten(Module):
+    """Dimensions start_dim to end_dim made one."""
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__()
+        self.start_dim = start_dim
+        self.end_dim = end_dim
+
+    def forward(self, input: Any) -> Tensor:
+        """The same elements in fewer dimensions."""
+        return input.flatten(self.start_dim, self.end_dim)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Dropout(Module):
+    """In training, sets each element to 0 with probability p and scales the rest by 1 / (1 - p).
+
+    In eval mode it gives its input back. Raises ValueError for p outside [0, 1].
+
+    >>> import minigrad as mg
+    >>> layer = mg.nn.Dropout(p=1.0)
+    >>> layer(mg.ones(2)), layer.eval()(mg.ones(2))
+    (tensor([0., 0.]), tensor([1., 1.]))
+    """
+
+    def __init__(self, p: float = 0.5) -> None:
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        self.p = p
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The input with some elements dropped, in training."""
+        return F.dropout(input, self.p, self.training)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"p={self.p}, inplace=False"

@@ -1,0 +1,110 @@
+"""Losses as modules: how far an output is from its target, as one number to differentiate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._tensor import Tensor
+from . import functional as F
+from .module import Module
+
+
+class _Loss(Module):
+    """A loss with nothing to choose but how the elements are combined: mean, sum or none."""
+
+    def __init__(self, reduction: str = "mean") -> None:
+        super().__init__()
+        self.reduction = reduction
+
+
+class MSELoss(_Loss):
+    """The mean of the squared differences.
+
+    >>> import minigrad as mg
+    >>> mg.nn.MSELoss()(mg.tensor([1., 2.]), mg.tensor([1., 4.]))
+    tensor(2.)
+    """
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Two tensors of one shape -> a number."""
+        return F.mse_loss(input, target, reduction=self.reduction)
+
+
+class L1Loss(_Loss):
+    """The mean of the absolute differences."""
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Two tensors of one shape -> a number."""
+        return F.l1_loss(input, target, reduction=self.reduction)
+
+
+class SmoothL1Loss(_Loss):
+    """Squared differences below `beta`, absolute ones above."""
+
+    def __init__(self, reduction: str = "mean", beta: float = 1.0) -> None:
+        super().__init__(reduction)
+        self.beta = beta
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Two tensors of one shape -> a number."""
+        return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+
+
+class NLLLoss(_Loss):
+    """Minus the log-probability of the right class."""
+
+    def __init__(
+        self, weight: Any = None, ignore_index: int = -100, reduction: str = "mean"
+    ) -> None:
+        super().__init__(reduction)
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """(N, C) log-probabilities and (N) classes -> a number."""
+        return F.nll_loss(
+            input, target, weight=self.weight,
+            ignore_index=self.ignore_index, reduction=self.reduction,
+        )  # fmt: skip
+
+
+class CrossEntropyLoss(NLLLoss):
+    """`NLLLoss` of the log-softmax: takes plain scores, one for each class.
+
+    >>> import minigrad as mg
+    >>> mg.nn.CrossEntropyLoss()(mg.tensor([[0., 0.]]), mg.tensor([1]))
+    tensor(0.6931)
+    """
+
+    def __init__(
+        self,
+        weight: Any = None,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__(weight, ignore_index, reduction)
+        self.label_smoothing = label_smoothing
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """(N, C) scores and (N) classes, or (N, C) probabilities -> a number."""
+        return F.cross_entropy(
+            input, target, weight=self.weight, ignore_index=self.ignore_index,
+            reduction=self.reduction, label_smoothing=self.label_smoothing,
+        )  # fmt: skip
+
+
+class BCELoss(_Loss):
+    """The cross-entropy of probabilities for yes and no."""
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Two tensors of one shape -> a number."""
+        return F.binary_cross_entropy(input, target, reduction=self.reduction)
+
+
+class BCEWithLogitsLoss(_Loss):
+    """`BCELoss` of the sigmoid: takes plain scores, and does not overflow."""
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Two tensors of one shape -> a number."""
+        return F.binary_cross_entropy_with_logits(input, target, reduction=self.reduction)

@@ -1,0 +1,157 @@
+"""Normalization: by the statistics of a batch, or of each sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from .._tensor import Tensor
+from ..creation import ones, tensor, zeros
+from . import functional as F
+from .module import Module
+from .parameter import Parameter
+
+
+class BatchNorm1d(Module):
+    """Each feature shifted and scaled to mean 0 and variance 1, then by learned weight and bias.
+
+    In training the statistics are those of the batch, and running averages of them are kept; in
+    eval mode the running averages are used, so that a sample no longer depends on its batch.
+    Takes (N, C) or (N, C, L). Raises ValueError for other dimensions, and in training for a
+    single value a feature.
+
+    >>> import minigrad as mg
+    >>> layer = mg.nn.BatchNorm1d(1)
+    >>> layer(mg.tensor([[1.], [3.]])).detach()
+    tensor([[-1.0000],
+            [ 1.0000]])
+    >>> layer.running_mean
+    tensor([0.2000])
+    """
+
+    weight: Any
+    bias: Any
+    running_mean: Any
+    running_var: Any
+    num_batches_tracked: Any
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        dtype: dtypes.dtype | None = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__()
+        self.num_features = num_features
+        self.eps = eps
+        self.momentum = momentum
+        self.affine = affine
+        self.track_running_stats = track_running_stats
+        scale = Parameter(ones((num_features,), dtype=dtype)) if affine else None
+        self.register_parameter("weight", scale)
+        shift = Parameter(zeros((num_features,), dtype=dtype)) if affine and bias else None
+        self.register_parameter("bias", shift)
+        kept = track_running_stats
+        self.register_buffer("running_mean", zeros((num_features,), dtype=dtype) if kept else None)
+        self.register_buffer("running_var", ones((num_features,), dtype=dtype) if kept else None)
+        self.register_buffer("num_batches_tracked", tensor(0) if kept else None)
+
+    def forward(self, input: Any) -> Tensor:
+        """The same shape, normalized feature by feature."""
+        if input.ndim not in (2, 3):
+            raise ValueError(f"expected 2D or 3D input (got {input.ndim}D input)")
+        if input.shape[1] != self.num_features:
+            raise RuntimeError(
+                f"running_mean should contain {input.shape[1]} elements not {self.num_features}"
+            )
+        dims = (0, 2) if input.ndim == 3 else (0,)
+        column = (1, -1, 1)[: input.ndim]  # how the numbers of a feature stand beside the input
+        if self.training or self.running_mean is None:
+            if self.training and input.numel() == self.num_features:
+                raise ValueError(
+                    "Expected more than 1 value per channel when training, "
+                    f"got input size {input.shape}"
+                )
+            mean = input.mean(dims, keepdim=True)
+            centered = input - mean
+            variance = (centered * centered).mean(dims, keepdim=True)
+            if self.training and self.running_mean is not None:
+                self._track(mean._array, variance._array, input.numel() // self.num_features)
+        else:
+            centered = input - self.running_mean.view(column)
+            variance = self.running_var.view(column)
+        normal = centered * (variance + self.eps).rsqrt()
+        if self.weight is None:
+            return normal
+        scaled = normal * self.weight.view(column)
+        return scaled if self.bias is None else scaled + self.bias.view(column)
+
+    def _track(self, mean: Any, variance: Any, count: int) -> None:
+        """Move the running averages towards the statistics of this batch, outside the graph."""
+        self.num_batches_tracked._write(self.num_batches_tracked._array + 1)
+        share = self.momentum
+        if share is None:
+            share = 1 / self.num_batches_tracked.item()
+        unbiased = variance * (count / (count - 1))
+        for average, now in ((self.running_mean, mean), (self.running_var, unbiased)):
+            average._write((1 - share) * average._array + share * np.reshape(now, -1))
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
+            f"affine={self.affine}, bias={self.bias is not None}, "
+            f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class LayerNorm(Module):
+    """Each sample shifted and scaled to mean 0 and variance 1 over its last dimensions.
+
+    normalized_shape: the length of the last dimension, or the shape of the last few.
+
+    >>> import minigrad as mg
+    >>> mg.nn.LayerNorm(2)(mg.tensor([[1., 3.]])).detach()
+    tensor([[-1.0000,  1.0000]])
+    """
+
+    weight: Any
+    bias: Any
+
+    def __init__(
+        self,
+        normalized_shape: Any,
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
+        self.normalized_shape = tuple(shape)
+        self.eps = eps
+        self.elementwise_affine = elementwise_affine
+        affine = elementwise_affine
+        weight = Parameter(ones(self.normalized_shape, dtype=dtype)) if affine else None
+        self.register_parameter("weight", weight)
+        shift = Parameter(zeros(self.normalized_shape, dtype=dtype)) if affine and bias else None
+        self.register_parameter("bias", shift)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The same shape, normalized sample by sample."""
+        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        with_bias = f", bias={self.bias is not None}" if self.elementwise_affine else ""
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, "
+            f"elementwise_affine={self.elementwise_affine}" + with_bias
+        )
