@@ -98,6 +98,18 @@ def read(
     return _Reader(roots, names, untracked, intermediates).graph()
 
 
+def read_numbered(
+    roots: Sequence[Any], names: Named = (), *, untracked: bool = False, intermediates: bool = True
+) -> tuple[Graph, dict[object, int]]:
+    """Return what `read` does, and the number of each live object in it.
+
+    A function and a leaf are found under their `id()`, another tensor under the pair of its
+    function's `id()` and its place among that function's outputs.
+    """
+    reader = _Reader(roots, names, untracked, intermediates)
+    return reader.graph(), reader.numbers
+
+
 class _Reader:
     """Carries what the steps of one reading share."""
 
