@@ -58,10 +58,10 @@ def run(
             waiting[order] = grad
             heappush(newest, order)
 
-    careful = Careful(keep_graph, record)
-    if targets is not None:
-        careful.stop_at(targets, list(nodes.values()))
     ordinary = targets is None and not record and mode.watcher is None
+    careful = None if ordinary else Careful(keep_graph, record)
+    if targets is not None and careful is not None:
+        careful.stop_at(targets, list(nodes.values()))
 
     while newest:
         order = heappop(newest)
@@ -72,6 +72,8 @@ def run(
             if ordinary and node.hooks is None:
                 outgoing = node.apply(grad, keep_graph)
             else:
+                if careful is None:
+                    careful = Careful(keep_graph, record)
                 grad, outgoing = careful.run(node, grad)
 
             shape = node.shape
@@ -116,7 +118,7 @@ def run(
                 heappush(newest, order)
                 break
             node, grad = following, arriving
-    return careful.caught
+    return {} if careful is None else careful.caught
 
 
 class Careful:
