@@ -1,0 +1,1 @@
+"""Tests of docs/: the pages run, and say what the code does."""
