@@ -8,6 +8,7 @@ import pytest
 import minigrad as mg
 from minigrad.ops import methods
 from minigrad.ops.rows import NUMPY, TABLE, row, unary
+
 from . import pages
 
 PAGE = "adding-an-operation.md"

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from minigrad.ops.rows import TABLE
+
 from . import pages
 
 PAGE = "reading-the-engine.md"
