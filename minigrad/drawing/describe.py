@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from minigrad.drawing.graph import Graph, GraphNode, Kind
+from minigrad.drawing.graph import FUNCTIONS, LEAVES, OUTSIDE, Edge, Graph, GraphNode, Kind
 from minigrad.drawing.labels import listed, shape_text
 from minigrad.drawing.style import DEFAULT
 
@@ -15,8 +15,10 @@ COLUMNS = ("#", "name", "kind", "shape", "inputs")
 
 def kind_word(node: GraphNode) -> str:
     """Return the words for a node's kind: `leaf`, `output, retains grad`."""
-    if node.kind is Kind.FUNCTION:
-        return "backward function"
+    if node.kind in FUNCTIONS:
+        return "backward function" if node.kind is Kind.FUNCTION else "backward function, freed"
+    if node.reason == "constant":
+        return node.reason
     word = DEFAULT.looks[node.kind].word
     extra = node.retains_grad and node.kind is not Kind.RETAINED
     return f"{word}, {DEFAULT.looks[Kind.RETAINED].word}" if extra else word
@@ -24,7 +26,7 @@ def kind_word(node: GraphNode) -> str:
 
 def title(graph: Graph) -> str:
     """Return what the picture is of: `Computational graph of Q`."""
-    alone = () if graph.of_kind(Kind.FUNCTION) else graph.of_kind(Kind.LEAF)
+    alone = () if graph.of_kind(*FUNCTIONS) else graph.of_kind(*LEAVES)
     named = _names(graph.of_kind(Kind.OUTPUT)) or _names(alone)
     return f"Computational graph of {listed(named)}" if named else "Computational graph"
 
@@ -38,8 +40,8 @@ def alt(graph: Graph) -> str:
     >>> mg.draw(y).alt.partition(". ")[2]
     'The leaf x flows through 1 backward function (ExpBackward0) into the output y.'
     """
-    leaves = graph.of_kind(Kind.LEAF)
-    functions = graph.of_kind(Kind.FUNCTION)
+    leaves = graph.of_kind(*LEAVES)
+    functions = graph.of_kind(*FUNCTIONS)
     outputs = graph.of_kind(Kind.OUTPUT)
     said = [title(graph), f"{_who(leaves, 'leaf', 'leaves')} "]
     if functions:
@@ -49,27 +51,38 @@ def alt(graph: Graph) -> str:
         )
         if outputs:
             said[-1] += f" into {_who(outputs, 'output', 'outputs')}"
+    elif graph.edges:  # Variables, which point at each other
+        made = len(graph.nodes) - len(leaves)
+        steps = f"{made:,} step{'' if made == 1 else 's'}"
+        said[-1] += f"lead in {steps} to {_who(outputs, 'output', 'outputs')}"
     else:
         them = "it" if len(leaves) == 1 else "them"
         said[-1] += f"{_is(leaves)} here alone: no operation made {them}"
     if retaining := [node for node in graph.nodes if node.retains_grad]:
         keeps = "retains its gradient" if len(retaining) == 1 else "retain their gradients"
         said.append(f"{_who(retaining, 'tensor', 'tensors')} {keeps}")
-    untracked = graph.of_kind(Kind.UNTRACKED)
+    outside = graph.of_kind(*OUTSIDE)
     for group, one in (
-        ([node for node in untracked if node.shape is not None], "tensor"),
-        ([node for node in untracked if node.shape is None], "input"),
+        ([node for node in outside if node.dtype], "tensor"),
+        ([node for node in outside if node.reason == "constant"], "constant"),
+        ([node for node in outside if not node.dtype and not node.reason], "input"),
     ):
         if group:
             who = _who(group, one, f"{one}s")
             said.append(f"{who} {_is(group)} not tracked, outside the DAG")
+    said += [
+        f"{node.name} is {node.reason}" for node in graph.of_kind(Kind.DETACHED) if node.reason
+    ]
+    if freed := graph.of_kind(Kind.FREED):
+        said.append(f"{_who(freed, 'function', 'functions')} {_have(freed)} freed what was saved")
+    said += _numbers(graph)
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in said)
 
 
 def summary(graph: Graph, most: int = 12) -> str:
     """Return how many nodes of which sort there are: what can be said of a graph of any size."""
-    leaves = graph.of_kind(Kind.LEAF)
-    functions = graph.of_kind(Kind.FUNCTION)
+    leaves = graph.of_kind(*LEAVES)
+    functions = graph.of_kind(*FUNCTIONS)
     named = listed(_names(leaves), most) or "none with a name"
     lines = [
         f"{title(graph)}: {len(graph.nodes):,} nodes, {len(graph.edges):,} edges",
@@ -85,8 +98,34 @@ def summary(graph: Graph, most: int = 12) -> str:
     return "\n".join(lines)
 
 
+def fact_text(node: GraphNode) -> str:
+    """Return what `show` asked for of a node, on one line: `value [2, 3], grad [36, 81]`."""
+    return ", ".join(f"{key} {text}" for key, text in node.facts)
+
+
+def _numbers(graph: Graph, most: int = 8) -> list[str]:
+    """Say the values and gradients of the tensors that have names."""
+    told = [
+        f"the tensor {node.name} has {fact_text(node)}"
+        for node in graph.nodes
+        if node.name and node.facts and node.kind not in FUNCTIONS
+    ]
+    return told[:most] + ([f"{len(told) - most} more are in the table"] if len(told) > most else [])
+
+
+def columns(graph: Graph) -> tuple[str, ...]:
+    """Return the headings of the table: what is empty for every node has no column."""
+    more = {
+        "why": any(node.reason for node in graph.nodes),
+        "shows": any(node.facts for node in graph.nodes),
+        "local derivatives": any(edge.label for edge in graph.edges),
+    }
+    return (*COLUMNS, *(name for name, wanted in more.items() if wanted))
+
+
 def table(graph: Graph) -> list[tuple[str, ...]]:
-    """Return a row for each node, under the headings in COLUMNS."""
+    """Return a row for each node, under the headings in `columns`."""
+    extra = columns(graph)[len(COLUMNS) :]
     by_number = {node.number: node for node in graph.nodes}
     arriving = graph.inputs()
     return [
@@ -96,9 +135,18 @@ def table(graph: Graph) -> list[tuple[str, ...]]:
             kind_word(node),
             shape_text(node.shape),
             ", ".join(_short(by_number[edge.source]) for edge in arriving[node.number]),
+            *(_cell(column, node, arriving[node.number]) for column in extra),
         )
         for node in graph.nodes
     ]
+
+
+def _cell(column: str, node: GraphNode, inputs: Sequence[Edge]) -> str:
+    if column == "why":
+        return node.reason
+    if column == "shows":
+        return fact_text(node)
+    return "; ".join(edge.label for edge in inputs if edge.label)
 
 
 def html_table(graph: Graph) -> str:
@@ -110,7 +158,9 @@ def html_table(graph: Graph) -> str:
         return f"<tr>{''.join(written)}</tr>"
 
     body = "\n".join(row("td", cells) for cells in table(graph))
-    return f"<table>\n<thead>{row('th', COLUMNS)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return (
+        f"<table>\n<thead>{row('th', columns(graph))}</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    )
 
 
 def _short(node: GraphNode) -> str:
@@ -123,6 +173,10 @@ def _names(nodes: Sequence[GraphNode]) -> list[str]:
 
 def _is(nodes: list[GraphNode]) -> str:
     return "is" if len(nodes) == 1 else "are"
+
+
+def _have(nodes: list[GraphNode]) -> str:
+    return "has" if len(nodes) == 1 else "have"
 
 
 def _who(nodes: list[GraphNode], one: str, many: str) -> str:

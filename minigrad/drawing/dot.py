@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from minigrad.drawing.graph import Graph, GraphNode, Kind
+from minigrad.drawing.graph import OUTSIDE, Graph, GraphNode
 from minigrad.drawing.style import DEFAULT, Look, Theme, lines
 
 if TYPE_CHECKING:
@@ -47,10 +47,17 @@ def to_dot(graph: Graph, direction: Direction = "down", theme: Theme = DEFAULT) 
     )
     for node in graph.nodes:
         _node(page, node, theme)
-    outside = {node.number for node in graph.of_kind(Kind.UNTRACKED)}
+    outside = {node.number for node in graph.of_kind(*OUTSIDE)}
     for edge in graph.edges:
         # No gradient ever comes back along a dashed arrow.
         style = {"style": "dashed"} if edge.source in outside else {}
+        if edge.label:
+            style |= {
+                "label": _label([f" {edge.label}"]),
+                "fontcolor": theme.quiet,
+                "fontname": theme.measured_font,
+                "fontsize": f"{theme.legend_size:g}",
+            }
         page.edge(f"n{edge.source}", f"n{edge.target}", **style)
     return page.source
 
@@ -92,12 +99,12 @@ def _border(look: Look) -> dict[str, str]:
     styles = ["filled"]
     if look.rounded:
         styles.append("rounded")
-    if look.line == "dashed":
-        styles.append("dashed")
+    if look.line in ("dashed", "dotted", "broken"):
+        styles.append("dotted" if look.line == "dotted" else "dashed")
     border = {"style": ",".join(styles)}
     if look.line == "double":
         border["peripheries"] = "2"
-    if look.line == "bold":
+    if look.line in ("bold", "broken"):
         border["penwidth"] = "2"
     return border
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from minigrad.drawing.dot import RANKDIR, Direction
+from minigrad.drawing.facts import DEFAULT_SHOW, parse_show
 from minigrad.drawing.graph import read
-from minigrad.drawing.names import an, from_frame, from_mapping, is_tensor
+from minigrad.drawing.names import (
+    an,
+    from_frame,
+    from_mapping,
+    from_module,
+    is_module,
+    is_tensor,
+)
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import RENDERERS
+from minigrad.drawing.variables import is_variable, read_variables
 
 LIMIT = 300
 
 
 def draw(
     *tensors: Any,
-    names: Mapping[str, Any] | None = None,
+    names: Any = None,
+    show: str | Iterable[str] = DEFAULT_SHOW,
     untracked: bool = False,
     intermediates: bool = True,
     direction: Direction = "down",
@@ -28,8 +38,12 @@ def draw(
 
     Leaves are blue, arrows run in the direction of the forward pass. Tensors, of minigrad or of
     PyTorch, have the names of the caller's variables, or those in the mapping `names` and no
-    others. Backward functions (`Q.grad_fn`) can be drawn too.
+    others; `names=module` puts the names of a module's parameters before the caller's. Backward
+    functions (`Q.grad_fn`) can be drawn too, and so can the second note's `Variable`.
 
+    `show` says what a box tells beside its name and kind: "shapes" (the default), "dtypes",
+    "values", "grads" (after backward), "saved" (what a function keeps for its derivative, or that
+    it was freed), "derivatives" (local derivatives, on the arrows), several with commas, or "all".
     `untracked` also shows, dashed, the inputs that are no part of the DAG; without
     `intermediates` only leaves and results are drawn as tensors. `direction` is "down" or
     "right". A graph of more than `limit` nodes is summed up in words instead. `renderer` is
@@ -47,13 +61,6 @@ def draw(
     ├─ MulBackward0 ← PowBackward0 ← a: leaf (2,)
     └─ PowBackward0 ← b: leaf (2,)
     """
-    found = from_frame(sys._getframe(1)) if names is None else from_mapping(names)
-    if not tensors:
-        raise TypeError("draw() needs a tensor: the result of a computation, such as Q in draw(Q)")
-    for tensor in tensors:
-        _check(tensor)
-    if not any(_has_graph(tensor) for tensor in tensors):
-        raise ValueError(_nothing_to_draw(tensors, {id(t): name for name, t in found}))
     if direction not in RANKDIR:
         raise ValueError(f"direction should be 'down' or 'right', but it is {direction!r}")
     if renderer not in RENDERERS:
@@ -61,7 +68,24 @@ def draw(
         raise ValueError(f"renderer should be {known}, but it is {renderer!r}")
     if not isinstance(limit, int):
         raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
-    graph = read(tensors, found, untracked=untracked, intermediates=intermediates)
+    if tensors and all(is_variable(tensor) for tensor in tensors):
+        held = from_frame(sys._getframe(1), is_variable) if names is None else [*names.items()]
+        graph = read_variables(tensors, held)
+        return Picture(graph, direction=direction, limit=limit, renderer=renderer)
+    if names is None:
+        found = from_frame(sys._getframe(1))
+    elif is_module(names):
+        found = [*from_module(names), *from_frame(sys._getframe(1))]
+    else:
+        found = from_mapping(names)
+    wanted = parse_show(show)
+    if not tensors:
+        raise TypeError("draw() needs a tensor: the result of a computation, such as Q in draw(Q)")
+    for tensor in tensors:
+        _check(tensor)
+    if not any(_has_graph(tensor) for tensor in tensors):
+        raise ValueError(_nothing_to_draw(tensors, {id(t): name for name, t in found}))
+    graph = read(tensors, found, untracked=untracked, intermediates=intermediates, show=wanted)
     return Picture(graph, direction=direction, limit=limit, renderer=renderer)
 
 

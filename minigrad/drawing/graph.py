@@ -14,6 +14,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from minigrad.drawing import derivatives, excluded
+from minigrad.drawing.facts import (
+    DEFAULT_SHOW,
+    Fact,
+    Show,
+    number_text,
+    parse_show,
+    saved_facts,
+    tensor_facts,
+)
 from minigrad.drawing.labels import printable
 from minigrad.drawing.names import Named, is_tensor
 
@@ -22,16 +32,28 @@ class Kind(Enum):
     """What a node of the picture stands for."""
 
     LEAF = "leaf"
+    FILLED = "filled"
     FUNCTION = "function"
+    FREED = "freed"
     INTERMEDIATE = "intermediate"
     RETAINED = "retained"
     OUTPUT = "output"
+    DATA = "data"
+    DETACHED = "detached"
     UNTRACKED = "untracked"
+
+
+LEAVES = (Kind.LEAF, Kind.FILLED)
+FUNCTIONS = (Kind.FUNCTION, Kind.FREED)
+OUTSIDE = (Kind.DATA, Kind.DETACHED, Kind.UNTRACKED)
 
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """One node: a backward function, or a tensor. `number` counts from 1 in creation order."""
+    """One node: a backward function, or a tensor. `number` counts from 1 in creation order.
+
+    `facts` are the lines that were asked for with `show`; `reason` says why a node is outside.
+    """
 
     number: int
     kind: Kind
@@ -39,6 +61,8 @@ class GraphNode:
     shape: tuple[int, ...] | None = None
     dtype: str = ""
     retains_grad: bool = False
+    facts: tuple[Fact, ...] = ()
+    reason: str = ""
 
     @property
     def id(self) -> str:
@@ -50,13 +74,15 @@ class GraphNode:
 class Edge:
     """An arrow in forward direction, between the numbers of two nodes.
 
-    `position` says which input of `target` it is, `output` which result of `source`.
+    `position` says which input of `target` it is, `output` which result of `source`; `label` is
+    the local derivative, where it was asked for.
     """
 
     source: int
     target: int
     position: int = 0
     output: int = 0
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +110,22 @@ def read(
     *,
     untracked: bool = False,
     intermediates: bool = True,
+    show: Show | None = None,
 ) -> Graph:
     """Return the graph that leads to `roots`, which are tensors or backward functions.
 
     `names` pairs names with tensors. With `untracked`, inputs that are not tracked become nodes;
-    without `intermediates`, only leaves and roots are drawn as tensors.
+    without `intermediates`, only leaves and roots are drawn as tensors. `show` says what is read of
+    each node beside its name.
 
     >>> import minigrad as mg
     >>> x = mg.tensor(2.0, requires_grad=True)
     >>> [node.name for node in read([x * x], [("x", x)]).nodes]
     ['x', 'MulBackward0', '']
     """
-    return _Reader(roots, names, untracked, intermediates).graph()
+    if show is None:
+        show = parse_show(DEFAULT_SHOW)
+    return _Reader(roots, names, untracked, intermediates, show).graph()
 
 
 def read_numbered(
@@ -106,7 +136,7 @@ def read_numbered(
     A function and a leaf are found under their `id()`, another tensor under the pair of its
     function's `id()` and its place among that function's outputs.
     """
-    reader = _Reader(roots, names, untracked, intermediates)
+    reader = _Reader(roots, names, untracked, intermediates, parse_show(DEFAULT_SHOW))
     return reader.graph(), reader.numbers
 
 
@@ -114,9 +144,16 @@ class _Reader:
     """Carries what the steps of one reading share."""
 
     def __init__(
-        self, roots: Sequence[Any], names: Named, untracked: bool, intermediates: bool
+        self,
+        roots: Sequence[Any],
+        names: Named,
+        untracked: bool,
+        intermediates: bool,
+        show: Show,
     ) -> None:
         self.show_untracked = untracked
+        self.show = show
+        self.named = names
         self.nodes: list[GraphNode] = []
         self.edges: list[Edge] = []
         self.numbers: dict[object, int] = {}
@@ -204,20 +241,29 @@ class _Reader:
 
     def _function(self, function: Any, inputs: tuple[tuple[Any, int], ...]) -> None:
         sources: list[tuple[int, int, int]] = []
+        known = excluded.saved_inputs(function) if self.show_untracked else {}
         for position, (source, output) in enumerate(inputs):
             if source is None:
                 if self.show_untracked:
-                    number = self._add(None, Kind.UNTRACKED)
-                    sources.append((number, position, 0))
+                    sources.append((self._excluded(known.get(position)), position, 0))
             elif _is_leaf(source):
                 sources.append((self._leaf(source.variable), position, 0))
             elif output in self.made.get(id(source), ()):
                 sources.append((self.numbers[id(source), output], position, 0))
             else:
                 sources.append((self.numbers[id(source)], position, output))
-        number = self._add(id(function), Kind.FUNCTION, function_name(function))
+        name = function_name(function)
+        kind, facts, labels = Kind.FUNCTION, (), ()
+        if "saved" in self.show:
+            facts, freed = saved_facts(function)
+            kind = Kind.FREED if freed else kind
+        if "derivatives" in self.show:
+            labels = derivatives.labels(function, name)
+        number = self._add(id(function), kind, name, facts=facts)
         for source, position, output in sources:
-            self.edges.append(Edge(source, number, position, output))
+            tracked = inputs[position][0] is not None
+            label = labels[position] if tracked and position < len(labels) else ""
+            self.edges.append(Edge(source, number, position, output, label))
         for output, (kind, tensor) in sorted(
             self.made.get(id(function), {}).items(), key=lambda item: item[0]
         ):
@@ -228,26 +274,45 @@ class _Reader:
         if tensor.requires_grad:
             self._leaf(tensor)
         elif id(tensor) not in self.numbers:
-            self._tensor(id(tensor), Kind.UNTRACKED, tensor)
+            _, cut = excluded.reason(tensor, self.named)
+            self._tensor(id(tensor), Kind.DETACHED if cut else Kind.DATA, tensor)
+
+    def _excluded(self, tensor: Any) -> int:
+        """Add an input that is not in the DAG; `tensor` is what is known of it, or None."""
+        if tensor is None:
+            return self._add(None, Kind.UNTRACKED)
+        if id(tensor) in self.numbers:
+            return self.numbers[id(tensor)]
+        if id(tensor) not in self.names and not tuple(tensor.shape):
+            # Nobody holds it: a number in the formula, as the 3 of 3*a.
+            return self._add(None, Kind.UNTRACKED, number_text(tensor.item()), reason="constant")
+        why, cut = excluded.reason(tensor, self.named)
+        return self._tensor(id(tensor), Kind.DETACHED if cut else Kind.DATA, tensor, why)
 
     def _leaf(self, variable: Any) -> int:
         known = self.numbers.get(id(variable))
         return self._tensor(id(variable), Kind.LEAF, variable) if known is None else known
 
-    def _tensor(self, key: object, kind: Kind, tensor: Any) -> int:
+    def _tensor(self, key: object, kind: Kind, tensor: Any, reason: str = "") -> int:
         self.held.append(tensor)
+        retains = kind is not Kind.LEAF and bool(getattr(tensor, "retains_grad", False))
+        facts = tensor_facts(tensor, self.show, keeps_grad=kind is Kind.LEAF or retains)
+        if kind is Kind.LEAF and "grads" in self.show and tensor.grad is not None:
+            kind = Kind.FILLED
         return self._add(
             key,
             kind,
             self.names.get(id(tensor), ""),
-            tuple(tensor.shape),
+            tuple(tensor.shape) if "shapes" in self.show else None,
             str(tensor.dtype).rpartition(".")[2],
-            kind is not Kind.LEAF and bool(getattr(tensor, "retains_grad", False)),
+            retains,
+            facts=facts,
+            reason=reason,
         )
 
-    def _add(self, key: object, kind: Kind, *facts: Any) -> int:
+    def _add(self, key: object, kind: Kind, *what: Any, **more: Any) -> int:
         number = len(self.nodes) + 1
-        self.nodes.append(GraphNode(number, kind, *facts))
+        self.nodes.append(GraphNode(number, kind, *what, **more))
         if key is not None:
             self.numbers[key] = number
         return number

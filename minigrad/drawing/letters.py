@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
-from minigrad.drawing.describe import kind_word
-from minigrad.drawing.graph import Edge, Graph, Kind
+from minigrad.drawing.describe import fact_text, kind_word
+from minigrad.drawing.graph import FUNCTIONS, LEAVES, Edge, Graph, Kind
 from minigrad.drawing.labels import shape_text
 
 _WIDTH = 80
@@ -83,12 +83,16 @@ class _Tree:
 
     def _label(self, number: int) -> str:
         node = self.nodes[number]
-        if node.kind is Kind.FUNCTION:
-            label = node.name
+        if node.kind in FUNCTIONS:
+            label = node.name if node.kind is Kind.FUNCTION else f"{node.name} (freed)"
         else:
             label = f"{kind_word(node)} {shape_text(node.shape)}".strip()
             label = f"{node.name}: {label}" if node.name else label
+            if node.reason and node.reason != kind_word(node):
+                label += f" ({node.reason})"
+        if node.facts:
+            label += f" {{{fact_text(node)}}}"
         # A leaf with a name is recognized by it; anything else that comes twice is numbered.
-        if number in self.shared and not (node.kind is Kind.LEAF and node.name):
+        if number in self.shared and not (node.kind in LEAVES and node.name):
             label = f"[{number}] {label}"
         return f"{label} (above)" if number in self.drawn and self.arriving[number] else label

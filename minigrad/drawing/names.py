@@ -7,7 +7,7 @@ under that variable's name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
@@ -55,7 +55,20 @@ def from_mapping(names: Mapping[str, Any]) -> Named:
     return [(printable(name), tensor) for name, tensor in names.items()]
 
 
-def from_frame(frame: FrameType | None) -> Named:
+def is_module(value: object) -> bool:
+    """Tell a module (of minigrad or PyTorch), whose parameters have names, from a mapping."""
+    return hasattr(type(value), "named_parameters")
+
+
+def from_module(module: Any) -> Named:
+    """Return the parameters and buffers of `module` with their names: `0.weight`."""
+    named = [*module.named_parameters()]
+    if hasattr(module, "named_buffers"):
+        named += module.named_buffers()
+    return [(printable(name), tensor) for name, tensor in named]
+
+
+def from_frame(frame: FrameType | None, wanted: Callable[[object], bool] = is_tensor) -> Named:
     """Return the tensors that the variables of `frame` hold, each with its name.
 
     Local variables come before global ones, and variables before the elements of lists, tuples
@@ -73,11 +86,13 @@ def from_frame(frame: FrameType | None) -> Named:
         # What is no identifier was put there by a tool: pytest's `@py_assert1`.
         if name.isidentifier() and not name.startswith("_") and name not in _HISTORY
     ]
-    plain = [(printable(name), value) for name, value in visible if is_tensor(value)]
-    return plain + [pair for name, value in visible for pair in _elements(name, value)]
+    plain = [(printable(name), value) for name, value in visible if wanted(value)]
+    return plain + [pair for name, value in visible for pair in _elements(name, value, wanted)]
 
 
-def _elements(name: str, value: object) -> Iterator[tuple[str, Any]]:
+def _elements(
+    name: str, value: object, wanted: Callable[[object], bool]
+) -> Iterator[tuple[str, Any]]:
     # Exactly these types: a subclass may do anything when it is walked over.
     if type(value) in (list, tuple) and len(value) <= _LONGEST_CONTAINER:  # type: ignore[arg-type]
         pairs: list[tuple[object, object]] = list(enumerate(value))  # type: ignore[arg-type]
@@ -86,7 +101,7 @@ def _elements(name: str, value: object) -> Iterator[tuple[str, Any]]:
     else:
         return
     for key, item in pairs:
-        if is_tensor(item):
+        if wanted(item):
             yield printable(f"{name}[{key!r}]"), item
 
 

@@ -91,8 +91,9 @@ def _legend(
 
 def _swatch(look: Look, x: float, middle: float) -> list[str]:
     corner = ' rx="3.5"' if look.rounded else ""
-    dash = ' stroke-dasharray="3,1.5"' if look.line == "dashed" else ""
-    wide = "1.8" if look.line == "bold" else "1"
+    dashes = {"dashed": "3,1.5", "broken": "3,1.5", "dotted": "1,1.5"}
+    dash = f' stroke-dasharray="{dashes[look.line]}"' if look.line in dashes else ""
+    wide = "1.8" if look.line in ("bold", "broken") else "1"
 
     def box(inset: float, fill: str) -> str:
         return (

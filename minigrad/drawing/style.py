@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from minigrad.drawing.graph import Graph, GraphNode, Kind
+from minigrad.drawing.graph import FUNCTIONS, Graph, GraphNode, Kind
 from minigrad.drawing.labels import shape_text
 
-Border = Literal["solid", "bold", "double", "dashed"]
+Border = Literal["solid", "bold", "double", "dashed", "dotted", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,25 @@ DEFAULT = Theme(
         Kind.LEAF: Look(
             "leaf", "#0072B2", "#00395A", "#FFFFFF", meaning="leaf (its .grad is filled)"
         ),
+        Kind.FILLED: Look(
+            "leaf",
+            "#0072B2",
+            "#00395A",
+            "#FFFFFF",
+            line="bold",
+            meaning="leaf with a gradient in its .grad",
+        ),
         Kind.FUNCTION: Look(
             "", "#F2F2F2", "#595959", "#000000", rounded=True, meaning="backward function"
+        ),
+        Kind.FREED: Look(
+            "freed",
+            "#FFFFFF",
+            "#595959",
+            "#404040",
+            line="dotted",
+            rounded=True,
+            meaning="freed: its saved tensors are gone",
         ),
         Kind.INTERMEDIATE: Look(
             "intermediate", "#FFFFFF", "#595959", "#000000", meaning="intermediate (no .grad)"
@@ -69,6 +86,22 @@ DEFAULT = Theme(
         ),
         Kind.OUTPUT: Look(
             "output", "#E3F4EE", "#00634A", "#000000", line="double", meaning="output"
+        ),
+        Kind.DATA: Look(
+            "leaf, no grad",
+            "#E8F1F8",
+            "#4D5F6B",
+            "#000000",
+            line="dotted",
+            meaning="leaf that requires no grad",
+        ),
+        Kind.DETACHED: Look(
+            "cut off",
+            "#FBE9DD",
+            "#9C3F00",
+            "#000000",
+            line="broken",
+            meaning="cut off the DAG",
         ),
         Kind.UNTRACKED: Look(
             "not tracked",
@@ -88,16 +121,22 @@ def lines(node: GraphNode, theme: Theme = DEFAULT) -> list[str]:
     >>> lines(GraphNode(1, Kind.LEAF, "a", (2,)))
     ['a', 'leaf (2,)']
     """
-    if node.kind is Kind.FUNCTION:
-        return [node.name]
+    facts = [f"{key} {text}" for key, text in node.facts]
+    if node.kind in FUNCTIONS:
+        return [node.name, *([theme.looks[node.kind].word] if node.kind is Kind.FREED else facts)]
     words = [theme.looks[node.kind].word]
     if node.retains_grad and node.kind is not Kind.RETAINED:
         words.append(theme.looks[Kind.RETAINED].word)
     detail = f"{', '.join(words)} {shape_text(node.shape)}".strip()
-    return [node.name, detail] if node.name else [detail]
+    reason = [node.reason] if node.reason else []
+    if node.reason == "constant":
+        detail, reason = node.reason, []
+    return [*([node.name] if node.name else []), detail, *reason, *facts]
 
 
 def legend(graph: Graph, theme: Theme = DEFAULT) -> list[Look]:
     """Return the looks that occur in `graph`, in the order in which a reader meets them."""
+    if graph.edges and not graph.of_kind(*FUNCTIONS):
+        return []  # Variables: all of them keep their gradient, and the words in the boxes suffice
     present = {node.kind for node in graph.nodes}
     return [look for kind, look in theme.looks.items() if kind in present]

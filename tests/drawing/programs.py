@@ -200,3 +200,86 @@ def named_by_a_mapping(torch: Any) -> Picture:
     b = torch.tensor(3.0, requires_grad=True)
     c = a / b
     return draw(c, names={"numerator": a, "α β": b, "c → d": c})
+
+
+@program
+def values_and_gradients(torch: Any) -> Picture:
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    Q.backward(gradient=torch.tensor([1.0, 1.0]))
+    return draw(Q, show="values,grads")
+
+
+@program
+def everything_shown(torch: Any) -> Picture:
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    return draw(Q, show="all", untracked=True)
+
+
+@program
+def added_up_over_two_passes(torch: Any) -> Picture:
+    x = torch.tensor(3.0, requires_grad=True)
+    y = x * x
+    y.retain_grad()
+    y.backward(retain_graph=True)
+    y.backward()
+    return draw(y, show=["values", "grads", "saved"])
+
+
+@program
+def local_derivatives(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = torch.tensor([1.0, 4.0], requires_grad=True)
+    data = torch.tensor([3.0, 5.0])
+    z = x.reciprocal() / y - data * y.sqrt().abs()
+    total = (z * -x).relu().sum()
+    return draw(total, show="derivatives, values", untracked=True)
+
+
+@program
+def every_reason_for_exclusion(torch: Any) -> Picture:
+    x = torch.tensor(2.0, requires_grad=True)
+    data = torch.ones(3)
+    y = x * 2
+    cut = y.detach()
+    z = data * x + cut * x + 5 * x + 1.0
+    return draw(z, untracked=True)
+
+
+@program
+def big_values(torch: Any) -> Picture:
+    x = torch.arange(100.0).reshape(10, 10)
+    x.requires_grad_()
+    y = x * 1e-9
+    return draw(y, show="values, dtypes, shapes, saved")
+
+
+@program
+def note_two(torch: Any) -> Picture:
+    from minigrad import Variable
+
+    a, b = Variable(4), Variable(3)
+    c = a + b
+    d = a * c
+    return draw(d)
+
+
+@program
+def a_module(torch: Any) -> Picture:
+    class Line:
+        """What counts is the method that every module has."""
+
+        def __init__(self) -> None:
+            self.weight = torch.tensor([[1.0], [2.0]], requires_grad=True)
+            self.bias = torch.tensor([0.5], requires_grad=True)
+
+        def named_parameters(self) -> Any:
+            return iter([("line.weight", self.weight), ("line.bias", self.bias)])
+
+    model = Line()
+    data = torch.ones((4, 2))
+    loss = ((data @ model.weight + model.bias) ** 2).mean()
+    return draw(loss, names=model, untracked=True)

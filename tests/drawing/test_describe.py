@@ -51,7 +51,7 @@ def test_the_alternative_text_of_special_kinds() -> None:
     text = alt(read([y.exp(), data], [("x", x), ("y", y), ("data", data)], untracked=True))
     assert "The tensor y retains its gradient." in text
     assert "The tensor data is not tracked, outside the DAG." in text
-    assert text.endswith("One unnamed input is not tracked, outside the DAG.")
+    assert text.endswith("The constant 2 is not tracked, outside the DAG.")
 
 
 def test_leaves_alone() -> None:

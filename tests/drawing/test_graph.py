@@ -84,7 +84,7 @@ def test_untracked_inputs_on_request() -> None:
 def test_a_tensor_without_grad_stands_beside_the_graph() -> None:
     x, data = leaf(), mg.ones(3)
     graph = read([data, x * 2], [("data", data)])
-    assert outline(graph)[0] == (1, "untracked", "data", [])
+    assert outline(graph)[0] == (1, "data", "data", [])
     assert graph.nodes[0].shape == (3,)
 
 
@@ -149,7 +149,7 @@ def test_a_leaf_as_root() -> None:
     assert outline(read([x])) == [(1, "leaf", "", [])]
     assert outline(read([x, x])) == [(1, "leaf", "", [])]
     data = mg.ones(2)
-    assert outline(read([data, data])) == [(1, "untracked", "", [])]
+    assert outline(read([data, data])) == [(1, "data", "", [])]
     assert outline(read([x, x * 2]))[0] == (1, "leaf", "", [])
     accumulator = (x * 2).grad_fn.next_functions[0][0]
     assert outline(read([accumulator])) == [(1, "leaf", "", [])]
