@@ -25,6 +25,7 @@ warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
 from . import autograd, dtypes, variable  # noqa: E402
 from ._tensor import Size, Tensor  # noqa: E402
+from .anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 from .creation import (  # noqa: E402
     Generator,
     arange,
@@ -103,6 +104,10 @@ def __getattr__(name: str) -> Any:
 
         globals()["draw"] = draw
         return draw
-    if name in ("nn", "optim"):  # nor does every program train
+    if name in ("step", "playground"):
+        room = {"step": "stepper", "playground": "playground"}[name]
+        globals()[name] = getattr(importlib.import_module(f".drawing.{room}", __name__), name)
+        return globals()[name]
+    if name in ("nn", "optim", "utils", "linalg"):  # nor does every program train
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'minigrad' has no attribute {name!r}")

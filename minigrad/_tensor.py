@@ -253,7 +253,7 @@ class Tensor:
 
     def numpy(self) -> np.ndarray:
         """The array itself, sharing memory. Raises RuntimeError if the tensor requires grad."""
-        if self._edge is not None:
+        if self._edge is not None and mode.grad:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. "
                 "Use tensor.detach().numpy() instead."

@@ -1,16 +1,23 @@
-"""torch.autograd's own functions: where a backward pass starts and its arguments are checked."""
+"""torch.autograd: where a backward pass starts and its arguments are checked.
+
+What else belongs under this name is in files of its own: function.py, functional.py, gradcheck.py,
+graph.py, anomaly.py, modes.py.
+"""
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import engine, graph
+from . import engine, function, graph
 from ._tensor import Tensor, edge_of, wrap
-from .modes import enable_grad
+from .anomaly import detect_anomaly, set_detect_anomaly
+from .function import Function
+from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .node import Leaf, Node
 
 Tensors = Tensor | Sequence[Tensor]
@@ -134,11 +141,13 @@ def _run(
         return engine.run(roots, keep_graph=keep, record=True, targets=targets)
 
 
-def _sequence(tensors: Any) -> list[Tensor]:
-    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+def _sequence(tensors: Any) -> list[Any]:
+    return [tensors] if isinstance(tensors, (Tensor, graph.GradientEdge)) else list(tensors)
 
 
-def _edge(tensor: Tensor) -> Node:
+def _edge(tensor: Any) -> Node:
+    if isinstance(tensor, graph.GradientEdge):
+        return tensor.ownership_token or tensor.node
     edge = edge_of(tensor)
     if edge is None:
         raise RuntimeError("One of the differentiated Tensors does not require grad")
@@ -150,6 +159,8 @@ def _inputs(inputs: Any, where: str) -> list[Tensor]:
     if not tensors:
         raise RuntimeError(f"`inputs` argument to `{where}()` cannot be empty.")
     for position, tensor in enumerate(tensors):
+        if isinstance(tensor, graph.GradientEdge):
+            continue
         if not isinstance(tensor, Tensor):
             raise TypeError(
                 f"all inputs have to be Tensors, but got {type(tensor).__name__} "
@@ -229,4 +240,28 @@ def _backward(
 
 Tensor.backward = _backward  # type: ignore[attr-defined]
 
-__all__ = ["backward", "grad", "graph"]
+
+def __getattr__(name: str) -> Any:
+    # What only few programs use is loaded when it is first asked for.
+    if name == "functional":
+        return importlib.import_module(".functional", __package__)
+    if name in ("gradcheck", "gradgradcheck"):
+        module = importlib.import_module(".gradcheck", __package__)
+        globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
+        return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "Function",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "function",
+    "grad",
+    "graph",
+    "inference_mode",
+    "no_grad",
+    "set_detect_anomaly",
+    "set_grad_enabled",
+]

@@ -154,13 +154,14 @@ class Careful:
             if node in self.targets:
                 self.caught[node] = grad if hooks is None else hooks.run(grad)
             return grad, ()
+        if self.targets is not None and node in self.targets:
+            self.caught[node] = grad  # PyTorch too catches it before the hooks, in this case
         if hooks is not None:
             grad = hooks.run(grad)
-        if self.targets is not None and node in self.targets:
-            self.caught[node] = grad
-        if hooks is not None:
             for before in tuple(hooks.before.values()):
                 grad = before(grad)
+            if grad is None:
+                return None, ()
         if self.record:
             outgoing = node.apply_recorded(grad, self.keep)
         else:

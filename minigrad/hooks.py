@@ -27,14 +27,21 @@ from .node import AccumulateGrad, Hooks, Leaf, Node, Parts
 Gradients = tuple[Tensor | None, ...]
 
 
-def call(hook: Callable[..., Any], recorded: bool, *arguments: Any) -> Any:
-    """Call what the user wrote, in the grad mode that a backward pass has."""
+@contextlib.contextmanager
+def in_mode(recorded: bool) -> Iterator[None]:
+    """The grad mode that a backward pass has, for what the user wrote."""
     before = is_grad_enabled()
     try:
         switch(recorded)
-        return hook(*arguments)
+        yield
     finally:
         switch(before)
+
+
+def call(hook: Callable[..., Any], recorded: bool, *arguments: Any) -> Any:
+    """Call what the user wrote in the grad mode of the backward pass."""
+    with in_mode(recorded):
+        return hook(*arguments)
 
 
 def _name(hook: Any) -> str:
@@ -118,8 +125,8 @@ def register_post_accumulate_grad_hook(
         answer = call(hook, recorded, leaf())
         if answer is not None:
             raise TypeError(
-                "a post accumulate grad hook must return None: expected None, "
-                f"but hook returned {type(answer).__name__!r}"
+                f"expected Variable, but hook returned {type(answer).__name__!r}: "
+                "a post accumulate grad hook must return None"
             )
 
     return RemovableHandle(_watched(hooks_of(self)).accumulated, accumulated)

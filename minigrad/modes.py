@@ -26,6 +26,8 @@ class Watcher:
     """Sees every node that is recorded while it is installed: how anomaly mode and saved-tensor
     hooks come in without costing an ordinary operation more than the test of a flag."""
 
+    anomaly = False  # whether it looks for the operation that went wrong
+
     def made(self, node: Any) -> None:
         """Called right after `node` was recorded."""
         raise NotImplementedError

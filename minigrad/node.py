@@ -13,6 +13,8 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .modes import mode
+
 _new = object.__new__
 
 # Numbers count down, so that the newest node is the smallest: what a heap hands out first.
@@ -131,25 +133,21 @@ class Node:
         ):
             raise RuntimeError(SECOND_BACKWARD)
         suspects = [
-            (value._counter[0], value._array, _described_origin(value._edge))
+            (value._counter, value._array, described_origin(value._edge))
             for _, value in saved
             if value is not NOT_SAVED
         ]
         if self.saved_result:
-            suspects.append((self.counter[0], self.result, _described_origin(self)))
-        too_many = sum(version for version, _, _ in suspects) - self.versions
-        # (A tensor that was saved twice counts twice: then no single one has that many.)
-        version, array, origin = next((s for s in suspects if s[0] >= too_many), suspects[0])
-        from .dtypes import of_numpy
+            suspects.append((self.counter, self.result, described_origin(self)))
+        too_many = sum(counter[0] for counter, _, _ in suspects) - self.versions
 
-        raise RuntimeError(
-            "one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [torch.{of_numpy(array.dtype).tensor_type}Tensor {list(array.shape)}]"
-            f"{origin}, is at version {version}; expected version "
-            f"{max(version - too_many, 0)} instead. "
-            "Hint: enable anomaly detection to find the operation that failed to compute its "
-            "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        def changes(counter: Any) -> int:  # what was saved twice counts twice
+            return too_many // sum(other is counter for other, _, _ in suspects)
+
+        counter, array, origin = next(
+            (s for s in suspects if 0 < changes(s[0]) <= s[0][0]), suspects[0]
         )
+        raise modified(array, origin, counter[0], counter[0] - changes(counter))
 
     def __init_subclass__(cls) -> None:
         # A property for each saved value. (A __getattr__ would be shorter, but with one in the
@@ -158,6 +156,8 @@ class Node:
         for slot in names + ["result"] * cls.saved_result:
             shown = cls.shown_as.get(slot, slot)
             setattr(cls, f"_saved_{shown}", _saved_property(slot))
+        for slot in [*cls.saved_inputs, *["result"] * cls.saved_result]:
+            setattr(cls, f"_raw_saved_{cls.shown_as.get(slot, slot)}", _raw_property(slot))
 
     def read_saved(self, slot: str) -> Any:
         """What a reader of the graph sees as `_saved_*`; RuntimeError once it has been freed."""
@@ -189,11 +189,42 @@ def _saved_property(slot: str) -> property:
     return property(lambda node: node.read_saved(slot))
 
 
-def _described_origin(edge: Any) -> str:
+def _raw_property(slot: str) -> property:
+    def raw(node: Node) -> Any:
+        from .saved import SavedTensor
+
+        return SavedTensor(node, slot)
+
+    return property(raw)
+
+
+def described_origin(edge: Any) -> str:
+    """How the error about a modified tensor says where that tensor came from."""
     if not isinstance(edge, Node):
         return ""
     node, index = edge.as_edge()
     return f", which is output {index} of {type(node).__name__.partition('Backward')[0]}"
+
+
+def modified(array: Any, origin: str, version: int, expected: int) -> RuntimeError:
+    """The error for a saved tensor that was modified before backward came to use it."""
+    from .dtypes import of_numpy
+
+    hint = (
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+    if mode.watcher is not None and mode.watcher.anomaly:
+        hint = (
+            "the backtrace further above shows the operation that failed to compute its gradient. "
+            "The variable in question was changed in there or anywhere later. Good luck!"
+        )
+    what = f"[torch.{of_numpy(array.dtype).tensor_type}Tensor {list(array.shape)}]"
+    return RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        f"operation: {what}{origin and origin + ','} is at version {version}; "
+        f"expected version {expected} instead. Hint: {hint}"
+    )
 
 
 class AccumulateGrad(Node):

@@ -3,7 +3,6 @@
 import gc
 import weakref
 
-from ..collection import later
 from ..observe import graph, names, raises
 
 
@@ -162,7 +161,6 @@ def nodes_are_graph_nodes(torch):
     yield "other", isinstance(3, kinds)
 
 
-@later("node objects are callable with the coming issue")
 def nodes_can_be_called(torch):
     """A node called with gradients returns the gradients of its inputs."""
     x = _x(torch)
@@ -187,7 +185,6 @@ def in_place_on_a_view_rewrites_the_history(torch):
     yield "view", names(v)
 
 
-@later("custom functions come with the coming issue")
 def a_custom_functions_node(torch):
     """Named after the class, without a digit."""
 
@@ -203,7 +200,6 @@ def a_custom_functions_node(torch):
     yield "graph", graph(Exp.apply(_x(torch)))
 
 
-@later("gradient edges come with the coming issue")
 def a_gradient_edge(torch):
     """autograd.graph.get_gradient_edge names the node and the output."""
     y = _x(torch) * 2

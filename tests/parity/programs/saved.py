@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ..collection import later
 from ..observe import raises
 
 FREED = ("Trying to backward through the graph a second time", "retain_graph=True")
@@ -176,7 +175,6 @@ def what_is_saved_can_be_differentiated(torch):
     yield "gradient", torch.autograd.grad(y.grad_fn._saved_self.sum(), x)
 
 
-@later("saved-tensor hooks come with the coming issue")
 def raw_saved_tensors_take_hooks(torch):
     """_raw_saved_self.register_hooks(pack, unpack) changes what backward reads."""
     x, _ = _xy(torch)
