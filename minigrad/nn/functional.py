@@ -1,38 +1,137 @@
-"""torch.nn.functional: what the layers compute, as functions (the operations of the table)."""
+"""torch.nn.functional: what layers and losses compute, as functions (see minigrad/ops/neural)."""
 
 from __future__ import annotations
 
-from typing import Any
+from ..ops.neural.activations import (
+    celu,
+    elu,
+    gelu,
+    glu,
+    hardshrink,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    leaky_relu,
+    logsigmoid,
+    mish,
+    prelu,
+    relu6,
+    selu,
+    silu,
+    softplus,
+    softshrink,
+    softsign,
+    tanhshrink,
+    threshold,
+)
+from ..ops.neural.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
+from ..ops.neural.layers import (
+    cosine_similarity,
+    dropout,
+    embedding,
+    linear,
+    one_hot,
+    pairwise_distance,
+)
+from ..ops.neural.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cosine_embedding_loss,
+    cross_entropy,
+    gaussian_nll_loss,
+    hinge_embedding_loss,
+    huber_loss,
+    kl_div,
+    l1_loss,
+    margin_ranking_loss,
+    mse_loss,
+    nll_loss,
+    poisson_nll_loss,
+    smooth_l1_loss,
+    soft_margin_loss,
+)
+from ..ops.neural.normalization import (
+    batch_norm,
+    group_norm,
+    instance_norm,
+    layer_norm,
+    normalize,
+    rms_norm,
+)
+from ..ops.neural.pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool2d,
+)
+from ..ops.pointwise import relu, sigmoid, tanh
+from ..ops.rearrange import pad
+from ..ops.softmax import log_softmax, softmax
 
-from .._tensor import Tensor, wrap
-from ..creation import generator
-from ..ops.rows import TABLE
-
-
-def __getattr__(name: str) -> Any:
-    if name in TABLE:
-        return TABLE[name]
-    raise AttributeError(f"module 'minigrad.nn.functional' has no attribute {name!r}")
-
-
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """x Wᵀ + b: (..., in) with a weight (out, in) -> (..., out)."""
-    if "linear" in TABLE:
-        return TABLE["linear"](input, weight, bias)
-    product = input @ weight.t()  # type: ignore[attr-defined]
-    return product if bias is None else product + bias
-
-
-def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    """The squared differences: their mean, their sum, or each (`reduction="none"`)."""
-    squares: Any = (input - target) ** 2  # type: ignore[operator]
-    return squares if reduction == "none" else getattr(squares, reduction)()
-
-
-def dropout(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
-    """Each element set to 0 with probability p, the rest scaled by 1 / (1 - p)."""
-    if not training or p == 0:
-        return input
-    kept = wrap((generator().random(input._array.shape) >= p).astype(input._array.dtype))
-    scaled: Any = kept if p == 1 else kept / (1 - p)  # type: ignore[operator]
-    return scaled * input
+__all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "avg_pool1d",
+    "avg_pool2d",
+    "batch_norm",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "celu",
+    "conv1d",
+    "conv2d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "cosine_embedding_loss",
+    "cosine_similarity",
+    "cross_entropy",
+    "dropout",
+    "elu",
+    "embedding",
+    "gaussian_nll_loss",
+    "gelu",
+    "glu",
+    "group_norm",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "instance_norm",
+    "kl_div",
+    "l1_loss",
+    "layer_norm",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "margin_ranking_loss",
+    "max_pool1d",
+    "max_pool2d",
+    "mish",
+    "mse_loss",
+    "nll_loss",
+    "normalize",
+    "one_hot",
+    "pad",
+    "pairwise_distance",
+    "poisson_nll_loss",
+    "prelu",
+    "relu",
+    "relu6",
+    "rms_norm",
+    "selu",
+    "sigmoid",
+    "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+    "softmax",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanh",
+    "tanhshrink",
+    "threshold",
+]

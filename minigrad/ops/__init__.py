@@ -3,8 +3,14 @@
 rows       what turns a row of the table into an operation
 operands   numbers beside tensors, mixed element types
 words      the few words that formulas need beyond NumPy's
-pointwise  compare  reduce  views  indexing  join  linalg  convert  inplace    the families
-methods    the table becomes methods, operators and answers to NumPy's functions
+one number at a time    pointwise special clamping compare convert
+many to one             reduce statistics scan sorting softmax
+other places            views indexing join stacking rearrange gather
+matrices                linalg products solve
+neural/                 what layers and losses compute; loaded with minigrad.nn
+inplace                 operations that overwrite their tensor
+methods    the table becomes methods and operators
+numpys     the table answers NumPy's functions
 """
 
 from . import (  # noqa: F401, I001  (the order in which they build on each other)
@@ -16,6 +22,17 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     join,
     linalg,
     convert,
+    special,
+    clamping,
+    statistics,
+    scan,
+    sorting,
+    softmax,
+    gather,
+    stacking,
+    rearrange,
+    products,
+    solve,
     inplace,
 )
 from .methods import attach, functions

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .._tensor import Tensor
-from . import compare, indexing, inplace, join, linalg, pointwise, views
-from .rows import NUMPY, TABLE, register
+from . import clamping, compare, indexing, inplace, join, linalg, pointwise, views
+from .numpys import array_function, array_ufunc
+from .rows import TABLE, register
 
 register("getitem", indexing.getitem)
 
 # Functions that are no methods of a tensor in PyTorch.
 FUNCTIONS_ONLY = (
-    "spread",
-    "cat",
-    "stack",
-    "where",
-    "hstack",
-    "concat",
-    "index_put_zeros",
-    "index_add_zeros",
-)
+    "spread", "cat", "stack", "where", "hstack", "vstack", "dstack", "column_stack", "concat",
+    "index_put_zeros", "index_add_zeros", "meshgrid", "broadcast_tensors", "einsum", "tensordot",
+    "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean",
+)  # fmt: skip
 
 # Rows that only serve others.
 INTERNAL = [
@@ -46,6 +40,11 @@ INTERNAL = [
     "min_dim",
     "amin_dims",
     "where_tensors",
+    "xlogy_tensors",
+    "remainder_tensor",
+    "fmod_tensor",
+    "clamp_min_tensor",
+    "clamp_max_tensor",
 ]
 
 # Methods that have no function of that name (mg.float is a type).
@@ -65,6 +64,7 @@ METHODS_ONLY = [
     "expand_as",
     "contiguous",
     "reshape_as",
+    "repeat",
 ]
 
 
@@ -78,9 +78,8 @@ def _matmul(self: Tensor, other: Any) -> Any:
     return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
-def _floor_divide(self: Tensor, other: Any) -> Any:
-    quotient = pointwise.floor(pointwise.div(self.detach(), other))
-    return quotient if self._array.dtype.kind == "f" else TABLE["to"](quotient, self.dtype)
+def _rfloor_divide(self: Tensor, other: Any) -> Any:
+    return clamping.divided(other, self.detach(), "floor")
 
 
 OPERATORS = {
@@ -92,6 +91,10 @@ OPERATORS = {
     "__rmul__": pointwise.mul,
     "__truediv__": pointwise.div,
     "__rtruediv__": pointwise.rdiv,
+    "__floordiv__": clamping.floor_divide,
+    "__rfloordiv__": _rfloor_divide,
+    "__mod__": clamping.remainder,
+    "__rmod__": clamping.rremainder,
     "__pow__": pointwise.pow_number,
     "__rpow__": pointwise.rpow,
     "__matmul__": _matmul,
@@ -128,8 +131,8 @@ def attach() -> None:
         setattr(Tensor, name, op)
     for name, op in (("T", views.all_reversed), ("mT", views.matrix_transpose)):
         setattr(Tensor, name, property(op))
-    Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
-    Tensor.__array_function__ = _array_function  # type: ignore[attr-defined]
+    Tensor.__array_ufunc__ = array_ufunc  # type: ignore[attr-defined]
+    Tensor.__array_function__ = array_function  # type: ignore[attr-defined]
 
 
 def functions() -> dict[str, Any]:
@@ -137,65 +140,3 @@ def functions() -> dict[str, Any]:
     return {
         name: op for name, op in TABLE.items() if name not in INTERNAL and name not in METHODS_ONLY
     }
-
-
-# ------------------------------------------------------------------ NumPy's functions
-
-
-def _array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-    """np.exp(t), array * t, np.add.reduce(t): the operation of the table that computes the same."""
-    if options.pop("out", None) is not None:
-        raise TypeError(
-            f"np.{ufunc.__name__} cannot write a Tensor into an array (an array += tensor?): "
-            "the graph would be lost. Write `array = array + tensor` instead."
-        )
-    if method == "reduce" and ufunc in (np.add, np.maximum, np.minimum):
-        options.pop("dtype", None)
-        axis = options.pop("axis", 0)
-        name = {np.add: "sum", np.maximum: "amax", np.minimum: "amin"}[ufunc]
-        return TABLE[name](inputs[0], axis, bool(options.pop("keepdims", False)))
-    op = NUMPY.get(ufunc)
-    if op is None or method != "__call__" or options:
-        raise TypeError(_unsupported(f"np.{ufunc.__name__}", method, options))
-    return op(*(_lifted(value, self) for value in inputs))
-
-
-def _lifted(value: Any, beside: Tensor) -> Any:
-    from .operands import operand
-
-    return operand(value, beside._array) if isinstance(value, np.ndarray) else value
-
-
-def _unsupported(name: str, method: str, options: dict[str, Any]) -> str:
-    how = name if method == "__call__" else f"{name}.{method}"
-    extra = f" with {', '.join(options)}" if options else ""
-    return (
-        f"{how}{extra} is not an operation that a Tensor records. Use the function of this name "
-        "in minigrad if there is one, or tensor.detach().numpy() to leave the graph."
-    )
-
-
-def _array_function(
-    self: Tensor, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
-    op = NUMPY.get(function)
-    if op is None:
-        raise TypeError(_unsupported(f"np.{function.__name__}", "__call__", {}))
-    if "keepdims" in kwargs:
-        kwargs["keepdim"] = kwargs.pop("keepdims")
-    return op(*args, **kwargs)
-
-
-NUMPY[np.swapaxes] = views.transpose
-NUMPY[np.transpose] = lambda self, dims=None: (
-    views.all_reversed(self) if dims is None else views.permute(self, *dims)
-)
-NUMPY[np.reshape] = views.reshape
-NUMPY[np.squeeze] = lambda self, axis=None: views.squeeze(self, axis)
-NUMPY[np.expand_dims] = lambda self, axis: views.unsqueeze(self, axis)
-NUMPY[np.broadcast_to] = lambda self, shape: views.expand(self, *shape)
-NUMPY[np.concatenate] = lambda tensors, axis=0: join.cat(list(tensors), axis)
-NUMPY[np.stack] = lambda tensors, axis=0: join.stack(list(tensors), axis)
-NUMPY[np.dot] = linalg.matmul
-NUMPY[np.max] = TABLE["amax"]
-NUMPY[np.min] = TABLE["amin"]

@@ -42,7 +42,11 @@ def choose(mask: Any, yes: Any, no: Any) -> Any:
         return TABLE["where"](mask, yes, no)
     if type(mask) is np.ndarray:
         return np.where(mask, yes, no)
-    return yes if mask else no
+    chosen, other = (yes, no) if mask else (no, yes)
+    if type(chosen) is int or type(chosen) is float:
+        # A plain number takes the type, and the shape, of what was not chosen.
+        return np.full_like(other, chosen)[()]
+    return chosen
 
 
 def as_type_of(mask: Any, grad: Any) -> Any:

@@ -1,7 +1,5 @@
 """Where the derivative does not exist, and at the edges of a function's domain."""
 
-from ..collection import later
-
 
 def _gradient(torch, function, values):
     x = torch.tensor(values, requires_grad=True)
@@ -112,20 +110,17 @@ def matmul_of_nothing(torch):
     yield "mean", torch.ones(0).mean()
 
 
-@later("an operation of the coming issue")
 def clamp_and_its_edges(torch):
     """clamp: 1 inside and at both edges, 0 outside."""
     yield "clamp", _gradient(torch, lambda x: x.clamp(-1, 1), [-2.0, -1.0, 0.0, 1.0, 2.0])
 
 
-@later("an operation of the coming issue")
 def products_with_zeros(torch):
     """prod with one zero: the product of the others there; with two zeros all 0."""
     yield "one", _gradient(torch, lambda x: x.prod(), [2.0, 0.0, 3.0])
     yield "two", _gradient(torch, lambda x: x.prod(), [2.0, 0.0, 0.0])
 
 
-@later("an operation of the coming issue")
 def shared_ties_of_amax_and_median(torch):
     """amax and median share ties equally."""
     values = [[2.0, 2.0, 1.0], [0.0, 5.0, 5.0]]
@@ -134,7 +129,6 @@ def shared_ties_of_amax_and_median(torch):
     yield "median", _gradient(torch, lambda x: x.median(), [1.0, 2.0, 2.0, 2.0, 3.0])
 
 
-@later("an operation of the coming issue")
 def norms_and_deviations_at_zero(torch):
     """The norm at 0 has gradient 0; so has the standard deviation of constants."""
     yield "2-norm", _gradient(torch, lambda x: x.norm(), [0.0, 0.0])
@@ -143,7 +137,6 @@ def norms_and_deviations_at_zero(torch):
     yield "var of one", torch.tensor([3.0]).var()
 
 
-@later("an operation of the coming issue")
 def stable_softmax_family(torch):
     """logsumexp, softmax and log-sigmoid stay finite far out."""
     far = [1000.0, 0.0, -1000.0]
@@ -152,7 +145,6 @@ def stable_softmax_family(torch):
     yield "all -inf", torch.tensor([float("-inf")] * 2).logsumexp(0)
 
 
-@later("an operation of the coming issue")
 def more_kinks(torch):
     """leaky_relu, elu, gelu, silu, softplus, hardtanh and relu6 at their kinks."""
     functional = torch.nn.functional
@@ -162,7 +154,6 @@ def more_kinks(torch):
     yield "relu6", _gradient(torch, functional.relu6, [0.0, 6.0, 3.0])
 
 
-@later("an operation of the coming issue")
 def the_rest_of_the_edges(torch):
     """fmax, asin, atan2, hypot, xlogy and remainders at their edges."""
     a = torch.tensor([1.0], requires_grad=True)

@@ -1,0 +1,376 @@
+"""Elements picked by index tensors, and put back: gather, scatter, index_add, masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, checked_dim, wrap
+from .operands import broadcast_error, cast, not_a_tensor
+from .rows import register, row
+from .scan import key_along
+from .views import expand, reshape
+from .words import choose, put, put_add
+
+
+def _checked_index(self: Tensor, dim: int, index: Tensor, name: str) -> int:
+    if not isinstance(index, Tensor):
+        raise TypeError(
+            f"{name}(): argument 'index' (position 2) must be Tensor, not {type(index).__name__}"
+        )
+    array = index._array
+    if array.dtype.kind not in "iu":
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+    dim = checked_dim(dim, self._array.ndim)
+    if max(array.ndim, 1) != max(self._array.ndim, 1):
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    length = self._array.shape[dim] if self._array.ndim else 1
+    if array.size and not (array.min() >= 0 and array.max() < length):
+        wrong = array.max() if array.max() >= length else array.min()
+        raise RuntimeError(f"index {wrong} is out of bounds for dimension {dim} with size {length}")
+    return dim
+
+
+def _key(index: Any, dim: int, ndim: int) -> tuple[Any, ...]:
+    """A 0-d tensor is indexed by 0-d or one-element indices; all else dimension by dimension."""
+    return key_along(index, dim) if ndim else ()
+
+
+# ------------------------------------------------------------------ gather
+
+_gather = row(
+    "gather_row",
+    lambda self, index, dim: (
+        self[key_along(index, dim)] if self.ndim else np.broadcast_to(self, index.shape).copy()
+    ),
+    self=lambda grad, self_sym_sizes, index, dim: (
+        put_add(grad, self_sym_sizes, key_along(index, dim)) if self_sym_sizes else grad
+    ),
+    tensors=("index",),
+    node="GatherBackward0",
+    public=False,
+)
+
+
+def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
+    """out[i][j] = self[index[i][j]][j] for dim 0, and so on; the result has the shape of `index`.
+
+    Raises RuntimeError for an index out of bounds or of another number of dimensions.
+
+    >>> import minigrad as mg
+    >>> mg.gather(mg.tensor([[1., 2.], [3., 4.]]), 1, mg.tensor([[0], [1]]))
+    tensor([[1.],
+            [4.]])
+    """
+    dim = _checked_index(self, dim, index, "gather")
+    for d, (n, most) in enumerate(zip(index._array.shape, self._array.shape, strict=False)):
+        if d != dim and n > most:
+            raise RuntimeError(
+                f"Size does not match at dimension {d} expected index {list(index._array.shape)} "
+                f"to be no larger than self {list(self._array.shape)} apart from dimension {dim}"
+            )
+    return _gather(self, index, dim)
+
+
+def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+    """As `gather`, with the other dimensions broadcast; without `dim` of the flattened tensor."""
+    if dim is None:
+        return gather(reshape(self, -1), 0, reshape(indices, -1))
+    dim = checked_dim(dim, self._array.ndim)
+    mine, theirs = list(self._array.shape), list(indices._array.shape)
+    mine[dim] = theirs[dim] = 1
+    both = np.broadcast_shapes(tuple(mine), tuple(theirs))
+
+    def at(length: int) -> tuple[int, ...]:
+        return (*both[:dim], length, *both[dim + 1 :])
+
+    wide = at(self._array.shape[dim])
+    source = self if self._array.shape == wide else expand(self, wide)
+    return gather(source, dim, expand(indices, at(indices._array.shape[dim])))
+
+
+def take(self: Tensor, index: Tensor) -> Tensor:
+    """The elements at `index` of the flattened tensor; the result has the shape of `index`."""
+    count = self._array.size
+    array = np.asarray(index._array)
+    if array.size and not (array.min() >= -count and array.max() < count):
+        raise IndexError("take(): out of range index")
+    return _take(self, index)
+
+
+_take = row(
+    "take_row",
+    lambda self, index: self.reshape(-1)[index],
+    self=lambda grad, self_sym_sizes, index: put_add(
+        grad, (int(np.prod(self_sym_sizes)),), (index,)
+    ).reshape(self_sym_sizes),
+    tensors=("index",),
+    node="TakeBackward0",
+    public=False,
+)
+
+# ------------------------------------------------------------------ scatter
+
+
+def _hit(shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    """A mask of the places that a scatter overwrites."""
+    mask = np.zeros(shape, bool)
+    mask[_key(index, dim, len(shape))] = True
+    return mask
+
+
+def _source_grad(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    """The gradient of what was scattered, 0 where the source is larger than the index."""
+    if not grad.shape:
+        return grad.reshape(shape) if shape else grad
+    got = grad[key_along(index, dim)]
+    if got.shape == shape:
+        return got
+    return put(got, shape, tuple(slice(n) for n in index.shape))
+
+
+def _scattered(self: Any, src: Any, index: Any, dim: int) -> Any:
+    out = np.array(self)
+    out[_key(index, dim, out.ndim)] = (
+        src[tuple(slice(n) for n in index.shape)] if out.ndim else src.reshape(())
+    )
+    return out
+
+
+def _scatter_added(self: Any, src: Any, index: Any, dim: int) -> Any:
+    out = np.array(self)
+    np.add.at(
+        out,
+        _key(index, dim, out.ndim),
+        src[tuple(slice(n) for n in index.shape)] if out.ndim else src.reshape(()),
+    )
+    return out
+
+
+_scatter = row(
+    "scatter_tensor",
+    lambda self, src, index, dim: _scattered(self, src, index, dim),
+    self=lambda grad, index, dim: choose(_hit(grad.shape, index, dim), 0, grad),
+    src=lambda grad, src_sym_sizes, index, dim: _source_grad(grad, src_sym_sizes, index, dim),
+    tensors=("index",),
+    node="ScatterBackward0",
+    public=False,
+)
+_scatter_number = row(
+    "scatter_number",
+    lambda self, index, dim, value: np.where(_hit(self.shape, index, dim), value, self).astype(
+        self.dtype
+    ),
+    self=lambda grad, index, dim: choose(_hit(grad.shape, index, dim), 0, grad),
+    tensors=("index",),
+    node="ScatterBackward1",
+    public=False,
+)
+_scatter_add = row(
+    "scatter_add_row",
+    lambda self, src, index, dim: _scatter_added(self, src, index, dim),
+    self=lambda grad: grad,
+    src=lambda grad, src_sym_sizes, index, dim: _source_grad(grad, src_sym_sizes, index, dim),
+    tensors=("index",),
+    node="ScatterAddBackward0",
+    public=False,
+)
+
+
+def scatter(self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None) -> Tensor:
+    """A copy with the elements of `src` (or one number) put at `index` along `dim`.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(3).scatter(0, mg.tensor([2]), mg.tensor([5.]))
+    tensor([0., 0., 5.])
+    """
+    src = value if src is None else src
+    dim = _checked_index(self, dim, index, "scatter")
+    if isinstance(src, Tensor):
+        if src._array.dtype is not self._array.dtype:
+            raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+        return _scatter(self, src, index, dim)
+    return _scatter_number(self, index, dim, src)
+
+
+def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """A copy with the elements of `src` added at `index` along `dim`; repeated places add up.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(3).scatter_add(0, mg.tensor([2, 2]), mg.tensor([5., 1.]))
+    tensor([0., 0., 6.])
+    """
+    dim = _checked_index(self, dim, index, "scatter_add")
+    return _scatter_add(self, src, index, dim)
+
+
+# ------------------------------------------------------------------ whole slices by index
+
+
+def _slices(dim: int, index: Any) -> tuple[Any, ...]:
+    return (*(slice(None),) * dim, index)
+
+
+def _changed(self: Any, source: Any, index: Any, dim: int, alpha: Any, add: bool) -> Any:
+    out = np.array(self)
+    key = _slices(dim, index.reshape(-1)) if out.ndim else ()
+    if not out.ndim:
+        source = source.reshape(())
+    if add:
+        np.add.at(out, key, source * alpha if alpha != 1 else source)
+    else:
+        out[key] = source
+    return out
+
+
+def _taken_slices(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    if not len(grad.shape):
+        return grad.reshape(shape)
+    return grad[_slices(dim, index.reshape(-1))].reshape(shape)
+
+
+_index_add = row(
+    "index_add_row",
+    lambda self, source, index, dim, alpha: _changed(self, source, index, dim, alpha, True),
+    self=lambda grad: grad,
+    source=lambda grad, source_sym_sizes, index, dim, alpha: (
+        _taken_slices(grad, source_sym_sizes, index, dim) * alpha
+    ),
+    tensors=("index",),
+    node="IndexAddBackward0",
+    public=False,
+)
+_index_copy = row(
+    "index_copy_row",
+    lambda self, source, index, dim: _changed(self, source, index, dim, 1, False),
+    self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
+    source=lambda grad, source_sym_sizes, index, dim: _taken_slices(
+        grad, source_sym_sizes, index, dim
+    ),
+    tensors=("index",),
+    node="IndexCopyBackward0",
+    public=False,
+)
+_index_fill = row(
+    "index_fill_row",
+    lambda self, index, dim, value: np.where(_line(self.shape, index, dim), value, self).astype(
+        self.dtype
+    ),
+    self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
+    tensors=("index",),
+    node="IndexFillBackward0",
+    public=False,
+)
+
+
+def _line(shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    mask = np.zeros(shape, bool)
+    mask[_slices(dim, index.reshape(-1)) if shape else ()] = True
+    return mask
+
+
+def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    """A copy with the slices of `source` added at the places `index` of one dimension."""
+    return _index_add(self, source, index, checked_dim(dim, self._array.ndim), alpha)
+
+
+def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """A copy with the places `index` of one dimension replaced by the slices of `source`."""
+    return _index_copy(self, source, index, checked_dim(dim, self._array.ndim))
+
+
+def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """A copy with the places `index` of one dimension filled with one number."""
+    if isinstance(value, Tensor):
+        value = value.item()
+    return _index_fill(self, index, checked_dim(dim, self._array.ndim), value)
+
+
+# ------------------------------------------------------------------ masks
+
+_masked_fill_number = row(
+    "masked_fill_number",
+    lambda self, mask, value: np.where(mask, np.asarray(value, self.dtype), self),
+    self=lambda grad, mask: choose(mask, 0, grad),
+    tensors=("mask",),
+    node="MaskedFillBackward0",
+    public=False,
+)
+_masked_fill_tensor = row(
+    "masked_fill_tensor",
+    lambda self, value, mask: np.where(mask, value, self),
+    self=lambda grad, mask: choose(mask, 0, grad),
+    value=lambda grad, mask: np.sum(choose(mask, grad, 0)),
+    tensors=("mask",),
+    node="MaskedFillBackward1",
+    public=False,
+)
+_masked_select = row(
+    "masked_select_row",
+    lambda self, mask: self[mask],
+    self=lambda grad, self_sym_sizes, mask: put(grad, self_sym_sizes, (mask,)),
+    tensors=("mask",),
+    node="MaskedSelectBackward0",
+    public=False,
+)
+
+
+def _mask_of(mask: Any, name: str) -> Tensor:
+    if not isinstance(mask, Tensor):
+        raise TypeError(f"{name}(): argument 'mask' must be Tensor, not {type(mask).__name__}")
+    if mask._array.dtype.kind != "b":
+        raise RuntimeError(
+            f"{name} only supports boolean masks, but got mask with dtype {mask.dtype.name}"
+        )
+    return mask
+
+
+def masked_fill(self: Tensor, mask: Tensor, value: Any) -> Tensor:
+    """A copy with `value` where the mask holds; nothing flows back to what was overwritten.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([1., 2., 3.])
+    >>> mg.masked_fill(x, x > 2, 0.)
+    tensor([1., 2., 0.])
+    """
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("masked_fill", self)
+    mask = _mask_of(mask, "masked_fill")
+    try:
+        if isinstance(value, Tensor):
+            if value._array.ndim:
+                raise RuntimeError(
+                    "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+                    f"{value._array.ndim} dimension(s)."
+                )
+            return _masked_fill_tensor(self, cast(value, self._array.dtype), mask)
+        return _masked_fill_number(self, mask, value)
+    except ValueError as error:
+        raise broadcast_error(self._array, mask._array, error) from None
+
+
+def masked_select(self: Tensor, mask: Tensor) -> Tensor:
+    """The elements where the mask holds, in one dimension; shapes broadcast.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([1., 2., 3.])
+    >>> mg.masked_select(x, x > 1)
+    tensor([2., 3.])
+    """
+    mask = _mask_of(mask, "masked_select")
+    try:
+        shape = np.broadcast_shapes(self._array.shape, mask._array.shape)
+    except ValueError as error:
+        raise broadcast_error(self._array, mask._array, error) from None
+    if self._array.shape != shape:
+        self = expand(self, shape)
+    return _masked_select(self, wrap(np.broadcast_to(mask._array, shape)))
+
+
+register("gather", gather)
+register("take_along_dim", take_along_dim, np.take_along_axis)
+for function in (
+    take, scatter, scatter_add, index_add, index_copy, index_fill, masked_fill, masked_select,
+):  # fmt: skip
+    register(function.__name__, function)

@@ -1,0 +1,381 @@
+"""The bends of neural networks beyond relu: gelu, silu, elu, softplus and their kin."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, checked_dim
+from ..operands import not_a_tensor
+from ..pointwise import abs, relu, sigmoid, tanh
+from ..rows import row
+from ..special import _erf
+from ..views import narrow, view
+from ..words import choose
+
+__all__ = [
+    "celu", "elu", "gelu", "glu", "hardshrink", "hardsigmoid", "hardswish", "hardtanh",
+    "leaky_relu", "logsigmoid", "mish", "prelu", "relu", "relu6", "selu", "sigmoid", "silu",
+    "softplus", "softshrink", "softsign", "tanh", "tanhshrink", "threshold",
+]  # fmt: skip
+
+
+def logistic(x: Any) -> Any:
+    """1 / (1 + exp(-x)), for arrays and Tensors."""
+    return sigmoid(x) if isinstance(x, Tensor) else 1 / (1 + np.exp(-x))
+
+
+def normal_cdf(x: Any) -> Any:
+    """The probability that a standard normal number is below x."""
+    from ..special import erf
+
+    bell = erf(x * math.sqrt(0.5)) if isinstance(x, Tensor) else _erf(x * math.sqrt(0.5))
+    return (bell + 1) * 0.5
+
+
+def _float_only(input: Any, name: str) -> Tensor:
+    if not isinstance(input, Tensor):
+        raise not_a_tensor(name, input)
+    if input._array.dtype.kind != "f":
+        raise NotImplementedError(f'"{name}" not implemented for {input.dtype.tensor_type!r}')
+    return input
+
+
+def _no_inplace(inplace: bool, name: str) -> None:
+    if inplace:
+        raise NotImplementedError(f"{name}(inplace=True) is not offered; use the returned tensor")
+
+
+# ------------------------------------------------------------------ gelu, silu, mish
+
+_TANH_SCALE = math.sqrt(2 / math.pi)
+
+
+def _gelu_forward(self: Any, approximate: str) -> Any:
+    if approximate == "tanh":
+        return 0.5 * self * (1 + np.tanh(_TANH_SCALE * (self + 0.044715 * self * self * self)))
+    return self * normal_cdf(self)
+
+
+def _d_gelu(grad: Any, self: Any, approximate: str) -> Any:
+    if approximate == "tanh":
+        t = np.tanh(_TANH_SCALE * (self + 0.044715 * self * self * self))
+        inner = _TANH_SCALE * (1 + 3 * 0.044715 * self * self)
+        return grad * (0.5 * (1 + t) + 0.5 * self * (1 - t * t) * inner)
+    bell = np.exp(-0.5 * self * self) * (1 / math.sqrt(2 * math.pi))
+    return grad * (normal_cdf(self) + self * bell)
+
+
+_gelu = row("gelu", _gelu_forward, self=_d_gelu, public=False)
+
+
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    """x times the probability that a standard normal number is below x.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.gelu(mg.tensor([0., 1.]))
+    tensor([0.0000, 0.8413])
+    """
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    return _gelu(_float_only(input, "GeluKernelImpl"), approximate)
+
+
+def _d_silu(grad: Any, self: Any) -> Any:
+    s = logistic(self)
+    return grad * (s * (1 + self * (1 - s)))
+
+
+_silu = row("silu", lambda self: self * logistic(self), self=_d_silu, public=False)
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """x · sigmoid(x), also called swish."""
+    _no_inplace(inplace, "silu")
+    return _silu(_float_only(input, "silu_cpu"))
+
+
+def _d_mish(grad: Any, self: Any) -> Any:
+    t, s = np.tanh(np.logaddexp(self, np.zeros_like(self))), logistic(self)
+    return grad * (t + self * s * (1 - t * t))
+
+
+_mish = row(
+    "mish",
+    lambda self: self * np.tanh(np.logaddexp(self, np.zeros_like(self))),
+    self=_d_mish,
+    public=False,
+)
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """x · tanh(softplus(x))."""
+    _no_inplace(inplace, "mish")
+    return _mish(_float_only(input, "mish_cpu"))
+
+
+# ------------------------------------------------------------------ softplus, logsigmoid
+
+_softplus = row(
+    "softplus",
+    lambda self, beta, threshold: np.where(
+        self * beta > threshold, self, np.log1p(np.exp(np.minimum(self * beta, threshold))) / beta
+    ).astype(self.dtype)[()],
+    self=lambda grad, self, beta, threshold: choose(
+        self * beta > threshold, grad, grad * logistic(self * beta)
+    ),
+    public=False,
+)
+
+
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+    """log(1 + exp(βx)) / β, a smooth relu; x itself where βx is beyond `threshold`.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.softplus(mg.tensor([0.]))
+    tensor([0.6931])
+    """
+    return _softplus(_float_only(input, "softplus_cpu"), beta, threshold)
+
+
+_logsigmoid = row(
+    "log_sigmoid",
+    lambda self: np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self))),
+    self=lambda grad, self: grad * logistic(-self),
+    public=False,
+)
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    """log(sigmoid(x)), without overflow.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.logsigmoid(mg.tensor([-1000., 0.]))
+    tensor([-1.0000e+03, -6.9315e-01])
+    """
+    return _logsigmoid(_float_only(input, "log_sigmoid_cpu"))
+
+
+# ------------------------------------------------------------------ other slopes below zero
+
+_leaky_relu = row(
+    "leaky_relu",
+    lambda self, negative_slope: np.where(self > 0, self, self * self.dtype.type(negative_slope))[
+        ()
+    ],
+    self=lambda grad, self, negative_slope: choose(self > 0, grad, grad * negative_slope),
+    public=False,
+)
+_elu = row(
+    "elu",
+    lambda self, alpha, scale, input_scale: np.where(
+        self > 0, self * scale, np.expm1(np.minimum(self, 0) * input_scale) * (alpha * scale)
+    ).astype(self.dtype)[()],
+    self=lambda grad, self, alpha, scale, input_scale: choose(
+        self > 0,
+        grad * scale,
+        grad * (input_scale * alpha * scale) * np.exp(_below_zero(self) * input_scale),
+    ),
+    public=False,
+)
+_celu = row(
+    "celu",
+    lambda self, alpha: np.where(
+        self > 0, self, np.expm1(np.minimum(self, 0) / alpha) * alpha
+    ).astype(self.dtype)[()],
+    self=lambda grad, self, alpha: choose(self > 0, grad, grad * np.exp(_below_zero(self) / alpha)),
+    public=False,
+)
+
+
+def _below_zero(x: Any) -> Any:
+    """x where it is negative, else 0: keeps an exponential that is not chosen from overflowing."""
+    return choose(x > 0, 0, x)
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """x above 0, and a small multiple of it below; at 0 the slope is the small one.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.leaky_relu(mg.tensor([-1., 1.]), 0.1)
+    tensor([-0.1000,  1.0000])
+    """
+    _no_inplace(inplace, "leaky_relu")
+    return _leaky_relu(_float_only(input, "leaky_relu_cpu"), negative_slope)
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """x above 0, and alpha · (exp(x) - 1) below."""
+    _no_inplace(inplace, "elu")
+    return _elu(_float_only(input, "elu_cpu"), alpha, 1.0, 1.0)
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """`elu`, scaled so that layers keep mean 0 and variance 1 (Klambauer and others, 2017)."""
+    _no_inplace(inplace, "selu")
+    return _elu(
+        _float_only(input, "elu_cpu"),
+        1.6732632423543772848170429916717,
+        1.0507009873554804934193349852946,
+        1.0,
+    )
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """x above 0, and alpha · (exp(x / alpha) - 1) below: as `elu`, but smooth at 0."""
+    _no_inplace(inplace, "celu")
+    return _celu(_float_only(input, "elu_cpu"), alpha)
+
+
+_prelu = row(
+    "prelu_kernel",
+    lambda self, weight: np.where(self > 0, self, self * weight)[()],
+    self=lambda grad, self, weight: choose(self > 0, grad, grad * weight),
+    weight=lambda grad, self: choose(self > 0, 0, grad * self),
+    public=False,
+)
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """x above 0 and weight · x below; one learned weight, or one for each channel (dimension 1)."""
+    if weight._array.ndim and input._array.ndim > 1:
+        weight = view(weight, *([1, -1] + [1] * (input._array.ndim - 2)))
+    return _prelu(input, weight)
+
+
+# ------------------------------------------------------------------ straight lines and steps
+
+_hardtanh = row(
+    "hardtanh",
+    lambda self, min_val, max_val: np.clip(self, min_val, max_val),
+    self=lambda grad, self, min_val, max_val: choose(
+        (self <= min_val) | (self >= max_val), 0, grad
+    ),
+    public=False,
+)
+_hardsigmoid = row(
+    "hardsigmoid",
+    lambda self: np.clip(self + 3, 0, 6) / 6,
+    self=lambda grad, self: choose((self > -3) & (self < 3), grad / 6, 0),
+    public=False,
+)
+_hardswish = row(
+    "hardswish",
+    lambda self: self * np.clip(self + 3, 0, 6) / 6,
+    self=lambda grad, self: choose(self <= -3, 0, choose(self >= 3, grad, grad * (self / 3 + 0.5))),
+    public=False,
+)
+_softshrink = row(
+    "softshrink",
+    lambda self, lambd: np.where(
+        self > lambd, self - lambd, np.where(self < -lambd, self + lambd, self * 0)
+    )[()],
+    self=lambda grad, self, lambd: choose((self >= -lambd) & (self <= lambd), 0, grad),
+    public=False,
+)
+_hardshrink = row(
+    "hardshrink",
+    lambda self, lambd: np.where((self >= -lambd) & (self <= lambd), 0, self).astype(self.dtype)[
+        ()
+    ],
+    self=lambda grad, self, lambd: choose((self >= -lambd) & (self <= lambd), 0, grad),
+    public=False,
+)
+_threshold = row(
+    "threshold_row",
+    lambda self, threshold, value: np.where(self <= threshold, value, self).astype(self.dtype)[()],
+    self=lambda grad, self, threshold: choose(self <= threshold, 0, grad),
+    node="ThresholdBackward0",
+    public=False,
+)
+
+
+def hardtanh(
+    input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+) -> Tensor:
+    """x between two bounds; unlike `clamp`, the gradient at the bounds is 0."""
+    _no_inplace(inplace, "hardtanh")
+    return _hardtanh(input, min_val, max_val)
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """`relu`, but at most 6."""
+    _no_inplace(inplace, "relu6")
+    return _hardtanh(input, 0, 6)
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """A sigmoid of three straight lines: 0 below -3, 1 above 3."""
+    _no_inplace(inplace, "hardsigmoid")
+    return _hardsigmoid(_float_only(input, "hardsigmoid_cpu"))
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """x · hardsigmoid(x)."""
+    _no_inplace(inplace, "hardswish")
+    return _hardswish(_float_only(input, "hardswish_cpu"))
+
+
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """x moved towards 0 by `lambd`, and 0 for what is nearer."""
+    return _softshrink(_float_only(input, "softshrink_cpu"), lambd)
+
+
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """x, and 0 for what is nearer to 0 than `lambd`."""
+    return _hardshrink(_float_only(input, "hardshrink_cpu"), lambd)
+
+
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+    """x where it is above the threshold, else `value`."""
+    _no_inplace(inplace, "threshold")
+    return _threshold(input, threshold, value)
+
+
+# ------------------------------------------------------------------ made of others
+
+
+def softsign(input: Tensor) -> Tensor:
+    """x / (1 + |x|)."""
+    return input / (abs(input) + 1)  # type: ignore[operator]
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """x - tanh(x)."""
+    return input - tanh(input)  # type: ignore[operator]
+
+
+_glu = row(
+    "glu",
+    lambda self, dim: _halves(self, dim)[0] * logistic(_halves(self, dim)[1]),
+    self=lambda grad, self, dim: _d_glu(grad, self, dim),
+    public=False,
+)
+
+
+def _halves(x: Any, dim: int) -> tuple[Any, Any]:
+    half = x.shape[dim] // 2
+    if isinstance(x, Tensor):
+        return narrow(x, dim, 0, half), narrow(x, dim, half, half)
+    before = (slice(None),) * dim
+    return x[(*before, slice(half))], x[(*before, slice(half, None))]
+
+
+def _d_glu(grad: Any, self: Any, dim: int) -> Any:
+    value, gate = _halves(self, dim)
+    s = logistic(gate)
+    return np.concatenate([grad * s, grad * value * s * (1 - s)], axis=dim)
+
+
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    """The first half along `dim` times the sigmoid of the second half."""
+    dim = checked_dim(dim, input._array.ndim)
+    if input._array.ndim == 0:
+        raise RuntimeError("glu does not support 0-dimensional tensors")
+    if input._array.shape[dim] % 2:
+        raise RuntimeError(
+            f"Halving dimension must be even, but dimension {dim} is size {input._array.shape[dim]}"
+        )
+    return _glu(input, dim)

@@ -1,0 +1,141 @@
+"""What layers compute beside convolutions: linear, embedding, dropout, one_hot, similarities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...creation import generator
+from ..linalg import matmul
+from ..pointwise import mul
+from ..products import addmm
+from ..rows import TABLE, row
+from ..views import t, view
+from ..words import put_add
+
+__all__ = ["cosine_similarity", "dropout", "embedding", "linear", "one_hot", "pairwise_distance"]
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x Wᵀ + b: (..., in) with a weight (out, in) and a bias (out) -> (..., out).
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.linear(mg.tensor([[1., 2.]]), mg.eye(2), mg.tensor([10., 20.]))
+    tensor([[11., 22.]])
+    """
+    if bias is None:
+        return matmul(input, t(weight))
+    if input._array.ndim == 2 and weight._array.ndim == 2:
+        return addmm(bias, input, t(weight))
+    if weight._array.ndim == 2 and input.is_contiguous() and input._array.ndim:
+        shape = input._array.shape
+        rows = view(input, input._array.size // shape[-1] if shape[-1] else -1, shape[-1])
+        return view(addmm(bias, rows, t(weight)), *shape[:-1], weight._array.shape[0])
+    return matmul(input, t(weight)) + bias  # type: ignore[operator]
+
+
+_embedding = row(
+    "embedding",
+    lambda weight, indices, padding_idx: weight[indices],
+    weight=lambda grad, weight_sym_sizes, indices, padding_idx: _embedding_grad(
+        grad, weight_sym_sizes, indices, padding_idx
+    ),
+    tensors=("indices",),
+    public=False,
+)
+
+
+def _embedding_grad(grad: Any, shape: Any, indices: Any, padding_idx: int) -> Any:
+    if padding_idx >= 0:
+        counted = (indices != padding_idx)[..., None].astype(
+            (grad._array if isinstance(grad, Tensor) else grad).dtype
+        )
+        grad = grad * counted
+    return put_add(grad, shape, (indices,))
+
+
+def embedding(
+    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+) -> Tensor:  # fmt: skip
+    """The rows of `weight` at the places `input`; rows that are used twice get both gradients.
+
+    padding_idx: the row that learns nothing. Raises IndexError for a row that is not there.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.embedding(mg.tensor([1, 1]), mg.tensor([[1.], [2.]]))
+    tensor([[2.],
+            [2.]])
+    """
+    if max_norm is not None or scale_grad_by_freq:
+        raise NotImplementedError("embedding: max_norm and scale_grad_by_freq are not offered")
+    indices, rows = np.asarray(input._array), weight._array.shape[0]
+    if indices.dtype.kind not in "iu":
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+            f"Long, Int; but got {input.dtype.tensor_type} instead"
+        )
+    if indices.size and not (indices.min() >= 0 and indices.max() < rows):
+        raise IndexError("index out of range in self")
+    if padding_idx is not None and padding_idx < 0:
+        padding_idx += rows
+    return _embedding(weight, input, -1 if padding_idx is None else padding_idx)
+
+
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """A new last dimension, 1 at each element's class and 0 elsewhere (int64).
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.one_hot(mg.tensor([0, 2]))
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
+    classes = np.asarray(tensor._array)
+    if classes.dtype != np.int64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if classes.size and classes.min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    if num_classes == -1:
+        if classes.size == 0:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        num_classes = int(classes.max()) + 1
+    if classes.size and classes.max() >= num_classes:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return wrap((classes[..., None] == np.arange(num_classes)).astype(np.int64))
+
+
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Each element set to 0 with probability p, the rest scaled by 1 / (1 - p); only in training.
+
+    Raises ValueError for a p that is no probability.
+    """
+    if not 0 <= p <= 1:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    if inplace:
+        raise NotImplementedError("dropout(inplace=True) is not offered; use the returned tensor")
+    if not training or p == 0:
+        return input
+    kept = (generator().random(input._array.shape) >= p).astype(input._array.dtype)
+    return mul(input, wrap(kept if p == 1 else kept / input._array.dtype.type(1 - p)))
+
+
+def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Tensor:
+    """The cosine of the angle between vectors along `dim`."""
+
+    def direction(x: Tensor) -> Any:
+        length = TABLE["norm"](x, 2, dim, True)
+        # Too short a vector counts as `eps` long; its gradient is that of the length all the same.
+        short = np.maximum(eps - np.asarray(length._array), 0).astype(length._array.dtype)
+        return x / (length + wrap(short) if short.any() else length)
+
+    x1, x2 = TABLE["broadcast_tensors"](x1, x2)
+    return TABLE["sum"](direction(x1) * direction(x2), dim)
+
+
+def pairwise_distance(
+    x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
+) -> Tensor:
+    """The p-norm of the differences along the last dimension."""
+    return TABLE["norm"](x1 - x2 + eps, p, -1, keepdim)

@@ -1,0 +1,257 @@
+"""Normalization: mean 0 and variance 1 over some dimensions, then a learned scale and shift."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ..rows import TABLE, row
+from ..views import reshape
+
+__all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]
+
+
+def _standard(x: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
+    """x with mean 0 and variance 1 over `dims`, and one over the deviation it had."""
+    centered = x - np.mean(x, axis=dims, keepdims=True)
+    rstd = 1 / np.sqrt(np.mean(centered * centered, axis=dims, keepdims=True) + eps)
+    return centered * rstd, rstd
+
+
+def _d_standard(grad: Any, x: Any, dims: tuple[int, ...], eps: float) -> Any:
+    """Through `_standard`: what moved the mean, or the variance, has no effect."""
+    standard, rstd = _standard(x, dims, eps)
+    along = np.mean(grad * standard, axis=dims, keepdims=True)
+    return rstd * (grad - np.mean(grad, axis=dims, keepdims=True) - standard * along)
+
+
+def _scaled(standard: Any, weight: Any, bias: Any) -> Any:
+    if weight is not None:
+        standard = standard * weight
+    return standard if bias is None else standard + bias
+
+
+def _absent(value: Tensor | None) -> Tensor:
+    return wrap(None) if value is None else value
+
+
+def _times(grad: Any, weight: Any) -> Any:
+    """`grad` by the scale; a Tensor that stands for no weight holds None."""
+    if weight is None or (isinstance(weight, Tensor) and weight._array is None):
+        return grad
+    return grad * weight
+
+
+# ------------------------------------------------------------------ over the last dimensions
+
+_layer_norm = row(
+    "native_layer_norm",
+    lambda input, weight, bias, dims, eps: _scaled(_standard(input, dims, eps)[0], weight, bias),
+    input=lambda grad, input, weight, dims, eps: _d_standard(
+        _times(grad, weight), input, dims, eps
+    ),
+    weight=lambda grad, input, dims, eps: _over_rest(grad * _standard(input, dims, eps)[0], dims),
+    bias=lambda grad, dims: _over_rest(grad, dims),
+    public=False,
+)
+
+
+def _over_rest(x: Any, dims: tuple[int, ...]) -> Any:
+    rest = tuple(range(len(x.shape) - len(dims)))
+    return np.sum(x, axis=rest) if rest else x
+
+
+def layer_norm(
+    input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
+    """Each example by itself: mean 0 and variance 1 over its last dimensions.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.layer_norm(mg.tensor([[1., 3.]]), (2,))
+    tensor([[-1.0000,  1.0000]])
+    """
+    shape = tuple(normalized_shape)
+    if not shape or input._array.shape[-len(shape) :] != shape:
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape "
+            f"[*, {', '.join(map(str, shape))}], but got input of size{list(input._array.shape)}"
+        )
+    ndim = input._array.ndim
+    dims = tuple(range(ndim - len(shape), ndim))
+    return _layer_norm(input, _absent(weight), _absent(bias), dims, eps)
+
+
+def rms_norm(
+    input: Any, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None
+) -> Tensor:
+    """Divided by the root of the mean square over the last dimensions."""
+    dims = tuple(range(-len(tuple(normalized_shape)), 0))
+    if eps is None:
+        eps = float(np.finfo(input._array.dtype).eps)
+    result = input * TABLE["rsqrt"]((input**2).mean(dims, keepdim=True) + eps)
+    return result if weight is None else result * weight
+
+
+# ------------------------------------------------------------------ over the batch
+
+
+def _per_channel(vector: Any, ndim: int) -> Any:
+    """(C) as (1, C, 1, ...), to go with an input of `ndim` dimensions."""
+    if vector is None or (isinstance(vector, Tensor) and vector._array is None):
+        return None
+    return vector.reshape((1, -1) + (1,) * (ndim - 2))
+
+
+def _but_channels(ndim: int) -> tuple[int, ...]:
+    return (0, *range(2, ndim))
+
+
+_batch_norm_training = row(
+    "batch_norm_training",
+    lambda input, weight, bias, eps: _scaled(
+        _standard(input, _but_channels(input.ndim), eps)[0],
+        _per_channel(weight, input.ndim),
+        _per_channel(bias, input.ndim),
+    ),
+    input=lambda grad, input, weight, eps: _d_standard(
+        _times(grad, _per_channel(weight, len(input.shape))),
+        input,
+        _but_channels(len(input.shape)),
+        eps,
+    ),
+    weight=lambda grad, input, eps: np.sum(
+        grad * _standard(input, _but_channels(len(input.shape)), eps)[0],
+        axis=_but_channels(len(input.shape)),
+    ),
+    bias=lambda grad: np.sum(grad, axis=_but_channels(len(grad.shape))),
+    node="NativeBatchNormBackward0",
+    public=False,
+)
+_batch_norm_fixed = row(
+    "batch_norm_fixed",
+    lambda input, weight, bias, mean, rstd: _scaled(
+        (input - mean) * rstd, _per_channel(weight, input.ndim), _per_channel(bias, input.ndim)
+    ),
+    input=lambda grad, weight, rstd: _times(grad * rstd, _per_channel(weight, rstd.ndim)),
+    weight=lambda grad, input, mean, rstd: np.sum(
+        grad * ((input - mean) * rstd), axis=_but_channels(len(grad.shape))
+    ),
+    bias=lambda grad: np.sum(grad, axis=_but_channels(len(grad.shape))),
+    node="NativeBatchNormBackward0",
+    public=False,
+)
+
+
+def batch_norm(
+    input: Tensor, running_mean: Tensor | None, running_var: Tensor | None,
+    weight: Tensor | None = None, bias: Tensor | None = None, training: bool = False,
+    momentum: float = 0.1, eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
+    """Each channel (dimension 1) with mean 0 and variance 1 over the batch.
+
+    training: use the batch's own mean and variance, and move the running ones towards them;
+        otherwise use the running ones.
+    Raises ValueError when training on a single value per channel.
+
+    >>> import minigrad as mg
+    >>> mg.nn.functional.batch_norm(mg.tensor([[1.], [3.]]), None, None, training=True)
+    tensor([[-1.0000],
+            [ 1.0000]])
+    """
+    x = input._array
+    if x.ndim < 2:
+        raise RuntimeError(f"batch_norm: expected at least 2 dimensions, got {x.ndim}")
+    if not training:
+        if running_mean is None or running_var is None:
+            raise RuntimeError("Expected running_mean and running_var to be defined")
+        mean = _per_channel(running_mean._array, x.ndim)
+        rstd = 1 / np.sqrt(_per_channel(running_var._array, x.ndim) + eps)
+        return _batch_norm_fixed(input, _absent(weight), _absent(bias), mean, rstd.astype(x.dtype))
+    count = x.size // max(x.shape[1], 1)
+    if count == 1:
+        raise ValueError(
+            "Expected more than 1 value per channel when training, "
+            f"got input size torch.Size({list(x.shape)})"
+        )
+    dims = _but_channels(x.ndim)
+    if running_mean is not None:
+        _move(running_mean, np.mean(x, axis=dims), momentum)
+    if running_var is not None:
+        _move(running_var, np.var(x, axis=dims) * (count / (count - 1)), momentum)
+    return _batch_norm_training(input, _absent(weight), _absent(bias), eps)
+
+
+def _move(running: Tensor, value: Any, momentum: float) -> None:
+    running._write(running._array * (1 - momentum) + value * momentum)
+
+
+def instance_norm(
+    input: Tensor, running_mean: Any = None, running_var: Any = None, weight: Tensor | None = None,
+    bias: Tensor | None = None, use_input_stats: bool = True, momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
+    """Each channel of each example by itself; without running statistics."""
+    if running_mean is not None or running_var is not None or not use_input_stats:
+        raise NotImplementedError("instance_norm with running statistics is not offered")
+    n, c, *lengths = input._array.shape
+    if math.prod(lengths) == 1:
+        raise ValueError(
+            "Expected more than 1 spatial element when training, "
+            f"got input size torch.Size({list(input._array.shape)})"
+        )
+    w, b = (None if t is None else TABLE["repeat"](t, n) for t in (weight, bias))
+    flat = reshape(input, 1, n * c, *lengths)
+    return batch_norm(flat, None, None, w, b, True, momentum, eps).view(n, c, *lengths)  # type: ignore[attr-defined]
+
+
+# ------------------------------------------------------------------ over groups of channels
+
+
+def _grouped(x: Any, groups: int) -> Any:
+    return x.reshape((x.shape[0], groups, -1))
+
+
+_group_norm = row(
+    "native_group_norm",
+    lambda input, weight, bias, groups, eps: _scaled(
+        _standard(_grouped(input, groups), (2,), eps)[0].reshape(input.shape),
+        _per_channel(weight, input.ndim),
+        _per_channel(bias, input.ndim),
+    ),
+    input=lambda grad, input, weight, groups, eps: _d_standard(
+        _grouped(_times(grad, _per_channel(weight, len(input.shape))), groups),
+        _grouped(input, groups),
+        (2,),
+        eps,
+    ).reshape(input.shape),
+    weight=lambda grad, input, groups, eps: np.sum(
+        grad * _standard(_grouped(input, groups), (2,), eps)[0].reshape(input.shape),
+        axis=_but_channels(len(input.shape)),
+    ),
+    bias=lambda grad: np.sum(grad, axis=_but_channels(len(grad.shape))),
+    public=False,
+)
+
+
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
+    """Each group of channels of each example by itself."""
+    channels = input._array.shape[1]
+    if channels % num_groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input of "
+            f"shape {list(input._array.shape)} and num_groups={num_groups}"
+        )
+    return _group_norm(input, _absent(weight), _absent(bias), num_groups, eps)
+
+
+def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
+    """Vectors along `dim` with length 1."""
+    length = TABLE["clamp_min"](TABLE["norm"](input, p, dim, True), eps)
+    return input / TABLE["expand_as"](length, input)  # type: ignore[operator]

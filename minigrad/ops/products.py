@@ -1,0 +1,328 @@
+"""Products over chosen dimensions, step for step as PyTorch makes them: einsum, outer, addmm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, checked_dim
+from .linalg import _bmm, _check_mm, matmul
+from .pointwise import mul
+from .reduce import sum as total
+from .rows import register, row
+from .views import expand, permute, reshape, unsafe_view, unsqueeze, view
+
+
+def outer(self: Tensor, vec2: Tensor) -> Tensor:
+    """Each element of one vector times each of the other: (m) and (n) give (m, n).
+
+    >>> import minigrad as mg
+    >>> mg.outer(mg.tensor([1., 2.]), mg.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+    for name, tensor in (("input", self), ("vec2", vec2)):
+        if tensor._array.ndim != 1:
+            raise RuntimeError(
+                f"outer: Expected 1-D argument {name}, but got {tensor._array.ndim}-D"
+            )
+    return mul(reshape(self, -1, 1), vec2)
+
+
+def inner(self: Tensor, other: Tensor) -> Tensor:
+    """The sum of the products over the last dimension of both."""
+    if self._array.ndim == 0 or other._array.ndim == 0:
+        return mul(self, other)
+    if self._array.shape[-1] != other._array.shape[-1]:
+        raise RuntimeError(
+            "inner() the last dimension must match on both input tensors but got shapes "
+            f"{list(self._array.shape)} and {list(other._array.shape)}"
+        )
+    if self._array.ndim == 1 and other._array.ndim == 1:
+        return matmul(self, other)
+    return tensordot(self, other, ([-1], [-1]))
+
+
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
+    """The sum of the products over several dimensions of both.
+
+    dims: how many (the last of `a` with the first of `b`), or two lists that name them.
+
+    >>> import minigrad as mg
+    >>> mg.tensordot(mg.ones(2, 3), mg.ones(3, 4), dims=1).shape
+    torch.Size([2, 4])
+    """
+    if isinstance(dims, Tensor):
+        dims = dims.tolist()
+    if isinstance(dims, int):
+        dims = (list(range(-dims, 0)), list(range(dims)))
+    of_a = [checked_dim(d, a._array.ndim) for d in _listed(dims[0])]
+    of_b = [checked_dim(d, b._array.ndim) for d in _listed(dims[1])]
+    n, m = a._array.shape, b._array.shape
+    if [n[d] for d in of_a] != [m[d] for d in of_b]:
+        raise RuntimeError(
+            "contracted dimensions need to match, but first has size "
+            f"{[n[d] for d in of_a]} in dims {of_a} and second has size {[m[d] for d in of_b]}"
+        )
+    free_a = [d for d in range(len(n)) if d not in of_a]
+    free_b = [d for d in range(len(m)) if d not in of_b]
+    count = math.prod(n[d] for d in of_a)
+    rows, columns = math.prod(n[d] for d in free_a), math.prod(m[d] for d in free_b)
+    left = reshape(permute(a, *free_a, *of_a), rows, count)
+    right = reshape(permute(b, *of_b, *free_b), count, columns)
+    return reshape(matmul(left, right), *[n[d] for d in free_a], *[m[d] for d in free_b])
+
+
+def _listed(dims: Any) -> list[int]:
+    return [dims] if isinstance(dims, int) else [int(d) for d in dims]
+
+
+def kron(self: Tensor, other: Tensor) -> Tensor:
+    """The Kronecker product: each element of `self` times the whole of `other`."""
+    a, b = self._array.shape, other._array.shape
+    ndim = max(len(a), len(b))
+    a, b = (1,) * (ndim - len(a)) + a, (1,) * (ndim - len(b)) + b
+    wide_a = [n for pair in zip(a, [1] * ndim, strict=True) for n in pair]
+    wide_b = [n for pair in zip([1] * ndim, b, strict=True) for n in pair]
+    product = mul(unsafe_view(self, tuple(wide_a)), unsafe_view(other, tuple(wide_b)))
+    return unsafe_view(product, tuple(m * n for m, n in zip(a, b, strict=True)))
+
+
+# ------------------------------------------------------------------ einsum
+
+
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """Products summed over the letters that do not appear behind the arrow.
+
+    Letters may stand for any dimension, `...` for those without a letter. Raises RuntimeError for
+    an equation that does not fit the operands.
+
+    >>> import minigrad as mg
+    >>> mg.einsum("ij,jk->ik", mg.ones(2, 3), mg.ones(3, 4)).shape
+    torch.Size([2, 4])
+    """
+    if len(operands) == 1 and not isinstance(operands[0], Tensor):
+        operands = tuple(operands[0])
+    inputs, output, batch = _read(equation, [t._array.ndim for t in operands])
+    letters = list(output) + sorted({c for labels in inputs for c in labels} - set(output))
+    length: dict[Any, int] = {}
+    arranged = []
+    for tensor, labels in zip(operands, inputs, strict=True):
+        tensor, labels = _own_diagonals(tensor, labels)
+        for label, n in zip(labels, tensor._array.shape, strict=True):
+            if length.setdefault(label, n) == 1:
+                length[label] = n
+            if n not in (1, length[label]):
+                raise RuntimeError(
+                    f"einsum(): subscript {label} has size {n} for an operand which does not "
+                    f"broadcast with previously seen size {length[label]}"
+                )
+        order = [labels.index(c) for c in letters if c in labels]
+        for _ in range(len(letters) - len(labels)):
+            tensor = unsqueeze(tensor, tensor._array.ndim)
+        missing = iter(range(len(labels), len(letters)))
+        positions = iter(order)
+        arranged.append(
+            permute(tensor, *(next(positions) if c in labels else next(missing) for c in letters))
+        )
+    result, *others = arranged
+    kept = len(output)
+    for i, other in enumerate(others):
+        later = others[i + 1 :]
+        done = [d for d in range(kept, len(letters)) if all(t._array.shape[d] == 1 for t in later)]
+        result = _contracted(result, other, done) if done else mul(result, other)
+    left_over = [d for d in range(kept, len(letters)) if result._array.shape[d] != 1]
+    if left_over:
+        result = total(result, left_over, True)
+    if len(letters) > kept:
+        result = reshape(result, *result._array.shape[:kept])
+    return result
+
+
+def _read(equation: str, ndims: list[int]) -> tuple[list[list[Any]], list[Any], int]:
+    """The labels of each operand and of the result; numbers stand for the dimensions of `...`."""
+    left, arrow, right = equation.replace(" ", "").partition("->")
+    terms = left.split(",")
+    if len(terms) != len(ndims):
+        raise RuntimeError(
+            f"einsum(): {len(terms)} subscripts were given for {len(ndims)} operands"
+        )
+    batch = max(
+        [n - len(term.replace("...", "")) for term, n in zip(terms, ndims, strict=True)
+         if "..." in term] or [0]
+    )  # fmt: skip
+    inputs = []
+    for term, ndim in zip(terms, ndims, strict=True):
+        before, dots, after = term.partition("...")
+        hidden = ndim - len(before) - len(after)
+        if hidden < 0 or (hidden and not dots):
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({len(before) + len(after)}) "
+                f"does not match the number of dimensions ({ndim}) for an operand"
+            )
+        inputs.append([*before, *(f"{i:03}" for i in range(batch - hidden, batch)), *after])
+    if arrow:
+        before, dots, after = right.partition("...")
+        output = [*before, *([f"{i:03}" for i in range(batch)] if dots else []), *after]
+        known = {c for labels in inputs for c in labels}
+        for c in output:
+            if c not in known or output.count(c) > 1:
+                raise RuntimeError(
+                    f"einsum(): output subscript {c} does not appear in the equation for any "
+                    "input operand, or appears more than once"
+                )
+    else:
+        flat = [c for term in terms for c in term.replace("...", "")]
+        output = [f"{i:03}" for i in range(batch)] + sorted(c for c in flat if flat.count(c) == 1)
+    return inputs, output, batch
+
+
+def _own_diagonals(tensor: Tensor, labels: list[Any]) -> tuple[Tensor, list[Any]]:
+    """A letter that an operand has twice stands for its diagonal."""
+    from .rearrange import diagonal
+
+    labels = list(labels)
+    for label in list(labels):
+        while labels.count(label) > 1:
+            first = labels.index(label)
+            second = labels.index(label, first + 1)
+            tensor = diagonal(tensor, 0, first, second)
+            labels = [c for i, c in enumerate(labels) if i not in (first, second)] + [label]
+    return tensor, labels
+
+
+def _contracted(left: Tensor, right: Tensor, summed: list[int]) -> Tensor:
+    """The product of two, summed over some dimensions, as one batch of matrix products."""
+    a, b = left._array.shape, right._array.shape
+    both, only_a, only_b, sums = [], [], [], []
+    for d in range(len(a)):
+        if d in summed:
+            if a[d] > 1 and b[d] > 1:
+                sums.append(d)
+            elif a[d] > 1:
+                left = total(left, d, True)
+            elif b[d] > 1:
+                right = total(right, d, True)
+        elif a[d] > 1 and b[d] > 1:
+            both.append(d)
+        elif a[d] > 1:
+            only_a.append(d)
+        else:
+            only_b.append(d)
+    gone = [d for d in summed if d not in sums]
+    batch = math.prod(a[d] for d in both)
+    rows = math.prod(a[d] for d in only_a)
+    inner_size = math.prod(a[d] for d in sums)
+    columns = math.prod(b[d] for d in only_b)
+    x = reshape(permute(left, *both, *only_a, *sums, *only_b, *gone), batch, rows, inner_size)
+    y = reshape(permute(right, *both, *sums, *only_b, *only_a, *gone), batch, inner_size, columns)
+    flat = [a[d] for d in both] + [a[d] for d in only_a] + [1] * len(summed)
+    product = view(_bmm(x, y), *flat, *[b[d] for d in only_b])
+    order = both + only_a + sums + gone + only_b
+    return permute(product, *(order.index(d) for d in range(len(order))))
+
+
+# ------------------------------------------------------------------ a product added to something
+
+_addmm = row(
+    "addmm_row",
+    lambda self, mat1, mat2, beta, alpha: _weighted(self, beta, mat1.dot(mat2), alpha),
+    self=lambda grad, beta: grad if beta == 1 else grad * beta,
+    mat1=lambda grad, mat2, alpha: grad @ mat2.T if alpha == 1 else (grad @ mat2.T) * alpha,
+    mat2=lambda grad, mat1, alpha: mat1.T @ grad if alpha == 1 else (mat1.T @ grad) * alpha,
+    node="AddmmBackward0",
+    public=False,
+)
+_addmv = row(
+    "addmv_row",
+    lambda self, mat, vec, beta, alpha: _weighted(self, beta, mat.dot(vec), alpha),
+    self=lambda grad, beta: grad * beta,
+    mat=lambda grad, vec, alpha: grad[:, None] * (vec * alpha),
+    vec=lambda grad, mat, alpha: (mat.T @ grad) * alpha,
+    node="AddmvBackward0",
+    public=False,
+)
+_baddbmm = row(
+    "baddbmm_row",
+    lambda self, batch1, batch2, beta, alpha: _weighted(self, beta, batch1 @ batch2, alpha),
+    self=lambda grad, beta: grad * beta,
+    batch1=lambda grad, batch2, alpha: (grad @ np.swapaxes(batch2, 1, 2)) * alpha,
+    batch2=lambda grad, batch1, alpha: (np.swapaxes(batch1, 1, 2) @ grad) * alpha,
+    node="BaddbmmBackward0",
+    public=False,
+)
+
+
+def _weighted(added: Any, beta: Any, product: Any, alpha: Any) -> Any:
+    if alpha != 1:
+        product = product * product.dtype.type(alpha)
+    if beta == 0:
+        return product
+    product += added if beta == 1 else added * added.dtype.type(beta)
+    return product
+
+
+def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta · self + alpha · mat1 @ mat2: what a linear layer computes.
+
+    >>> import minigrad as mg
+    >>> mg.addmm(mg.tensor([1., 1.]), mg.eye(2), mg.eye(2))
+    tensor([[2., 1.],
+            [1., 2.]])
+    """
+    _check_same_type(self, mat1, mat2)
+    for name, matrix in (("mat1", mat1), ("mat2", mat2)):
+        if matrix._array.ndim != 2:
+            raise RuntimeError(f"{name} must be a matrix, got {matrix._array.ndim}-D tensor")
+    _check_mm(mat1._array.shape, mat2._array.shape)
+    _check_expands(self, (mat1._array.shape[0], mat2._array.shape[1]))
+    return _addmm(self, mat1, mat2, beta, alpha)
+
+
+def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta · self + alpha · mat @ vec."""
+    if mat._array.ndim != 2 or vec._array.ndim != 1 or mat._array.shape[1] != vec._array.shape[0]:
+        raise RuntimeError(
+            f"size mismatch, got input, mat {list(mat._array.shape)}, vec {list(vec._array.shape)}"
+        )
+    _check_expands(self, (mat._array.shape[0],))
+    return _addmv(self, mat, vec, beta, alpha)
+
+
+def baddbmm(
+    self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Any = 1, alpha: Any = 1
+) -> Tensor:
+    """beta · self + alpha · batch1 @ batch2, for batches of matrices."""
+    a, b = batch1._array.shape, batch2._array.shape
+    if len(a) != 3 or len(b) != 3 or (a[0], a[2]) != (b[0], b[1]):
+        raise RuntimeError(
+            "Expected size for first two dimensions of batch2 tensor to be: "
+            f"[{a[0]}, {a[-1]}] but got: {list(b[:2])}."
+        )
+    _check_expands(self, (a[0], a[1], b[2]))
+    return _baddbmm(self, batch1, batch2, beta, alpha)
+
+
+def _check_same_type(*tensors: Tensor) -> None:
+    first, *others = tensors
+    for other in others:
+        if other._array.dtype is not first._array.dtype:
+            raise RuntimeError(
+                "self and mat2 must have the same dtype, but got "
+                f"{first.dtype.tensor_type} and {other.dtype.tensor_type}"
+            )
+
+
+def _check_expands(self: Tensor, shape: tuple[int, ...]) -> None:
+    """PyTorch's error when what is added does not broadcast to the shape of the product."""
+    if self._array.shape != shape:
+        expand(self.detach(), *shape)
+
+
+functions: Sequence[Any] = (outer, inner, tensordot, kron, einsum, addmm, addmv, baddbmm)
+for function in functions:
+    register(function.__name__, function)
+register("ger", outer)

@@ -1,0 +1,386 @@
+"""Products, spreads and lengths: prod, var, std, norm, logsumexp, sums that skip nan."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from .._tensor import Tensor, checked_dim, wrap
+from .operands import cast
+from .reduce import _axes, _dims, _tensor, checked_dims
+from .rows import register, row
+from .special import floated
+from .words import as_type_of, choose, expand, sgn, unreduced
+
+# ------------------------------------------------------------------ products
+
+
+def product_without_each(self: Any, dim: int) -> Any:
+    """For each element the product of the others along `dim`: what a zero needs to be left out."""
+    last = np.swapaxes(self, dim, -1)
+    count = last.shape[-1]
+    square = np.broadcast_to(np.expand_dims(last, -2), (*last.shape[:-1], count, count))
+    others = choose(np.eye(count, dtype=bool), np.ones_like(square), square)
+    return np.swapaxes(np.prod(others, axis=-1), dim, -1)
+
+
+def any_zero(self: Any) -> bool:
+    """Whether a zero is among the elements, so that a product must not be divided by them."""
+    return not np.all(self._array if isinstance(self, Tensor) else self)
+
+
+def _d_prod_all(grad: Any, self: Any, result: Any) -> Any:
+    if len(self.shape) and any_zero(self):
+        return grad * product_without_each(self.reshape(-1), 0).reshape(self.shape)
+    return grad * (result / self) if len(self.shape) else grad
+
+
+def _d_prod_dim(grad: Any, self: Any, dim: int, keepdim: bool, result: Any) -> Any:
+    if not self.shape:
+        return grad
+    grad, result = (unreduced(a, self.shape, (dim,), keepdim) for a in (grad, result))
+    return grad * (product_without_each(self, dim) if any_zero(self) else result / self)
+
+
+_prod_all = row(
+    "prod_all",
+    lambda self: np.multiply.reduce(self, axis=None),
+    self=_d_prod_all,
+    node="ProdBackward0",
+    public=False,
+)
+_prod_dim = row(
+    "prod_dim",
+    lambda self, dim, keepdim: np.multiply.reduce(self, axis=_axes((dim,), self), keepdims=keepdim),
+    self=_d_prod_dim,
+    node="ProdBackward1",
+    public=False,
+)
+
+
+def prod(
+    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
+) -> Tensor:
+    """The product of all elements, or along `dim`; integers and bools give int64.
+
+    Where one element is 0, its gradient is the product of the others.
+
+    >>> import minigrad as mg
+    >>> mg.prod(mg.tensor([2., 3., 4.]))
+    tensor(24.)
+    """
+    dim = axis if dim is None else dim
+    self = _tensor(self, "prod")
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    elif self._array.dtype.kind != "f":
+        self = cast(self, np.dtype(np.int64))
+    if dim is None:
+        return _prod_all(self)
+    return _prod_dim(self, checked_dim(dim, self._array.ndim), keepdim)
+
+
+# ------------------------------------------------------------------ variance
+
+
+def _spread(self: Any, dim: tuple[int, ...]) -> Any:
+    return self - np.mean(self, axis=_axes(dim, self), keepdims=True)
+
+
+def _degrees(self: Any, dim: tuple[int, ...], correction: float) -> float:
+    count = math.prod(self.shape[d] for d in _axes(dim, self))
+    return max(0.0, count - correction)
+
+
+def _over(numerator: float, degrees: float) -> float:
+    return numerator / degrees if degrees else math.inf
+
+
+def _var_forward(self: Any, dim: tuple[int, ...], correction: float, keepdim: bool) -> Any:
+    spread = _spread(self, dim)
+    total = np.add.reduce(spread * spread, axis=_axes(dim, self), keepdims=keepdim)
+    return total / self.dtype.type(_degrees(self, dim, correction))
+
+
+def _d_var(grad: Any, self: Any, dim: Any, correction: float, keepdim: bool) -> Any:
+    grad = unreduced(grad, self.shape, dim, keepdim)
+    return grad * _over(2.0, _degrees(self, dim, correction)) * _spread(self, dim)
+
+
+def _d_std(grad: Any, self: Any, dim: Any, correction: float, keepdim: bool, result: Any) -> Any:
+    half = grad / (result + result)
+    return _d_var(choose(result == 0, 0, half), self, dim, correction, keepdim)
+
+
+_var = row(
+    "var_row",
+    lambda self, dim, correction, keepdim: _var_forward(self, dim, correction, keepdim),
+    self=lambda grad, self, dim, correction, keepdim: _d_var(grad, self, dim, correction, keepdim),
+    node="VarBackward0",
+    public=False,
+)
+_std = row(
+    "std_row",
+    lambda self, dim, correction, keepdim: np.sqrt(_var_forward(self, dim, correction, keepdim)),
+    self=lambda grad, self, dim, correction, keepdim, result: _d_std(
+        grad, self, dim, correction, keepdim, result
+    ),
+    node="StdBackward0",
+    public=False,
+)
+
+
+def _spread_arguments(
+    self: Any, dim: Any, unbiased: bool | None, correction: float | None, name: str
+) -> tuple[tuple[int, ...], float]:
+    if _tensor(self, name)._array.dtype.kind != "f":
+        raise RuntimeError(f"{name} only support floating point and complex dtypes")
+    if correction is None:
+        correction = 1 if unbiased is None or unbiased else 0
+    return _dims(self, dim, name), correction
+
+
+def var(
+    self: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+    axis: Any = None,
+) -> Tensor:
+    """The variance of all elements or along `dim`, over n - 1, or over n - `correction`.
+
+    Raises RuntimeError for integers. One element alone has variance nan.
+
+    >>> import minigrad as mg
+    >>> mg.var(mg.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    dims, correction = _spread_arguments(
+        self, axis if dim is None else dim, unbiased, correction, "var"
+    )
+    return _var(self, dims, correction, keepdim)
+
+
+def std(
+    self: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+    axis: Any = None,
+) -> Tensor:
+    """The standard deviation: the square root of `var`; where it is 0, its gradient is 0.
+
+    >>> import minigrad as mg
+    >>> mg.std(mg.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    dims, correction = _spread_arguments(
+        self, axis if dim is None else dim, unbiased, correction, "std"
+    )
+    return _std(self, dims, correction, keepdim)
+
+
+def var_mean(
+    self: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The variance and the mean. (PyTorch records one node for both; here there are two.)"""
+    return _with_mean(var, self, dim, unbiased, keepdim, correction)
+
+
+def std_mean(
+    self: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The standard deviation and the mean. (Two nodes, where PyTorch records one.)"""
+    return _with_mean(std, self, dim, unbiased, keepdim, correction)
+
+
+def _with_mean(spread: Any, self: Tensor, dim: Any, unbiased: Any, keepdim: bool, c: Any) -> Any:
+    from .reduce import mean
+
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    return spread(self, dim, unbiased, keepdim, correction=c), mean(self, dim, keepdim)
+
+
+# ------------------------------------------------------------------ norms
+
+
+def _norm_forward(self: Any, ord: float, dim: tuple[int, ...], keepdim: bool) -> Any:
+    axes, size = _axes(dim, self), np.abs(self)
+    if ord == math.inf:
+        return np.maximum.reduce(size, axis=axes, keepdims=keepdim)
+    if ord == -math.inf:
+        return np.minimum.reduce(size, axis=axes, keepdims=keepdim)
+    if ord == 0:
+        return np.add.reduce(as_type_of(self != 0, self), axis=axes, keepdims=keepdim)
+    if ord == 1:
+        return np.add.reduce(size, axis=axes, keepdims=keepdim)
+    if ord == 2:
+        return np.sqrt(np.add.reduce(self * self, axis=axes, keepdims=keepdim))
+    return np.add.reduce(size**ord, axis=axes, keepdims=keepdim) ** (1 / ord)
+
+
+def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: Any) -> Any:
+    """How the length changes with each element; 0 where the length itself is 0."""
+    grad, result = (unreduced(a, self.shape, dim, keepdim) for a in (grad, result))
+    if ord == 0:
+        return np.zeros_like(self)
+    if ord == 1:
+        return grad * sgn(self)
+    if ord == 2:
+        return grad * choose(result == 0, 0, self / result)
+    if abs(ord) == math.inf:
+        hits = as_type_of(np.abs(self) == result, grad)
+        return grad * sgn(self) * (hits / np.sum(hits, axis=_axes(dim, self), keepdims=True))
+    size = np.abs(self)
+    slope = sgn(self) * size ** (ord - 1) / result ** (ord - 1)
+    return grad * choose((result == 0) | ((self == 0) & (ord < 1)), 0, slope)
+
+
+_vector_norm = row(
+    "vector_norm_row",
+    lambda self, ord, dim, keepdim: _norm_forward(self, ord, dim, keepdim),
+    self=lambda grad, self, ord, dim, keepdim, result: _d_norm(
+        grad, self, ord, dim, keepdim, result
+    ),
+    node="LinalgVectorNormBackward0",
+    public=False,
+)
+
+
+def vector_norm(
+    x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
+    """The length of a vector: (Σ |x|ᵒʳᵈ)^(1/ord), the largest |x| for inf; along `dim` or of all.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.vector_norm(mg.tensor([3., 4.]))
+    tensor(5.)
+    """
+    if _tensor(x, "linalg.vector_norm")._array.dtype.kind != "f":
+        raise RuntimeError(
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. "
+            f"Got {x.dtype.tensor_type}"
+        )
+    if dtype is not None:
+        x = cast(x, dtypes.to_numpy(dtype))
+    return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
+
+
+def norm(
+    self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
+) -> Tensor:
+    """The p-norm of all elements or along `dim`; "fro", the default, is p = 2.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([3., 4.]).norm()
+    tensor(5.)
+    """
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"norm(): p must be a number or 'fro', not {p!r}")
+    return vector_norm(self, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
+
+
+# ------------------------------------------------------------------ logsumexp, nansum, counts
+
+
+def _finite(largest: Any) -> Any:
+    return np.where(np.isinf(largest), 0, largest).astype(largest.dtype)
+
+
+def _logsumexp_forward(self: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
+    axes = _axes(dim, self)
+    if self.size == 0:
+        return np.log(np.add.reduce(np.exp(self), axis=axes, keepdims=keepdim))
+    largest = _finite(np.maximum.reduce(self, axis=axes, keepdims=True))
+    total = np.log(np.add.reduce(np.exp(self - largest), axis=axes, keepdims=True)) + largest
+    return total if keepdim else np.squeeze(total, axes)[()]
+
+
+_logsumexp = row(
+    "logsumexp_row",
+    lambda self, dim, keepdim: _logsumexp_forward(self, dim, keepdim),
+    self=lambda grad, self, dim, keepdim, result: (
+        unreduced(grad, self.shape, dim, keepdim)
+        * np.exp(self - unreduced(result, self.shape, dim, keepdim))
+    ),
+    node="LogsumexpBackward0",
+    public=False,
+)
+
+
+def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    """log(Σ exp(x)) along `dim`, without overflow.
+
+    >>> import minigrad as mg
+    >>> mg.logsumexp(mg.tensor([1000., 1000.]), 0)
+    tensor(1000.6931)
+    """
+    self = floated(_tensor(self, "logsumexp"))
+    return _logsumexp(self, _dims(self, dim, "logsumexp"), keepdim)
+
+
+_nansum = row(
+    "nansum_row",
+    lambda self, dim, keepdim: np.nansum(self, axis=_axes(dim, self), keepdims=keepdim),
+    self=lambda grad, self, dim, keepdim: (
+        expand(unreduced(grad, self.shape, dim, keepdim), self.shape)
+        * as_type_of(~np.isnan(self), grad)
+    ),
+    node="NansumBackward0",
+    public=False,
+)
+
+
+def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum of the elements that are numbers: nan counts as 0."""
+    from .reduce import sum
+
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    if self._array.dtype.kind != "f":
+        return sum(self, dim, keepdim)
+    return _nansum(self, _dims(self, dim, "nansum"), keepdim)
+
+
+def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """The mean of the elements that are numbers."""
+    from .reduce import sum
+
+    return nansum(self, dim, keepdim) / sum(~np.isnan(self.detach()), dim, keepdim)
+
+
+def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
+    """How many elements are not 0, at all or along `dim`; an int64 tensor."""
+    array = np.asarray(_tensor(self, "count_nonzero")._array)
+    axes = None if dim is None else _axes(checked_dims(dim, array.ndim), array)
+    return wrap(np.asarray(np.count_nonzero(array, axis=axes), np.int64)[()])
+
+
+register("prod", prod, np.prod)
+register("var", var, np.var)
+register("std", std, np.std)
+register("nansum", nansum, np.nansum)
+for function in (var_mean, std_mean, norm, logsumexp, nanmean, count_nonzero):
+    register(function.__name__, function)
