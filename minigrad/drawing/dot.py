@@ -27,23 +27,27 @@ def to_dot(graph: Graph, direction: Direction = "down", theme: Theme = DEFAULT) 
         "computational graph",
         graph_attr={
             "bgcolor": theme.page,
-            "nodesep": "0.3",
+            "nodesep": f"{0.3 * theme.room:g}",
             **_effort(graph),
             # Arrows enter a function in the order of its inputs: x - y has x on the left.
             "ordering": "in",
             "pad": "0.15",
             "rankdir": RANKDIR[direction],
-            "ranksep": "0.35",
+            "ranksep": f"{0.35 * theme.room:g}",
         },
         node_attr={
             "fontname": theme.measured_font,
             "fontsize": f"{theme.size:g}",
             "height": "0.3",
-            "margin": "0.12,0.06",
+            "margin": f"{0.12 * theme.room:g},{0.06 * theme.room:g}",
             "shape": "box",
             "width": "0.4",
         },
-        edge_attr={"arrowsize": "0.7", "color": theme.arrow, "penwidth": "1.1"},
+        edge_attr={
+            "arrowsize": f"{0.7 * theme.room:g}",
+            "color": theme.arrow,
+            "penwidth": f"{1.1 * theme.line:g}",
+        },
     )
     for node in graph.nodes:
         _node(page, node, theme)
@@ -90,12 +94,12 @@ def _node(page: graphviz.Digraph, node: GraphNode, theme: Theme) -> None:
             "color": look.border,
             "fillcolor": look.fill,
             "fontcolor": look.text,
-            **_border(look),
+            **_border(look, theme.line),
         },
     )
 
 
-def _border(look: Look) -> dict[str, str]:
+def _border(look: Look, line: float) -> dict[str, str]:
     styles = ["filled"]
     if look.rounded:
         styles.append("rounded")
@@ -105,7 +109,9 @@ def _border(look: Look) -> dict[str, str]:
     if look.line == "double":
         border["peripheries"] = "2"
     if look.line in ("bold", "broken"):
-        border["penwidth"] = "2"
+        border["penwidth"] = f"{2 * line:g}"
+    elif line != 1:
+        border["penwidth"] = f"{line:g}"
     return border
 
 

@@ -19,6 +19,7 @@ from minigrad.drawing.names import (
 )
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import RENDERERS
+from minigrad.drawing.themes import theme_called
 from minigrad.drawing.variables import is_variable, read_variables
 
 LIMIT = 300
@@ -31,6 +32,7 @@ def draw(
     untracked: bool = False,
     intermediates: bool = True,
     direction: Direction = "down",
+    theme: str = "default",
     limit: int = LIMIT,
     renderer: str = "embedded",
 ) -> Picture:
@@ -44,10 +46,12 @@ def draw(
     `show` says what a box tells beside its name and kind: "shapes" (the default), "dtypes",
     "values", "grads" (after backward), "saved" (what a function keeps for its derivative, or that
     it was freed), "derivatives" (local derivatives, on the arrows), several with commas, or "all".
-    `untracked` also shows, dashed, the inputs that are no part of the DAG; without
-    `intermediates` only leaves and results are drawn as tensors. `direction` is "down" or
-    "right". A graph of more than `limit` nodes is summed up in words instead. `renderer` is
-    "embedded", which draws the same everywhere, or "system" for this machine's own Graphviz.
+    `untracked` also shows, dashed, the inputs that are no part of the DAG, with the reason where it
+    can be known; without `intermediates` only leaves and results are drawn as tensors.
+    `direction` is "down" or "right", `theme` "default", "high-contrast", "print" (greys) or
+    "slides" (large type). A graph of more than `limit` nodes is summed up in words instead.
+    `renderer` is "embedded", which draws the same everywhere, or "system" for this machine's own
+    Graphviz.
 
     Raises TypeError for what is not a tensor, ValueError where there is nothing to draw or an
     option is unknown.
@@ -66,12 +70,13 @@ def draw(
     if renderer not in RENDERERS:
         known = " or ".join(map(repr, RENDERERS))
         raise ValueError(f"renderer should be {known}, but it is {renderer!r}")
+    theme_called(theme)
     if not isinstance(limit, int):
         raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
     if tensors and all(is_variable(tensor) for tensor in tensors):
         held = from_frame(sys._getframe(1), is_variable) if names is None else [*names.items()]
         graph = read_variables(tensors, held)
-        return Picture(graph, direction=direction, limit=limit, renderer=renderer)
+        return Picture(graph, direction=direction, limit=limit, renderer=renderer, theme=theme)
     if names is None:
         found = from_frame(sys._getframe(1))
     elif is_module(names):
@@ -86,7 +91,7 @@ def draw(
     if not any(_has_graph(tensor) for tensor in tensors):
         raise ValueError(_nothing_to_draw(tensors, {id(t): name for name, t in found}))
     graph = read(tensors, found, untracked=untracked, intermediates=intermediates, show=wanted)
-    return Picture(graph, direction=direction, limit=limit, renderer=renderer)
+    return Picture(graph, direction=direction, limit=limit, renderer=renderer, theme=theme)
 
 
 def _check(tensor: object) -> None:

@@ -21,7 +21,8 @@ from minigrad.drawing.graph import Graph
 from minigrad.drawing.letters import draw_letters
 from minigrad.drawing.render import DrawingError, render
 from minigrad.drawing.sheet import finish
-from minigrad.drawing.style import DEFAULT, legend
+from minigrad.drawing.style import legend
+from minigrad.drawing.themes import theme_called
 
 # What the first characters of a file of ours can be, by suffix.
 _OURS = {
@@ -56,7 +57,9 @@ into the output y.
         direction: Direction = "down",
         limit: int = 300,
         renderer: str = "embedded",
+        theme: str = "default",
     ) -> None:
+        self.theme = theme_called(theme)
         self.graph = graph
         self.direction = direction
         self.limit = limit
@@ -77,7 +80,7 @@ into the output y.
     @cached_property
     def dot(self) -> str:
         """The graph in Graphviz's language."""
-        return to_dot(self.graph, self.direction)
+        return to_dot(self.graph, self.direction, self.theme)
 
     @cached_property
     def svg(self) -> str:
@@ -85,7 +88,7 @@ into the output y.
         if self.too_large:
             raise DrawingError(self.too_large)
         drawn = render(self.dot, self.renderer)
-        return finish(drawn, self.alt, legend(self.graph), DEFAULT)
+        return finish(drawn, self.alt, legend(self.graph, self.theme), self.theme)
 
     @cached_property
     def alt(self) -> str:

@@ -17,7 +17,12 @@ _HEAD = re.compile(
 )
 # Graphviz's notes to itself: comments, and titles that a browser would show as "n3->n6".
 _NOTES = re.compile(r"<!--.*?-->\n?|<title>.*?</title>\n?", re.DOTALL)
+# Sizes of a legend in type of 8 points; larger type takes them along.
 _SWATCH, _GAP, _ROW, _EDGE = 16, 5, 14, 11
+
+
+def _scale(theme: Theme) -> float:
+    return theme.legend_size / 8
 
 
 def finish(svg: str, title: str, legend: list[Look], theme: Theme) -> str:
@@ -30,9 +35,10 @@ def finish(svg: str, title: str, legend: list[Look], theme: Theme) -> str:
     if head is None:
         raise ValueError("this is not SVG as Graphviz writes it: its <svg> tag has no viewBox")
     drawn = float(head["width"])
+    by = _scale(theme)
     rows = _rows(legend, drawn, theme)
     width = max([drawn, *(_EDGE + row[-1][1] + _EDGE for row in rows if row)])
-    height = float(head["height"]) + (len(rows) * _ROW + _EDGE if rows else 0)
+    height = float(head["height"]) + (by * (len(rows) * _ROW + _EDGE) if rows else 0)
     body = svg[head.end() : svg.rindex("</svg>")].strip("\n")
     # One font list for all text, in place of the name that Graphviz measured with.
     body = body.replace(f' font-family="{theme.measured_font}"', "")
@@ -56,15 +62,15 @@ def finish(svg: str, title: str, legend: list[Look], theme: Theme) -> str:
 def _rows(legend: list[Look], room: float, theme: Theme) -> list[list[tuple[Look, float, float]]]:
     """Break the legend into rows that fit under the drawing: (look, right end, left end)."""
     rows: list[list[tuple[Look, float, float]]] = []
-    at = 0.0
+    at, by = 0.0, _scale(theme)
     for look in legend:
         # 0.58 em is wide for a character of running text, in any of the fonts.
-        needed = _SWATCH + _GAP + len(look.meaning) * theme.legend_size * 0.58
+        needed = by * (_SWATCH + _GAP) + len(look.meaning) * theme.legend_size * 0.58
         if not rows or at + needed > room - 2 * _EDGE:
             rows.append([])
             at = 0.0
         rows[-1].append((look, at + needed, at))
-        at += needed + 2 * _GAP
+        at += needed + 2 * _GAP * by
     return rows
 
 
@@ -77,28 +83,29 @@ def _legend(
         f'<g class="legend" font-size="{theme.legend_size:g}" fill="{theme.quiet}">',
         f'<path d="M{_EDGE},{top:.2f}H{width - _EDGE:.2f}" stroke="{theme.rule}"/>',
     ]
+    by = _scale(theme)
     for index, row in enumerate(rows):
-        middle = top + _EDGE + index * _ROW
+        middle = top + by * (_EDGE + index * _ROW)
         for look, _, left in row:
             x = _EDGE + left
-            parts += _swatch(look, x, middle)
+            parts += _swatch(look, x, middle, by)
             parts.append(
-                f'<text x="{x + _SWATCH + _GAP:.2f}" y="{middle + 2.8:.2f}">'
+                f'<text x="{x + by * (_SWATCH + _GAP):.2f}" y="{middle + 2.8 * by:.2f}">'
                 f"{escape(look.meaning)}</text>"
             )
     return [*parts, "</g>"]
 
 
-def _swatch(look: Look, x: float, middle: float) -> list[str]:
-    corner = ' rx="3.5"' if look.rounded else ""
+def _swatch(look: Look, x: float, middle: float, by: float) -> list[str]:
+    corner = f' rx="{3.5 * by:g}"' if look.rounded else ""
     dashes = {"dashed": "3,1.5", "broken": "3,1.5", "dotted": "1,1.5"}
     dash = f' stroke-dasharray="{dashes[look.line]}"' if look.line in dashes else ""
     wide = "1.8" if look.line in ("bold", "broken") else "1"
 
     def box(inset: float, fill: str) -> str:
         return (
-            f'<rect x="{x + inset:.2f}" y="{middle - 4.5 + inset:.2f}" '
-            f'width="{_SWATCH - 2 * inset:g}" height="{9 - 2 * inset:g}"{corner} '
+            f'<rect x="{x + inset:.2f}" y="{middle - 4.5 * by + inset:.2f}" '
+            f'width="{_SWATCH * by - 2 * inset:g}" height="{9 * by - 2 * inset:g}"{corner} '
             f'fill="{fill}" stroke="{look.border}" stroke-width="{wide}"{dash}/>'
         )
 

@@ -8,7 +8,7 @@ Ito's palette or tints of it; text on its fill and borders on the page meet WCAG
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from minigrad.drawing.graph import FUNCTIONS, Graph, GraphNode, Kind
@@ -46,6 +46,9 @@ class Theme:
     fonts: str = "Verdana, 'DejaVu Sans', sans-serif"
     size: float = 10.0
     legend_size: float = 8.0
+    # How wide lines are and how far apart boxes stand, as multiples of the default.
+    line: float = 1.0
+    room: float = 1.0
 
 
 DEFAULT = Theme(
@@ -139,4 +142,7 @@ def legend(graph: Graph, theme: Theme = DEFAULT) -> list[Look]:
     if graph.edges and not graph.of_kind(*FUNCTIONS):
         return []  # Variables: all of them keep their gradient, and the words in the boxes suffice
     present = {node.kind for node in graph.nodes}
-    return [look for kind, look in theme.looks.items() if kind in present]
+    looks = {kind: look for kind, look in theme.looks.items() if kind in present}
+    if any(key == "grad" for node in graph.of_kind(Kind.LEAF) for key, _ in node.facts):
+        looks[Kind.LEAF] = replace(looks[Kind.LEAF], meaning="leaf (nothing in its .grad yet)")
+    return list(looks.values())

@@ -16,6 +16,20 @@ def program(function: Callable[[Any], Picture]) -> Callable[[Any], Picture]:
     return function
 
 
+def themed(torch: Any, theme: str) -> Picture:
+    """Every kind of node at once."""
+    x = torch.tensor([2.0, 3.0], requires_grad=True)
+    w = torch.tensor([1.0, 5.0], requires_grad=True)
+    data = torch.ones(2)
+    first = (x * 3).exp()
+    first.retain_grad()
+    done = first * data
+    cut = done.detach()
+    done.sum().backward()
+    result = done * w + cut * x + 1.0
+    return draw(result, theme=theme, untracked=True, show="shapes,grads,saved")
+
+
 @program
 def seed(torch: Any) -> Picture:
     a = torch.tensor([2.0, 3.0], requires_grad=True)
@@ -283,3 +297,18 @@ def a_module(torch: Any) -> Picture:
     data = torch.ones((4, 2))
     loss = ((data @ model.weight + model.bias) ** 2).mean()
     return draw(loss, names=model, untracked=True)
+
+
+@program
+def theme_high_contrast(torch: Any) -> Picture:
+    return themed(torch, "high-contrast")
+
+
+@program
+def theme_print(torch: Any) -> Picture:
+    return themed(torch, "print")
+
+
+@program
+def theme_slides(torch: Any) -> Picture:
+    return themed(torch, "slides")

@@ -3,10 +3,17 @@ from itertools import combinations
 
 import pytest
 
+import minigrad as mg
 from minigrad.drawing.graph import Graph, GraphNode, Kind
-from minigrad.drawing.style import DEFAULT, Look, legend, lines
+from minigrad.drawing.style import DEFAULT, Look, Theme, legend, lines
+from minigrad.drawing.themes import HIGH_CONTRAST, PRINT, THEMES, theme_called
 
-LOOKS = [pytest.param(look, id=kind.value) for kind, look in DEFAULT.looks.items()]
+LOOKS = [
+    pytest.param(look, theme, id=f"{name}-{kind.value}")
+    for name, theme in THEMES.items()
+    for kind, look in theme.looks.items()
+]
+EVERY_THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 
 
 def luminance(color: str) -> float:
@@ -27,19 +34,46 @@ def test_the_measure_itself() -> None:
     assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_text_can_be_read_on_its_fill(look: Look) -> None:
-    assert contrast(look.text, look.fill) >= 4.5
+@pytest.mark.parametrize(("look", "theme"), LOOKS)
+def test_text_can_be_read_on_its_fill(look: Look, theme: Theme) -> None:
+    assert contrast(look.text, look.fill) >= (7 if theme is HIGH_CONTRAST else 4.5)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_borders_stand_out_from_the_page(look: Look) -> None:
-    assert contrast(look.border, DEFAULT.page) >= 3
+@pytest.mark.parametrize(("look", "theme"), LOOKS)
+def test_borders_stand_out_from_the_page(look: Look, theme: Theme) -> None:
+    assert contrast(look.border, theme.page) >= (7 if theme is HIGH_CONTRAST else 3)
 
 
-def test_arrows_and_the_legend_stand_out_from_the_page() -> None:
-    assert contrast(DEFAULT.arrow, DEFAULT.page) >= 3
-    assert contrast(DEFAULT.quiet, DEFAULT.page) >= 4.5
+@EVERY_THEME
+def test_arrows_and_the_legend_stand_out_from_the_page(theme: Theme) -> None:
+    assert contrast(theme.arrow, theme.page) >= 3
+    assert contrast(theme.quiet, theme.page) >= 4.5
+
+
+@EVERY_THEME
+def test_a_theme_keeps_the_words_and_borders(theme: Theme) -> None:
+    for kind, look in theme.looks.items():
+        usual = DEFAULT.looks[kind]
+        assert (look.word, look.line, look.rounded, look.meaning) == (
+            usual.word,
+            usual.line,
+            usual.rounded,
+            usual.meaning,
+        )
+
+
+def test_print_has_no_color() -> None:
+    colors = [c for look in PRINT.looks.values() for c in (look.fill, look.border, look.text)]
+    for color in [*colors, PRINT.page, PRINT.arrow, PRINT.quiet, PRINT.rule]:
+        assert color[1:3] == color[3:5] == color[5:7]
+
+
+def test_themes_are_called_by_name() -> None:
+    assert theme_called("default") is DEFAULT
+    with pytest.raises(ValueError, match="no theme 'dark'; choose one of 'default', 'high-con"):
+        theme_called("dark")
+    with pytest.raises(ValueError, match="there is no theme"):
+        mg.draw(mg.ones(1, requires_grad=True) * 2, theme=3)
 
 
 def test_leaves_are_the_blue_of_the_course() -> None:
@@ -47,16 +81,18 @@ def test_leaves_are_the_blue_of_the_course() -> None:
     assert (leaf.fill, leaf.text) == ("#0072B2", "#FFFFFF")
 
 
-def test_no_two_kinds_differ_by_color_alone() -> None:
-    for one, other in combinations(DEFAULT.looks.values(), 2):
+@EVERY_THEME
+def test_no_two_kinds_differ_by_color_alone(theme: Theme) -> None:
+    for one, other in combinations(theme.looks.values(), 2):
         assert (one.line, one.rounded, one.word) != (other.line, other.rounded, other.word)
         assert one.meaning != other.meaning
         in_grey = contrast(one.fill, other.fill) >= 3
         assert in_grey or (one.line, one.rounded) != (other.line, other.rounded)
 
 
-def test_every_kind_has_a_look() -> None:
-    assert set(DEFAULT.looks) == set(Kind)
+@EVERY_THEME
+def test_every_kind_has_a_look(theme: Theme) -> None:
+    assert set(theme.looks) == set(Kind)
 
 
 @pytest.mark.parametrize(
