@@ -318,7 +318,7 @@ def _check_same_type(*tensors: Tensor) -> None:
 
 def _check_expands(self: Tensor, shape: tuple[int, ...]) -> None:
     """PyTorch's error when what is added does not broadcast to the shape of the product."""
-    if self._array.shape != shape:
+    if self._array.shape not in (shape, shape[-1:]):
         expand(self.detach(), *shape)
 
 
