@@ -1,0 +1,50 @@
+"""The stepper as one anywidget: every frame goes to the browser once, and no step asks Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+if TYPE_CHECKING:
+    from minigrad.drawing.stepper import Stepper
+
+_HERE = Path(__file__).parent
+
+
+class StepperWidget(anywidget.AnyWidget):
+    """Buttons, a picture and words; `at` is the frame that is shown."""
+
+    # Read here: given a path, anywidget would watch the file for changes.
+    _esm = (_HERE / "stepper.js").read_text(encoding="utf-8")
+    _css = (_HERE / "stepper.css").read_text(encoding="utf-8")
+
+    title = traitlets.Unicode().tag(sync=True)
+    head = traitlets.Unicode().tag(sync=True)
+    tail = traitlets.Unicode().tag(sync=True)
+    frames: Any = traitlets.List().tag(sync=True)
+    at = traitlets.Int(0).tag(sync=True)
+    seconds = traitlets.Float(2.0).tag(sync=True)
+
+    @classmethod
+    def of(cls, stepper: Stepper) -> StepperWidget:
+        """Return the widget of a stepper.
+
+        >>> import minigrad as mg
+        >>> x = mg.tensor(3.0, requires_grad=True)
+        >>> [frame["title"] for frame in StepperWidget.of(mg.step(x * x)).frames][0]
+        'Before the first step'
+        """
+        film = stepper.film
+        frames: list[dict[str, Any]] = [
+            {
+                "title": frame.telling.title,
+                "lines": list(frame.telling.lines),
+                "alt": frame.telling.alt,
+                "marks": frame.marks,
+            }
+            for frame in film.frames
+        ]
+        return cls(title=stepper.title, head=film.head, tail=film.tail, frames=frames)
