@@ -30,6 +30,7 @@ from .creation import (  # noqa: E402
     Generator,
     arange,
     as_tensor,
+    asarray,
     default_generator,
     empty,
     empty_like,

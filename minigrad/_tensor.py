@@ -50,6 +50,21 @@ class Size(tuple[int, ...]):
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
+    def __getitem__(self, key: Any) -> Any:
+        part = tuple.__getitem__(self, key)
+        return Size(part) if isinstance(key, slice) else part
+
+    def __add__(self, other: Any) -> Any:
+        return Size(tuple.__add__(self, other))
+
+    def __radd__(self, other: tuple[int, ...]) -> Size:
+        return Size(other + tuple(self))
+
+    def __mul__(self, times: Any) -> Size:
+        return Size(tuple.__mul__(self, times))
+
+    __rmul__ = __mul__
+
 
 class Tensor:
     """An n-dimensional array that can record the operations done on it.
@@ -138,7 +153,12 @@ class Tensor:
     @property
     def grad_fn(self) -> Node | None:
         """The node of the operation that made this tensor; None for a leaf."""
-        return self._edge.as_edge()[0] if isinstance(self._edge, Node) else None
+        edge = self._edge
+        if isinstance(edge, Node):
+            return edge.as_edge()[0]
+        if edge is not None:
+            edge._alive()  # raises, for a view that a change of its base has made unusable
+        return None
 
     @property
     def output_nr(self) -> int:
@@ -243,7 +263,11 @@ class Tensor:
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-        self._array = value._shared_array()
+        before, self._array = self._array, value._shared_array()
+        if type(self._edge) is Leaf and (
+            before.shape != self._array.shape or before.dtype != self._array.dtype
+        ):
+            self._edge = Leaf()  # an AccumulateGrad knows the shape that it was made for
 
     def detach(self) -> Tensor:
         """A leaf on the same memory that does not require grad; modifications stay noticed."""
@@ -347,6 +371,15 @@ class Tensor:
         """The steps, in elements, from one index to the next along each dimension."""
         return tuple(step // self._array.dtype.itemsize for step in self._shared_array().strides)
 
+    def storage_offset(self) -> int:
+        """How many elements of the memory, as it was first made, lie before the first one."""
+        array = self._shared_array()
+        owner: Any = array
+        while isinstance(owner.base, np.ndarray):
+            owner = owner.base
+        addresses = [a.__array_interface__["data"][0] for a in (owner, array)]
+        return (addresses[1] - addresses[0]) // array.dtype.itemsize
+
     def data_ptr(self) -> int:
         """The address of the first element: equal for tensors that share memory from there."""
         return self._shared_array().__array_interface__["data"][0]
@@ -372,10 +405,14 @@ class Tensor:
     # ------------------------------------------------------------------ Python's protocols
 
     def __repr__(self) -> str:
-        if isinstance(self._edge, Node):
-            origin = f"grad_fn=<{type(self._edge.as_edge()[0]).__name__}>"
+        try:
+            node = self.grad_fn
+        except RuntimeError:
+            origin = "grad_fn=<Invalid>"
         else:
             origin = "requires_grad=True" if self._edge is not None else ""
+            if node is not None:
+                origin = f"grad_fn=<{type(node).__name__}>"
         return printing.tensor_repr(np.asarray(self._array), origin)
 
     def __format__(self, spec: str) -> str:
@@ -401,6 +438,15 @@ class Tensor:
     def __int__(self) -> int:
         return int(self._scalar())
 
+    def __contains__(self, value: Any) -> bool:
+        if not isinstance(value, (Tensor, bool, int, float, np.generic)):
+            raise RuntimeError(
+                f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
+                f"{type(value)}."
+            )
+        other = value._array if isinstance(value, Tensor) else value
+        return bool(np.any(self._array == other))
+
     def __index__(self) -> int:
         if self._array.size != 1 or self._array.dtype.kind not in "iub":
             raise TypeError("only integer tensors of a single element can be converted to an index")
@@ -414,7 +460,24 @@ class Tensor:
                 UserWarning,
                 stacklevel=3,
             )
+        if self._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return self.item()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
+                "protocol at the moment. Use tensor.detach().clone() to copy the values."
+            )
+        if id(self) not in memo:
+            memo[id(self)] = copied = leaf(np.array(self._array), self.requires_grad)
+            copied._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
+        found: Tensor = memo[id(self)]
+        return found
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return _rebuilt, (self._shared_array(), self.requires_grad)
 
     __hash__ = object.__hash__
 
@@ -465,6 +528,12 @@ def hooks_of(tensor: Tensor) -> Hooks:
         elif node.hooks is not own:  # somebody has put hooks on the AccumulateGrad itself
             node.hooks.on_grad, node.hooks.accumulated = own.on_grad, own.accumulated
     return edge.hooks
+
+
+def _rebuilt(array: Any, requires_grad: bool) -> Tensor:
+    """A tensor that comes out of a pickle, or of copy.copy on the same memory."""
+    # The engine compares element types by identity, which pickling loses.
+    return leaf(array.view(dtypes.of_numpy(array.dtype).numpy), requires_grad)
 
 
 class RemovableHandle:

@@ -58,6 +58,9 @@ def as_tensor(data: Any, *, dtype: Dtype = None) -> Tensor:
     return wrap(_array(data, dtype)[()])
 
 
+asarray = as_tensor
+
+
 def from_numpy(array: np.ndarray) -> Tensor:
     """A tensor on the memory of `array`: a change of one is a change of the other.
 
@@ -200,6 +203,23 @@ def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool
     array = np.empty(sizes((size,), "full"), _array(value, dtype).dtype)
     array[...] = value
     return leaf(array, _flag(requires_grad))
+
+
+def _like_self(name: str, factory: Callable[..., Tensor]) -> None:
+    """The method `new_...` of a tensor: the factory, with the tensor's own type for default."""
+
+    def method(
+        self: Tensor, *arguments: Any, dtype: Dtype = None, requires_grad: bool = False
+    ) -> Tensor:
+        return factory(*arguments, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"As `{factory.__name__}`, of this tensor's type unless `dtype` is given."
+    setattr(Tensor, name, method)
+
+
+for _factory in (zeros, ones, empty, full, tensor):
+    _like_self(f"new_{_factory.__name__}", _factory)
 
 
 def arange(

@@ -60,8 +60,20 @@ def to(self: Tensor, dtype: Any, copy: bool = False) -> Tensor:
     return out
 
 
+def cpu(self: Tensor) -> Tensor:
+    """The tensor itself: there is no other device that it could be on."""
+    return self
+
+
+def type_(self: Tensor, dtype: dtypes.dtype | None = None) -> Any:
+    """The name of the tensor's type, as 'torch.FloatTensor'; with a dtype the same as `to`."""
+    return f"torch.{self.dtype.tensor_type}Tensor" if dtype is None else to(self, dtype)
+
+
 register("to", to)
 register("type_as", to)
+register("cpu", cpu)
+register("type", type_)
 
 
 def conversion(name: str, dtype: dtypes.dtype) -> None:

@@ -15,7 +15,8 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, wrap
 from ..node import Node
-from .indexing import index_key, part
+from ..sharing import INFERENCE, View, prepend, views_of
+from .indexing import Key, index_key, part
 from .operands import cast
 from .rewrite import check_writable, rebase
 from .rows import TABLE, register, row
@@ -159,10 +160,10 @@ def fill_(self: Tensor, value: Any) -> Tensor:
                 "fill_ only supports 0-dimension value tensor but got tensor with "
                 f"{value._array.ndim} dimensions."
             )
-        check_writable(self, value)
+        check_writable(self, value, fill=True)
         write_back(self, _fill_with_tensor(self, cast(value, self._array.dtype)))
         return self
-    check_writable(self)
+    check_writable(self, fill=True)
     write_back(self, _fill(self, value))
     return self
 
@@ -174,7 +175,7 @@ def zero_(self: Tensor) -> Tensor:
     >>> mg.ones(2).zero_()
     tensor([0., 0.])
     """
-    check_writable(self)
+    check_writable(self, fill=True)
     write_back(self, _zero(self))
     return self
 
@@ -193,22 +194,33 @@ def detach_(self: Tensor) -> Tensor:
 
 def setitem(self: Tensor, key: Any, value: Any) -> None:
     """x[key] = value: a part of the tensor overwritten in place, and recorded."""
-    source = value if isinstance(value, Tensor) else wrap(np.asarray(value, self._array.dtype)[()])
-    target, chosen = part(self, key)
-    if target is self and not chosen:
-        target = TABLE["alias"](self)
-    if not chosen:
-        copy_(target, _without_leading_ones(source, target))
+    if not isinstance(value, Tensor):
+        if not isinstance(value, (bool, int, float, np.generic)):
+            raise TypeError(
+                f"can't assign a {type(value).__name__} to a torch.{self.dtype.tensor_type}Tensor"
+            )
+        value = wrap(np.asarray(value, self._array.dtype)[()])
+    if key is False:
         return
-    check_writable(target, source)
-    indices = index_key(chosen)
-    source = cast(source, self._array.dtype)
+    # (Within a tuple, a slice of everything is no step of its own.)
+    target, chosen = part(self, (key,) if isinstance(key, slice) else key)
+    if chosen:
+        _put_at(target, index_key(chosen), value)
+    elif target._array.shape != value._array.shape and value._array.ndim == 0:
+        fill_(target, value)
+    else:
+        copy_(target, _without_leading_ones(value, target))
+
+
+def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
+    check_writable(self, value, fill=value._array.ndim == 0)
+    value = cast(value, self._array.dtype)
     try:
-        write_back(target, _index_put(target, source, indices))
+        write_back(self, _index_put(self, value, indices))
     except ValueError:
-        shape = target._array[indices._array].shape
+        shape = self._array[indices._array].shape
         raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(source._array.shape)} cannot be "
+            f"shape mismatch: value tensor of shape {list(value._array.shape)} cannot be "
             f"broadcast to indexing result of shape {list(shape)}"
         ) from None
 
@@ -259,9 +271,118 @@ IN_PLACE = [
     "ceil",
     "round",
     "trunc",
+    "frac",
+    "erf",
+    "erfc",
+    "sinc",
+    "logit",
+    "atan2",
+    "fmod",
+    "remainder",
+    "floor_divide",
+    "clamp",
+    "clip",
+    "clamp_min",
+    "clamp_max",
+    "nan_to_num",
+    "xlogy",
+    "lerp",
+    "addcmul",
+    "addcdiv",
+    "masked_fill",
+    "masked_scatter",
+    "index_fill",
+    "index_add",
+    "scatter",
+    "scatter_add",
+    "tril",
+    "triu",
+    "cumsum",
+    "cumprod",
+    "logical_not",
+    "logical_and",
+    "logical_or",
+    "logical_xor",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "bitwise_not",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
 ]
 
-for _name in IN_PLACE:
-    in_place(f"{_name}_", TABLE[_name])
+
+# ------------------------------------------------------------------ another shape, in place
+
+
+def reshaping(name: str, node: Callable[..., str], undo: Callable[..., Any]) -> None:
+    """The in-place form of a change of shape: the tensor becomes the view that it would give.
+
+    node: PyTorch's name of the node, from the arguments. undo: leads from an array of the new
+        shape back to the old one, for the views that the tensor had before.
+    """
+    op = TABLE[name]
+
+    def op_(self: Tensor, *arguments: Any) -> Tensor:
+        check_writable(self, fill=True)
+        seen, old = op(self, *arguments), self._array.shape
+        if isinstance(self._view, View):
+            self._view = seen._view
+        else:
+            for view in views_of(self):
+                view._view.steps = prepend(undo, (old, *arguments), view._view.steps)
+        self._array = seen._array
+        if isinstance(seen._edge, Node):
+            self._edge = renamed(seen._edge, node(*arguments))
+        if self._counter is not INFERENCE:
+            self._counter[0] += 1
+        return self
+
+    register(f"{name}_", op_, doc=f"As `{name}`, but the tensor itself gets the new shape.")
+
+
+def renamed(node: Any, name: str) -> Node:
+    """The node under another name: what PyTorch calls the in-place form is another overload."""
+    cls = type(node)
+    if (cls, name) not in _renamed:
+        _renamed[cls, name] = type(name, (cls,), {"__slots__": (), "__module__": cls.__module__})
+    node.__class__ = _renamed[cls, name]
+    return node
+
+
+_renamed: dict[tuple[type, str], type] = {}
+
+
+def _squeeze_name(dim: Any = None) -> str:
+    return f"SqueezeBackward{3 if dim is None else 5 if isinstance(dim, (tuple, list)) else 4}"
+
+
+def _as_before(array: Any, shape: tuple[int, ...], *_: Any) -> Any:
+    return array.reshape(shape)
+
+
+reshaping("t", lambda: "TBackward1", lambda array, old: array.T)
+reshaping(
+    "transpose",
+    lambda dim0, dim1: "TransposeBackward1",
+    lambda array, old, dim0, dim1: array.swapaxes(dim0, dim1) if array.ndim else array,
+)
+reshaping("unsqueeze", lambda dim: "UnsqueezeBackward1", _as_before)
+reshaping("squeeze", _squeeze_name, _as_before)
+
 for _function in (copy_, fill_, zero_, detach_):
     register(_function.__name__, _function)
+
+
+def add_in_place_forms() -> None:
+    """Give every operation of the list that is in the table its in-place form."""
+    for name in IN_PLACE:
+        if name in TABLE and f"{name}_" not in TABLE:
+            in_place(f"{name}_", TABLE[name])
+
+
+add_in_place_forms()

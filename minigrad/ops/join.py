@@ -11,7 +11,7 @@ from .. import dtypes
 from .._tensor import Tensor, checked_dim, edge_of, wrap
 from ..modes import mode
 from ..node import Node, Output, Parts, new_order
-from ..sharing import View, connect
+from ..sharing import INFERENCE, connect
 from .nodes import as_tensor
 from .operands import cast
 from .rows import register
@@ -221,13 +221,13 @@ def _apart(
     cls: type[_Split], self: Tensor, dim: int, keys: list[Any], split_size: Any = None
 ) -> tuple[Tensor, ...]:
     source = self._shared_array()
+    several = cls.__name__.partition("Backward")[0]
     outputs = []
     for key in keys:
         out = wrap(source[key])
         out._counter = self._shared_counter()
-        recorded = mode.enabled is not False
-        made = View(self, _part, (key,), recorded, cls.__name__.partition("Backward")[0])
-        connect(out, made)
+        if out._counter is not INFERENCE:
+            connect(out, self, _part, (key,), several)
         outputs.append(out)
     if mode.enabled and self._edge is not None:
         node = cls()

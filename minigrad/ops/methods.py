@@ -51,6 +51,8 @@ INTERNAL = [
 METHODS_ONLY = [
     "to",
     "type_as",
+    "type",
+    "cpu",
     "double",
     "float",
     "half",

@@ -18,6 +18,9 @@ from .rows import NUMPY, TABLE
 
 REDUCTIONS = {np.add: "sum", np.multiply: "prod", np.maximum: "amax", np.minimum: "amin"}
 
+# A NumPy number on the left is still a number: the operators see one on the right.
+REFLECTED = {np.subtract: "__rsub__", np.divide: "__rtruediv__", np.power: "__rpow__"}
+
 
 def array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
     """Answer one of NumPy's elementwise functions, or `np.add.reduce` and its like."""
@@ -32,6 +35,8 @@ def array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **options: 
     if method == "accumulate" and ufunc in (np.add, np.multiply):
         name = "cumsum" if ufunc is np.add else "cumprod"
         return TABLE[name](inputs[0], options.get("axis", 0))
+    if method == "__call__" and isinstance(inputs[0], np.generic) and ufunc in REFLECTED:
+        return getattr(inputs[1], REFLECTED[ufunc])(inputs[0].item())
     op = NUMPY.get(ufunc)
     if op is None or method != "__call__" or options:
         raise TypeError(_unsupported(f"np.{ufunc.__name__}", method, options))

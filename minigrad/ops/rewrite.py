@@ -15,9 +15,29 @@ import numpy as np
 from .._tensor import Tensor, edge_of
 from ..engine import sum_to
 from ..modes import mode
-from ..node import Node, new_order
+from ..node import Hooks, Leaf, Node, new_order
 from ..sharing import View, base_of, views_of
 from .rows import TABLE, register, row
+
+
+def place_in(whole: np.ndarray, replay: Any) -> np.ndarray | None:
+    """What a view shows of `whole`, if it can be written there; else None."""
+    place = replay(whole)
+    if overlaps(place) or not np.may_share_memory(place, whole):
+        return None
+    return place
+
+
+def overlaps(array: Any) -> bool:
+    """Whether several elements lie in one place, as in an expanded tensor."""
+    return 0 in array.strides and any(
+        n > 1 and step == 0 for n, step in zip(array.shape, array.strides, strict=True)
+    )
+
+
+def positions(replay: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """For each element of a view the place of the base that it shows, counted row by row."""
+    return np.asarray(replay(np.arange(int(np.prod(shape))).reshape(shape)))
 
 
 def spread(part: Any, shape: tuple[int, ...], replay: Any) -> Any:
@@ -25,13 +45,11 @@ def spread(part: Any, shape: tuple[int, ...], replay: Any) -> Any:
     if isinstance(part, Tensor):
         return TABLE["spread"](part, shape, replay)
     whole = np.zeros(shape, part.dtype)
-    place = replay(whole)
-    if place.flags.writeable and 0 not in place.strides:
+    place = place_in(whole, replay)
+    if place is not None:
         place[...] = part
-        return whole
-    # An expanded view shows one element several times: what arrives there adds up.
-    where = replay(np.arange(whole.size).reshape(shape))
-    np.add.at(whole.reshape(-1), np.asarray(where).ravel(), np.asarray(part).ravel())
+    else:  # an expanded view shows one element several times: what arrives there adds up
+        np.add.at(whole.reshape(-1), positions(replay, shape).ravel(), np.asarray(part).ravel())
     return whole
 
 
@@ -76,11 +94,16 @@ class CopySlices(Node):
         self.replay = replay
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
-        whole = np.array(grad)
-        part = self.replay(whole)
-        to_part, *others = self.fn.apply(np.array(part)[()], keep)
-        part[...] = 0 if to_part is None else sum_to(to_part, part.shape)
-        return (whole, *self._fitted(others))
+        whole = np.array(grad, order="C")
+        part = place_in(whole, self.replay)
+        if part is not None:
+            to_part, *others = self.fn.apply(np.array(part)[()], keep)
+            part[...] = 0 if to_part is None else sum_to(to_part, part.shape)
+        else:
+            flat, where = whole.reshape(-1), positions(self.replay, whole.shape)
+            to_part, *others = self.fn.apply(flat[where], keep)
+            flat[where] = 0 if to_part is None else sum_to(to_part, where.shape)
+        return (whole[()], *self._fitted(others))
 
     def apply_recorded(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         part = _seen_through(grad, self.replay)
@@ -97,55 +120,76 @@ class CopySlices(Node):
         ]
 
 
-def rebase(tensor: Tensor, result: Tensor | None) -> None:
+def rebase(tensor: Tensor, result: Tensor) -> None:
     """Give everything on the memory of `tensor` the history that it has after an in-place change.
 
-    result: the recorded result that was written in; None if it has no history of its own, as
-        under no_grad.
+    result: what was written in; without a node (as under no_grad) the base keeps its history.
     """
     base = base_of(tensor)
-    if result is not None and isinstance(result._edge, Node):
-        node = result._edge
-        if base is tensor:
-            _move_retained(tensor._edge, node)
-            tensor._edge = node
-        else:
-            base._edge = CopySlices(base, node, tensor._view.replay)
-    if base._edge is not None and mode.inference is False:
-        for view in views_of(tensor):
+    node = result._edge
+    if isinstance(node, Node):
+        if base is not tensor:
+            node = CopySlices(base, node, tensor._view.replay)
+        _move_retained(base._edge, node)
+        base._edge = node
+    if base._edge is None:
+        return
+    for view in views_of(base):
+        limits = view._view.limits
+        if limits is None:
+            before = view._edge
             _seen_through.record(view, (base, view._view.replay))  # type: ignore[attr-defined]
+            _move_retained(before, view._edge)
+        elif limits not in ("no_grad", "inference"):  # those stay the constants that they are
+            view._edge = _refusing(refusal(view, "its base or another view of its base has been"))
+
+
+def _refusing(error: RuntimeError) -> Leaf:
+    """An edge for a tensor that can no longer be used: to ask for its node raises the error."""
+
+    def refuse() -> None:
+        raise error
+
+    edge = Leaf()
+    edge._alive = refuse
+    return edge
 
 
 def _move_retained(old: Any, new: Node) -> None:
     """retain_grad() asks for the gradient of the tensor's final value."""
     if isinstance(old, Node) and old.hooks is not None and old.hooks.retain is not None:
-        from ..node import Hooks
-
         if new.hooks is None:
             new.hooks = Hooks()
         new.hooks.retain, old.hooks.retain = old.hooks.retain, None
 
 
-def check_writable(self: Tensor, *others: Any) -> None:
-    """Refuse what would lose gradients, or cannot be told apart from what would."""
+def check_writable(self: Tensor, *others: Any, fill: bool = False) -> None:
+    """Refuse what would lose gradients, or cannot be told apart from what would.
+
+    others: what will be combined with the tensor. fill: one number will be written everywhere, so
+        that it does no harm when several elements lie in one place.
+    """
+    if mode.enabled:
+        _check_history(self, others)
     if mode.inference is False and self.is_inference():
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed. You can "
             "make a clone to get a normal tensor before doing inplace update."
         )
-    array = self._array
-    if type(array) is np.ndarray and array.ndim and 0 in array.strides and array.size > 1:
+    if not fill and type(self._array) is np.ndarray and overlaps(self._array):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a "
             "single memory location. Please clone() the tensor before performing the operation."
         )
-    if not mode.enabled:
-        return
+
+
+def _check_history(self: Tensor, others: tuple[Any, ...]) -> None:
     base = base_of(self)
     if self._edge is None and base._edge is None and not any(_requires(o) for o in others):
         return
     if isinstance(self._view, View):
-        _check_view(self._view)
+        if self._view.limits is not None:
+            raise refusal(self, "is being")
         if base.requires_grad and base.is_leaf:
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place "
@@ -161,19 +205,31 @@ def _requires(value: Any) -> bool:
     return isinstance(value, Tensor) and value._edge is not None
 
 
-def _check_view(view: View) -> None:
-    if view.siblings is not None:
-        raise RuntimeError(
-            f"Output 0 of {view.siblings} is a view and is being modified inplace. This view is "
-            "the output of a function that returns multiple views. Such functions do not allow "
-            "the output views to be modified inplace. You should replace the inplace operation by "
-            "an out-of-place one."
+def refusal(view: Tensor, changed: str) -> RuntimeError:
+    """The error for a view whose making does not allow that its memory is modified.
+
+    changed: what is being modified, itself or its base, as the start of a passive.
+    """
+    limits, edge = view._view.limits, view._edge
+    node, index = edge.as_edge() if isinstance(edge, Node) else (None, 0)
+    output = node and f"Output {index} of {type(node).__name__.partition('Backward')[0]}"
+    if limits not in ("no_grad", "inference"):
+        return RuntimeError(
+            f"{output or f'An output of {limits}'} is a view and {changed} modified inplace. This "
+            "view is the output of a function that returns multiple views. Such functions do not "
+            "allow the output views to be modified inplace. You should replace the inplace "
+            "operation by an out-of-place one."
         )
-    if not view.recorded:
-        raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode "
-            "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You "
-            "can clarify your code by moving both the view and the inplace either both inside the "
-            "no_grad block (if you don't want the inplace to be tracked) or both outside (if you "
-            "want the inplace to be tracked)."
-        )
+    made = f"{output} is a view of a view which was created in" if output else None
+    block = "no_grad" if limits == "no_grad" else "inference_mode"
+    where = (
+        "no_grad mode and {} modified inplace with grad mode enabled."
+        if limits == "no_grad"
+        else "inference mode and {} modified inplace in normal mode."
+    )
+    return RuntimeError(
+        f"{made or 'A view was created in'} {where.format(changed)} Given that this use case is "
+        "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the "
+        f"view and the inplace either both inside the {block} block (if you don't want the "
+        "inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    )

@@ -8,24 +8,58 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, checked_dim
 from ..modes import mode
-from ..sharing import View, connect
+from ..node import UNSHARED, Leaf, new_order
+from ..sharing import INFERENCE, connect
+from .nodes import Formula, argument_names, backward_name, node_class
 from .operands import not_a_tensor
-from .rows import register, row
+from .rows import _saver, register, row
 from .words import put
 
+_new = object.__new__
 
-def view_row(name: str, forward: Callable[..., Any], **options: Any) -> Callable[..., Tensor]:
-    """A row whose result shares the memory, and so the version, of its input `self`."""
-    plain: Any = row(name, forward, public=False, **options)
+
+def view_row(
+    name: str, forward: Callable[..., Any], *, self: Formula, node: str | None = None
+) -> Callable[..., Tensor]:
+    """A row whose result shares the memory, and so the version, of its one input `self`."""
+    names = argument_names(forward)
+    cls = node_class(node or backward_name(name), {"self": self})
+    savers = [_saver(cls, field, ("self",), names) for field in cls.saved_values]
 
     def op(self: Tensor, *arguments: Any) -> Tensor:
-        out = wrap(forward(self._shared_array(), *arguments))
-        out._counter = self._shared_counter()
-        connect(out, View(self, forward, arguments, mode.enabled is not False))
-        if mode.enabled and self._edge is not None:
-            plain.record(out, (self, *arguments))
+        array = self._array
+        if type(array) is not np.ndarray:
+            array = self._shared_array()
+        counter = self._counter
+        if counter is UNSHARED:
+            counter = self._counter = [0]
+        out = _new(Tensor)
+        out._array = forward(array, *arguments)
+        out._edge = None
+        out._grad = None
+        out._counter = counter
+        out._view = None
+        if counter is INFERENCE:
+            return out
+        connect(out, self, forward, arguments)
+        edge = self._edge
+        if edge is not None and (recording := mode.enabled):
+            if type(edge) is Leaf:
+                edge = edge.accumulator(self)
+            node = cls()
+            node.order = new_order()
+            node.next = (edge,)
+            node.shape = out._array.shape
+            node.hooks = None
+            node.versions = 0
+            values = (self, *arguments)
+            for save in savers:
+                save(node, values)
+            out._edge = node
+            if recording is not True:
+                recording.made(node)
         return out
 
     op.__name__ = name
@@ -279,9 +313,16 @@ _unsqueeze = view_row(
 )
 _expand = view_row(
     "expand",
-    lambda self, size: np.broadcast_to(self, size),
+    lambda self, size: _stretched(self, size),
     self=lambda grad, self_sym_sizes: grad,  # the backward pass sums it to the input's shape
 )
+
+
+def _stretched(array: Any, size: tuple[int, ...]) -> Any:
+    view = np.broadcast_to(array, size)
+    if array.flags.writeable:
+        view.flags.writeable = True  # what may be written at all, the in-place operations decide
+    return view
 
 
 def squeeze(self: Tensor, dim: Any = None) -> Tensor:

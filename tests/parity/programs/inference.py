@@ -1,0 +1,238 @@
+"""inference_mode, grad modes over generators and threads, and switching inside switching."""
+
+import threading
+
+from ..observe import raises
+
+
+def _x(torch):
+    return torch.tensor([1.0, 2.0], requires_grad=True)
+
+
+def results_are_inference_tensors(torch):
+    """Nothing is recorded; results and new tensors are inference tensors."""
+    x = _x(torch)
+    with torch.inference_mode():
+        yield "modes", [torch.is_inference_mode_enabled(), torch.is_grad_enabled()]
+        y = x * 2
+        made = torch.ones(2)
+        asked = torch.ones(2, requires_grad=True)
+        yield "inside", [t.is_inference() for t in (x, y, made, asked, y + 1, y.sum())]
+        yield "requires", [t.requires_grad for t in (x, y, made, asked)]
+        with torch.enable_grad():
+            z = x * 2
+        yield "enable_grad does not help", [z.requires_grad, z.is_inference()]
+    yield "after", [torch.is_inference_mode_enabled(), torch.is_grad_enabled()]
+    yield "outside", [t.is_inference() for t in (x, y, made, asked, x * 1)]
+    yield "values", [y, y.is_leaf, y.grad_fn]
+
+
+def saving_one_for_backward_is_refused(torch):
+    """Outside, an inference tensor cannot be saved; where nothing is saved it can be used."""
+    x = _x(torch)
+    with torch.inference_mode():
+        i = torch.tensor([3.0, 4.0])
+    words = "Inference tensors cannot be saved for backward"
+    yield "x * i", raises(lambda: x * i, words)
+    yield "i * x", raises(lambda: i * x, words)
+    yield "i @ x", raises(lambda: i @ x, words)
+    yield "x + i", x + i
+    (x + i).sum().backward()
+    yield "gradient", x.grad
+    yield "gradless", (i * 2).requires_grad
+    clone = i.clone()
+    yield "clone", [clone.is_inference(), (x * clone).requires_grad]
+    with torch.no_grad():
+        yield "under no_grad", [(x * i).is_inference(), (x * i)]
+
+
+def changing_one_outside_is_refused(torch):
+    """In-place on an inference tensor works inside only."""
+    with torch.inference_mode():
+        i = torch.tensor([3.0, 4.0])
+        i.add_(1)
+        i[0] = 9.0
+        yield "inside", i
+    words = "Inplace update to inference tensor outside InferenceMode is not allowed"
+    yield "add_", raises(lambda: i.add_(1), words)
+    yield "setitem", raises(lambda: i.__setitem__(0, 1.0), words)
+    yield "copy_", raises(lambda: i.copy_(torch.ones(2)), words)
+    with torch.no_grad():
+        yield "under no_grad", raises(lambda: i.add_(1), words)
+
+
+def flags_of_inference_tensors(torch):
+    """requires_grad cannot be switched on outside; there is no version."""
+    with torch.inference_mode():
+        i = torch.tensor([3.0, 4.0])
+    words = "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed"
+    yield "requires_grad_", raises(lambda: i.requires_grad_(), words)
+    yield "requires_grad", raises(lambda: setattr(i, "requires_grad", True), words)
+    yield "off", i.requires_grad_(False).requires_grad
+    yield "version", raises(lambda: i._version, "Inference tensors do not track version counter")
+
+
+def normal_tensors_inside(torch):
+    """Views of normal tensors are normal; changing them in place is allowed and counted."""
+    t = torch.zeros(2, 2)
+    with torch.inference_mode():
+        v = t[0]
+        yield "view", [v.is_inference(), v._is_view(), v._base is t]
+        w = torch.zeros(2)[:1]
+        yield "view of an inference tensor", [w.is_inference(), w._is_view()]
+        t.add_(1)
+        v.mul_(2)
+        yield "detach", [t.detach().is_inference(), torch.zeros(1).detach().is_inference()]
+    yield "values", [t, v, t._version]
+    x = _x(torch)
+    y = x * 1
+    with torch.inference_mode():
+        y.add_(1)
+        v = y[:1]
+    yield "still recorded before", [type(y.grad_fn).__name__, y._version]
+    yield "outside", raises(lambda: v.add_(1), "inference_mode", "inplace")
+
+
+def inference_mode_as_decorator_and_switch(torch):
+    """With and without parentheses; inference_mode(False) is off, inside another too."""
+    x = _x(torch)
+
+    @torch.inference_mode()
+    def called(t):
+        return t * 2
+
+    @torch.inference_mode
+    def bare(t):
+        return t * 2
+
+    yield "decorated", [f(x).is_inference() for f in (called, bare)]
+    yield "names", [called.__name__, bare.__name__]
+    with torch.inference_mode(False):
+        yield "off", [(x * 2).requires_grad, torch.is_inference_mode_enabled()]
+    with torch.inference_mode():
+        with torch.inference_mode(False):
+            yield (
+                "off inside",
+                [
+                    (x * 2).requires_grad,
+                    (x * 2).is_inference(),
+                    torch.is_inference_mode_enabled(),
+                    torch.is_grad_enabled(),
+                ],
+            )
+        yield "on again", [(x * 2).is_inference(), torch.is_grad_enabled()]
+    with torch.no_grad(), torch.inference_mode(False):
+        yield "no_grad, off", [torch.is_grad_enabled(), (x * 2).requires_grad]
+
+    def fail():
+        with torch.inference_mode():
+            raise KeyError("on purpose")
+
+    yield "raised", raises(fail)
+    yield "restored", [torch.is_inference_mode_enabled(), torch.is_grad_enabled()]
+
+
+def backward_inside_and_outside(torch):
+    """A graph made outside can be run inside inference mode, gradients included."""
+    x = _x(torch)
+    y = (x * x).sum()
+    with torch.no_grad():
+        y.backward()
+    yield "no_grad", x.grad
+
+
+def generators_have_the_mode_while_they_run(torch):
+    """A decorated generator switches the mode while it runs, not while it is suspended."""
+
+    @torch.no_grad()
+    def numbers():
+        yield torch.is_grad_enabled()
+        yield torch.is_grad_enabled()
+
+    seen = []
+    for inside in numbers():
+        seen.append((inside, torch.is_grad_enabled()))
+    yield "seen", seen
+    yield "after", torch.is_grad_enabled()
+
+    @torch.enable_grad()
+    def echo():
+        got = None
+        while True:
+            try:
+                got = yield [got, torch.is_grad_enabled()]
+            except KeyError:
+                got = "caught"
+
+    with torch.no_grad():
+        generator = echo()
+        yield "started", next(generator)
+        yield "sent", generator.send(3)
+        yield "thrown", generator.throw(KeyError("on purpose"))
+        generator.close()
+        yield "still off", torch.is_grad_enabled()
+
+
+def each_thread_has_its_mode(torch):
+    """no_grad in one thread leaves another alone; a new thread starts in grad mode."""
+    seen = []
+    with torch.no_grad():
+        thread = threading.Thread(target=lambda: seen.append(torch.is_grad_enabled()))
+        thread.start()
+        thread.join()
+        yield "new thread", [seen, torch.is_grad_enabled()]
+    thread = threading.Thread(target=lambda: torch.set_grad_enabled(False))
+    thread.start()
+    thread.join()
+    yield "switched off elsewhere", torch.is_grad_enabled()
+
+
+def nesting_restores_each_step(torch):
+    """Modes nest in any order; set_grad_enabled works as a block in each."""
+    seen = []
+    with torch.no_grad():
+        with torch.set_grad_enabled(True):
+            seen.append(torch.is_grad_enabled())
+            with torch.no_grad():
+                seen.append(torch.is_grad_enabled())
+                with torch.enable_grad(), torch.no_grad():
+                    seen.append(torch.is_grad_enabled())
+                seen.append(torch.is_grad_enabled())
+            seen.append(torch.is_grad_enabled())
+        seen.append(torch.is_grad_enabled())
+    seen.append(torch.is_grad_enabled())
+    yield "seen", seen
+    mode = torch.no_grad()
+    with mode:
+        pass
+    with mode:
+        yield "one object twice", torch.is_grad_enabled()
+    yield "after", torch.is_grad_enabled()
+
+
+def wrong_arguments(torch):
+    """A mode that is no bool, and decorating something that cannot be called."""
+    yield "set_grad_enabled", [torch.set_grad_enabled(True), torch.is_grad_enabled()][1]
+    yield "in a class", _decorated_method(torch)
+
+
+def _decorated_method(torch):
+    class Model:
+        @torch.no_grad()
+        def predict(self, x):
+            return (x * 2).requires_grad
+
+    return Model().predict(_x(torch))
+
+
+def factories_and_the_mode(torch):
+    """A tensor made under no_grad with requires_grad=True requires grad; results do not."""
+    with torch.no_grad():
+        x = torch.ones(2, requires_grad=True)
+        y = torch.zeros(2)
+        y.requires_grad_()
+        yield "inside", [x.requires_grad, y.requires_grad, (x + y).requires_grad]
+        z = (x * 2).requires_grad_()
+    yield "a result made a leaf", [z.is_leaf, z.requires_grad]
+    (z * x).sum().backward()
+    yield "gradients", [x.grad, z.grad]
