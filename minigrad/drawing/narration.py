@@ -27,6 +27,7 @@ RULES = {
     "MinimumBackward0": ("grad where self is smaller", "grad where other is smaller"),
     "WhereBackward0": ("grad where the condition holds", "grad where it doesn't"),
     "ClampBackward1": ("grad where the value lay within the bounds, else 0",),
+    "MulBackward1": ("grad · the number",),  # PyTorch's, of its own formulas
     "PowBackward1": ("other·self^(other−1)", "result·log(self)"),
     "PowBackward2": ("result·log(base)",),
     "Log1PBackward0": ("1/(1+self)",),
