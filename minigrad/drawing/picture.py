@@ -19,17 +19,13 @@ from minigrad.drawing import describe
 from minigrad.drawing.dot import Direction, to_dot
 from minigrad.drawing.graph import Graph
 from minigrad.drawing.letters import draw_letters
+from minigrad.drawing.markup import to_json, to_mermaid
 from minigrad.drawing.render import DrawingError, render
+from minigrad.drawing.saving import save
 from minigrad.drawing.sheet import finish
 from minigrad.drawing.style import legend
 from minigrad.drawing.themes import theme_called
 
-# What the first characters of a file of ours can be, by suffix.
-_OURS = {
-    ".svg": ("<?xml", "<svg"),
-    ".dot": ("digraph",),
-    ".txt": ("Computational graph",),
-}
 # A terminal that can't show the drawing's characters gets these.
 _ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": "|", "…": "..."})
 
@@ -37,8 +33,8 @@ _ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": 
 class Picture:
     """A drawn computational graph; a notebook shows it, `print` writes it in letters.
 
-    `svg`, `dot`, `html`, `text` and `alt` are its forms, each a str; `graph` is what they are
-    made from; `save` writes one to a file.
+    `svg`, `dot`, `html`, `text`, `alt`, `mermaid` and `json` are its forms, each a str;
+    `graph` is what they are made from; `save` writes one to a file.
 
     >>> import minigrad as mg
     >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
@@ -129,36 +125,34 @@ into the output y.
             "</figure>"
         )
 
-    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
-        """Write the picture to a file whose suffix says how: .svg, .dot or .txt.
+    @cached_property
+    def mermaid(self) -> str:
+        """The graph as a Mermaid flowchart, which many sites draw in their Markdown."""
+        return to_mermaid(self.graph, self.direction, self.theme)
 
-        A drawing that is there already is replaced; any other file only with `overwrite`.
-        Raises ValueError for another suffix, FileExistsError, FileNotFoundError where the
-        folder doesn't exist, and DrawingError as `svg` does.
+    @cached_property
+    def json(self) -> str:
+        """The model, for other programs."""
+        return to_json(self.graph)
+
+    def save(
+        self,
+        path: str | PathLike[str],
+        *,
+        overwrite: bool = False,
+        scale: float = 2.0,
+        transparent: bool = False,
+    ) -> Path:
+        """Write the picture to a file; the suffix says how.
+
+        .svg .png .pdf are the picture, .dot .mmd .json the graph for other tools, .txt the words.
+        `scale` is the size of a PNG, as a multiple of 96 dots an inch; `transparent` leaves the
+        page out of an SVG or PNG. A drawing that is there already is replaced; any other file
+        only with `overwrite`. Raises ValueError for another suffix or a bad option,
+        FileExistsError, FileNotFoundError where the folder doesn't exist, and DrawingError as
+        `svg` does or where the package for PNG or PDF is not installed.
         """
-        target = Path(path)
-        suffix = target.suffix.lower()
-        if suffix not in _OURS:
-            raise ValueError(
-                f"can't save {target.name!r}: the suffix says the format, and .svg (the picture), "
-                ".dot (for Graphviz) and .txt (the words) are known"
-            )
-        if not target.parent.is_dir():
-            raise FileNotFoundError(
-                f"can't save {target.name!r}: there is no folder {target.parent}; make it first"
-            )
-        if target.exists() and not target.is_file():
-            raise FileExistsError(f"can't save to {target}: it exists and is not a plain file")
-        if target.exists() and not overwrite and not _is_ours(target, suffix):
-            raise FileExistsError(
-                f"{target} exists and doesn't look like a drawing; choose another name, or pass "
-                "overwrite=True to replace it"
-            )
-        content = {".svg": lambda: self.svg, ".dot": lambda: self.dot}.get(
-            suffix, lambda: self.text + "\n"
-        )()
-        target.write_text(content, encoding="utf-8", newline="\n")
-        return target
+        return save(self, Path(path), overwrite=overwrite, scale=scale, transparent=transparent)
 
     def __repr__(self) -> str:
         return self.text
@@ -177,9 +171,3 @@ into the output y.
         with suppress(DrawingError):  # the HTML says why
             bundle["image/svg+xml"] = self.svg
         return bundle
-
-
-def _is_ours(target: Path, suffix: str) -> bool:
-    with target.open("rb") as file:
-        start = file.read(100)
-    return not start or start.startswith(tuple(word.encode() for word in _OURS[suffix]))

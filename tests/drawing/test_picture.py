@@ -141,7 +141,16 @@ def test_without_a_renderer_the_words_remain(
 # -- saving ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("suffix", "form"), [(".svg", "svg"), (".DOT", "dot"), (".txt", "text")])
+FORMS = [
+    (".svg", "svg"),
+    (".DOT", "dot"),
+    (".txt", "text"),
+    (".mmd", "mermaid"),
+    (".json", "json"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "form"), FORMS)
 def test_the_suffix_says_what_is_saved(
     picture: Picture, tmp_path: Path, suffix: str, form: str
 ) -> None:
@@ -153,7 +162,7 @@ def test_the_suffix_says_what_is_saved(
 
 
 def test_saving_again_replaces_a_drawing(picture: Picture, tmp_path: Path) -> None:
-    for name in ("a.svg", "a.dot", "a.txt"):
+    for name in ("a.svg", "a.dot", "a.txt", "a.mmd", "a.json"):
         picture.save(tmp_path / name)
         (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:60])
         picture.save(tmp_path / name)
@@ -172,7 +181,7 @@ def test_something_else_is_not_overwritten(picture: Picture, tmp_path: Path) -> 
     assert notes.read_text(encoding="utf-8") == picture.text + "\n"
 
 
-@pytest.mark.parametrize("name", ["q.png", "q", "q.svg.gz", ".svg"])
+@pytest.mark.parametrize("name", ["q.gif", "q", "q.svg.gz", ".svg"])
 def test_an_unknown_suffix_lists_the_known(picture: Picture, tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match=r"\.svg .*\.dot .*\.txt"):
         picture.save(tmp_path / name)
