@@ -54,7 +54,8 @@ def alt(graph: Graph) -> str:
     elif graph.edges:  # Variables, which point at each other
         made = len(graph.nodes) - len(leaves)
         steps = f"{made:,} step{'' if made == 1 else 's'}"
-        said[-1] += f"lead in {steps} to {_who(outputs, 'output', 'outputs')}"
+        lead = "lead" if len(leaves) > 1 else "leads"
+        said[-1] += f"{lead} in {steps} to {_who(outputs, 'output', 'outputs')}"
     else:
         them = "it" if len(leaves) == 1 else "them"
         said[-1] += f"{_is(leaves)} here alone: no operation made {them}"
