@@ -62,6 +62,8 @@ def mul(a: Variable, b: Variable) -> Variable:
     >>> mul(Variable(4), Variable(7))
     Variable(28)
     """
+    if a is ONE or b is ONE:  # a factor 1 leaves no trace: the graphs of gradients stay small
+        return b if a is ONE else a
     return Variable(a.value * b.value, ((a, b), (b, a)))
 
 
@@ -80,7 +82,7 @@ def get_gradients(variable: Variable) -> dict[Variable, Variable]:
     gradients = {variable: ONE}
     for node in users_first(variable):
         for source, derivative in node.local_gradients:
-            part = gradients[node] if derivative is ONE else gradients[node] * derivative
+            part = gradients[node] * derivative
             gradients[source] = gradients[source] + part if source in gradients else part
     return gradients
 

@@ -1,0 +1,130 @@
+"""Exercise 2.6: a function and its derivatives. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minigrad.course.checks.compare import close
+from minigrad.course.checks.notebook_02.students import plain
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+
+def check_derivatives(attempt: Attempt) -> None:
+    """Try a fourth power, and a square beyond its last derivative that is not zero."""
+    cases: list[tuple[str, Callable[[Any], Any], float, list[float]]] = [
+        ("x * x * x * x", lambda x: x * x * x * x, 2.0, [16.0, 32.0, 48.0, 48.0]),
+        ("x * x + x", lambda x: x * x + x, 3.0, [12.0, 7.0, 2.0]),
+        ("x * x", lambda x: x * x, 5.0, [25.0, 10.0, 2.0, 0.0, 0.0]),
+    ]
+    for name, f, x, wanted in cases:
+        n = len(wanted) - 1
+        answer = attempt(f, x, n)
+        saw = (
+            f"For f(x) = {name} at x = {x:g} and n = {n}: "
+            f"{', '.join(f'{value:g}' for value in wanted)}. "
+        )
+        if not isinstance(answer, (list, tuple)):
+            raise Mistake("kind", saw)
+        got = [plain(value) for value in answer]
+        numbers = [value for value in got if value is not None]
+        if len(numbers) < len(got):
+            raise Mistake("kind", saw)
+        saw += f"Your function gave {', '.join(f'{value:g}' for value in numbers)}."
+        if len(numbers) != len(wanted):
+            raise Mistake("count", saw)
+        if all(map(close, numbers, wanted)):
+            continue
+        first = close(numbers[0], wanted[0]) and close(numbers[1], wanted[1])
+        raise Mistake("same" if first else "other", saw)
+
+
+DERIVATIVES = Exercise(
+    number="2.6",
+    title="Derivatives of any order",
+    difficulty="hard",
+    minutes=10,
+    check=check_derivatives,
+    passed="A gradient is a Variable, so you can ask for its gradient, as often as you like.",
+    hints={
+        "kind": "Return a list of n + 1 numbers (or Variables).",
+        "count": "First the value itself, then n derivatives: n + 1 in all.",
+        "same": "The first derivative is right. For the next one, differentiate *that* Variable, "
+        "not the first result again.",
+        "zero": "The last derivative does not depend on x any more, so x is not in the "
+        "dictionary. Its derivative is 0: `.get(x, Variable(0))`.",
+        "other": "Make one Variable from x and keep it. Call f once. Then n times: "
+        "`y = get_gradients(y)[x]`, noting each.",
+    },
+    errors={"Variable(": "zero"},
+    right=(
+        """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    found = [f(x)]
+    for _ in range(n):
+        found.append(get_gradients(found[-1]).get(x, Variable(0)))
+    return found
+""",
+        """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    y = f(x)
+    values = [y.value]
+    while len(values) <= n:
+        gradients = get_gradients(y)
+        y = gradients[x] if x in gradients else Variable(0)
+        values.append(y.value)
+    return values
+""",
+    ),
+    wrong={
+        "kind": (
+            """
+def derivatives(f, x, n):
+    return 16.0
+""",
+        ),
+        "count": (
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    y = f(x)
+    found = []
+    for _ in range(n):
+        y = get_gradients(y).get(x, Variable(0))
+        found.append(y)
+    return found
+""",
+        ),
+        "same": (
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    y = f(x)
+    return [y] + [get_gradients(y)[x] for _ in range(n)]
+""",
+        ),
+        "zero": (
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    found = [f(x)]
+    for _ in range(n):
+        found.append(get_gradients(found[-1])[x])
+    return found
+""",
+        ),
+        "other": (
+            """
+def derivatives(f, x, n):
+    return [f(x)] * (n + 1)
+""",
+        ),
+    },
+)

@@ -1,0 +1,110 @@
+"""Exercise 2.4: one more operation, division. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from minigrad.course.checks.compare import close
+from minigrad.course.checks.notebook_02.students import plain, variable_class
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+
+def check_divide(attempt: Attempt) -> None:
+    """Try two quotients: the value, what it points at, and both local derivatives."""
+    cls = variable_class(attempt)
+    for x, y in ((6.0, 2.0), (-1.0, 4.0)):
+        a, b = cls(x), cls(y)
+        answer = attempt(a, b)
+        pairs = getattr(answer, "local_gradients", None)
+        if pairs is None or not hasattr(answer, "value"):
+            raise Mistake("kind", f"Your function gave {answer!r}.")
+        value = plain(answer.value)
+        if value is None or not close(value, x / y):
+            raise Mistake("value", f"{x:g} / {y:g} is {x / y:g}; your Variable holds {value}.")
+        try:
+            arriving = [(source, plain(slope)) for source, slope in pairs]
+        except (TypeError, ValueError):
+            raise Mistake("pairs", "") from None
+        if [source for source, _ in arriving] != [a, b] or None in [s for _, s in arriving]:
+            raise Mistake("pairs", "")
+        to_a, to_b = (slope for _, slope in arriving)
+        assert to_a is not None and to_b is not None
+        wanted = 1 / y, -x / y**2
+        saw = (
+            f"For {x:g} / {y:g} the local derivatives are {wanted[0]:g} and {wanted[1]:g}; yours "
+            f"are {to_a:g} and {to_b:g}."
+        )
+        if not close(to_a, wanted[0]):
+            raise Mistake("first", saw)
+        if not close(to_b, wanted[1]):
+            raise Mistake("sign" if close(to_b, -wanted[1]) else "second", saw)
+
+
+DIVIDE = Exercise(
+    number="2.4",
+    title="One more operation",
+    difficulty="medium",
+    minutes=8,
+    check=check_divide,
+    passed="A new operation takes one line: the value, and a local derivative for each input.",
+    hints={
+        "kind": "Return a Variable, made as in `mul`: `Variable(value, pairs)`.",
+        "value": "The first argument is the quotient of the two values, `a.value / b.value`.",
+        "pairs": "The second argument holds two pairs, `(a, ...)` and `(b, ...)`: the input "
+        "itself, and the slope with respect to it as a number.",
+        "first": "With b fixed, a / b is a times 1/b. What is the slope of that?",
+        "sign": "When the divisor grows, the quotient gets smaller: there is a minus.",
+        "second": "With a fixed, the slope of a / b is -a / b².",
+    },
+    right=(
+        """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((a, 1 / b.value), (b, -a.value / b.value**2)))
+""",
+        """
+def divide(a, b):
+    quotient = a.value / b.value
+    return type(a)(quotient, [(a, 1 / b.value), (b, -quotient / b.value)])
+""",
+    ),
+    wrong={
+        "kind": (
+            """
+def divide(a, b):
+    return a.value / b.value
+""",
+        ),
+        "value": (
+            """
+def divide(a, b):
+    return type(a)(a.value * b.value, ((a, 1 / b.value), (b, -a.value / b.value**2)))
+""",
+        ),
+        "pairs": (
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, (1 / b.value, -a.value / b.value**2))
+""",
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value)
+""",
+        ),
+        "first": (
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((a, b.value), (b, a.value)))
+""",
+        ),
+        "sign": (
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((a, 1 / b.value), (b, a.value / b.value**2)))
+""",
+        ),
+        "second": (
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((a, 1 / b.value), (b, -a.value / b.value)))
+""",
+        ),
+    },
+)
