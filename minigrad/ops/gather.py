@@ -23,7 +23,7 @@ def _checked_index(self: Tensor, dim: int, index: Tensor, name: str) -> int:
     if array.dtype.kind not in "iu":
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     dim = checked_dim(dim, self._array.ndim)
-    if max(array.ndim, 1) != max(self._array.ndim, 1):
+    if array.size and max(array.ndim, 1) != max(self._array.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     length = self._array.shape[dim] if self._array.ndim else 1
     if array.size and not (array.min() >= 0 and array.max() < length):
@@ -34,23 +34,36 @@ def _checked_index(self: Tensor, dim: int, index: Tensor, name: str) -> int:
 
 def _key(index: Any, dim: int, ndim: int) -> tuple[Any, ...]:
     """A 0-d tensor is indexed by 0-d or one-element indices; all else dimension by dimension."""
-    return key_along(index, dim) if ndim else ()
+    if not ndim:
+        return ()
+    return key_along(index, dim) if index.ndim else (index,)
 
 
 # ------------------------------------------------------------------ gather
 
 _gather = row(
     "gather_row",
-    lambda self, index, dim: (
-        self[key_along(index, dim)] if self.ndim else np.broadcast_to(self, index.shape).copy()
-    ),
-    self=lambda grad, self_sym_sizes, index, dim: (
-        put_add(grad, self_sym_sizes, key_along(index, dim)) if self_sym_sizes else grad
-    ),
+    lambda self, index, dim: _gathered(self, index, dim),
+    self=lambda grad, self_sym_sizes, index, dim: _d_gather(grad, self_sym_sizes, index, dim),
     tensors=("index",),
     node="GatherBackward0",
     public=False,
 )
+
+
+def _gathered(self: Any, index: Any, dim: int) -> Any:
+    if index.size == 0:
+        return np.empty(index.shape, self.dtype)
+    if self.ndim == 0:
+        return np.broadcast_to(self, index.shape).copy()
+    return self[_key(index, dim, self.ndim)]
+
+
+def _d_gather(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    if index.size == 0:
+        zeros = np.zeros(shape, (grad._array if isinstance(grad, Tensor) else grad).dtype)
+        return wrap(zeros) if isinstance(grad, Tensor) else zeros
+    return put_add(grad, shape, _key(index, dim, len(shape))) if shape else grad
 
 
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -78,6 +91,8 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     if dim is None:
         return gather(reshape(self, -1), 0, reshape(indices, -1))
     dim = checked_dim(dim, self._array.ndim)
+    if np.any(indices._array < 0):  # unlike gather, this counts from the end too
+        indices = wrap(indices._array % self._array.shape[dim])
     mine, theirs = list(self._array.shape), list(indices._array.shape)
     mine[dim] = theirs[dim] = 1
     both = np.broadcast_shapes(tuple(mine), tuple(theirs))
@@ -264,6 +279,17 @@ _index_fill = row(
 )
 
 
+_index_fill_tensor = row(
+    "index_fill_tensor",
+    lambda self, value, index, dim: np.where(_line(self.shape, index, dim), value, self),
+    self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
+    value=lambda grad, index, dim: np.sum(choose(_line(grad.shape, index, dim), grad, 0)),
+    tensors=("index",),
+    node="IndexFillBackward1",
+    public=False,
+)
+
+
 def _line(shape: tuple[int, ...], index: Any, dim: int) -> Any:
     mask = np.zeros(shape, bool)
     mask[_slices(dim, index.reshape(-1)) if shape else ()] = True
@@ -281,10 +307,16 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
 
 
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
-    """A copy with the places `index` of one dimension filled with one number."""
+    """A copy with the places `index` of one dimension filled with one number (or a 0-d tensor)."""
+    dim = checked_dim(dim, self._array.ndim)
     if isinstance(value, Tensor):
-        value = value.item()
-    return _index_fill(self, index, checked_dim(dim, self._array.ndim), value)
+        if value._array.ndim:
+            raise RuntimeError(
+                "index_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+                f"{value._array.ndim} dimension(s)."
+            )
+        return _index_fill_tensor(self, cast(value, self._array.dtype), index, dim)
+    return _index_fill(self, index, dim, value)
 
 
 # ------------------------------------------------------------------ masks

@@ -93,7 +93,12 @@ def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.nd
             dim = result._array.ndim - rest
         elif isinstance(key, slice):
             length = result._array.shape[dim]
-            if key.step in (None, 1) and key.indices(length)[:2] == (0, length):
+            # (PyTorch looks at the start as it was written: -3 of 3 is a step of its own.)
+            if (
+                key.start in (None, 0)
+                and key.step in (None, 1)
+                and key.indices(length)[1] == length
+            ):
                 _check_step(key)
             else:
                 result = _sliced(result, dim, key)
@@ -215,7 +220,7 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     """
     array = np.asarray(index._array)
     dim = checked_dim(dim, self._array.ndim)
-    length = self._array.shape[dim]
+    length = self._array.shape[dim] if self._array.ndim else 1
     if array.size and not (array.min() >= 0 and array.max() < length):
         raise IndexError("index out of range in self")
     return _index_select(self, index, dim)
@@ -223,9 +228,11 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
 
 _index_select: Any = row(
     "index_select",
-    lambda self, index, dim: np.take(self, index, dim),
-    self=lambda grad, self_sym_sizes, index, dim: put_add(
-        grad, self_sym_sizes, (slice(None),) * dim + (index,)
+    lambda self, index, dim: np.take(self, index, dim) if self.ndim else self.copy(),
+    self=lambda grad, self_sym_sizes, index, dim: (
+        put_add(grad, self_sym_sizes, (slice(None),) * dim + (index.reshape(-1),))
+        if self_sym_sizes
+        else grad
     ),
     tensors=("index",),
     public=False,

@@ -364,7 +364,27 @@ abs = unary("abs", np.abs, lambda grad, self: grad * sgn(self), accepts=as_it_is
 sign = unary("sign", sgn, lambda grad: np.zeros_like(grad), accepts=as_it_is)
 floor = unary("floor", np.floor, lambda grad: np.zeros_like(grad), accepts=as_it_is)
 ceil = unary("ceil", np.ceil, lambda grad: np.zeros_like(grad), accepts=as_it_is)
-round = unary("round", np.rint, lambda grad: np.zeros_like(grad), accepts=as_it_is)
+_rint = unary("round", np.rint, lambda grad: np.zeros_like(grad), accepts=as_it_is, public=False)
+_round_decimals = row(
+    "round_decimals",
+    lambda self, decimals: np.round(self, decimals),
+    self=lambda grad: np.zeros_like(grad),
+    node="RoundBackward1",
+    public=False,
+)
+
+
+def round(self: Tensor, *, decimals: int | None = None) -> Tensor:
+    """The nearest whole number, or multiple of 10^-decimals; halves go to the even one.
+
+    >>> import minigrad as mg
+    >>> mg.round(mg.tensor([0.5, 1.5, 2.5]))
+    tensor([0., 2., 2.])
+    """
+    return _rint(self) if decimals is None else _round_decimals(self, decimals)
+
+
+register("round", round, np.rint)
 trunc = unary("trunc", np.trunc, lambda grad: np.zeros_like(grad), accepts=as_it_is)
 
 # ------------------------------------------------------------------ choosing

@@ -41,8 +41,6 @@ def inner(self: Tensor, other: Tensor) -> Tensor:
             "inner() the last dimension must match on both input tensors but got shapes "
             f"{list(self._array.shape)} and {list(other._array.shape)}"
         )
-    if self._array.ndim == 1 and other._array.ndim == 1:
-        return matmul(self, other)
     return tensordot(self, other, ([-1], [-1]))
 
 
@@ -61,6 +59,12 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
         dims = (list(range(-dims, 0)), list(range(dims)))
     of_a = [checked_dim(d, a._array.ndim) for d in _listed(dims[0])]
     of_b = [checked_dim(d, b._array.ndim) for d in _listed(dims[1])]
+    n, m = a._array.shape, b._array.shape
+    for d, e in zip(of_a, of_b, strict=True):  # a length of 1 goes with any other
+        if n[d] == 1 != m[e]:
+            b = total(b, e, True)
+        elif m[e] == 1 != n[d]:
+            a = total(a, d, True)
     n, m = a._array.shape, b._array.shape
     if [n[d] for d in of_a] != [m[d] for d in of_b]:
         raise RuntimeError(
@@ -106,7 +110,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     """
     if len(operands) == 1 and not isinstance(operands[0], Tensor):
         operands = tuple(operands[0])
-    inputs, output, batch = _read(equation, [t._array.ndim for t in operands])
+    inputs, output = _read(equation, [t._array.ndim for t in operands])
     letters = list(output) + sorted({c for labels in inputs for c in labels} - set(output))
     length: dict[Any, int] = {}
     arranged = []
@@ -134,15 +138,14 @@ def einsum(equation: str, *operands: Any) -> Tensor:
         later = others[i + 1 :]
         done = [d for d in range(kept, len(letters)) if all(t._array.shape[d] == 1 for t in later)]
         result = _contracted(result, other, done) if done else mul(result, other)
-    left_over = [d for d in range(kept, len(letters)) if result._array.shape[d] != 1]
-    if left_over:
-        result = total(result, left_over, True)
+    if any(n != 1 for n in result._array.shape[kept:]) or (not others and len(letters) > kept):
+        return total(result, list(range(kept, len(letters))))
     if len(letters) > kept:
         result = reshape(result, *result._array.shape[:kept])
     return result
 
 
-def _read(equation: str, ndims: list[int]) -> tuple[list[list[Any]], list[Any], int]:
+def _read(equation: str, ndims: list[int]) -> tuple[list[list[Any]], list[Any]]:
     """The labels of each operand and of the result; numbers stand for the dimensions of `...`."""
     left, arrow, right = equation.replace(" ", "").partition("->")
     terms = left.split(",")
@@ -177,7 +180,7 @@ def _read(equation: str, ndims: list[int]) -> tuple[list[list[Any]], list[Any], 
     else:
         flat = [c for term in terms for c in term.replace("...", "")]
         output = [f"{i:03}" for i in range(batch)] + sorted(c for c in flat if flat.count(c) == 1)
-    return inputs, output, batch
+    return inputs, output
 
 
 def _own_diagonals(tensor: Tensor, labels: list[Any]) -> tuple[Tensor, list[Any]]:

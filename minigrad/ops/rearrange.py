@@ -57,14 +57,15 @@ def _summed_repeats(grad: Any, shape: tuple[int, ...], repeats: tuple[int, ...])
     return np.sum(grad.reshape(split), axis=tuple(range(0, len(split), 2))).reshape(shape)
 
 
-def flip(self: Tensor, *dims: Any) -> Tensor:
+def flip(self: Tensor, *axes: Any, dims: Any = None) -> Tensor:
     """The elements in reverse order along the dimensions named.
 
     >>> import minigrad as mg
     >>> mg.flip(mg.tensor([1., 2., 3.]), 0)
     tensor([3., 2., 1.])
     """
-    return _flip(self, checked_dims(sizes(dims, "flip", "dims"), self._array.ndim, "flip"))
+    chosen = sizes(axes if dims is None else (dims,), "flip", "dims")
+    return _flip(self, checked_dims(chosen, self._array.ndim, "flip"))
 
 
 def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
@@ -80,8 +81,6 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}"
         )
-    if self._array.ndim == 0:
-        return clone(self)
     return _roll(self, shifts, dims)
 
 
@@ -118,7 +117,9 @@ def tile(self: Tensor, *dims: Any) -> Tensor:
     return repeat(self, (1,) * (self._array.ndim - len(times)) + times)
 
 
-def repeat_interleave(self: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
+def repeat_interleave(
+    self: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
     """Each element (each slice along `dim`) repeated in place, by one count or a count for each.
 
     >>> import minigrad as mg
@@ -258,6 +259,8 @@ def _mirrored(length: int, before: int, after: int, mode: str) -> Any:
         place = np.abs(place)
         return np.where(place >= length, 2 * (length - 1) - place, place)
     if mode == "circular":
+        if min(before, after) < 0:
+            raise NotImplementedError("circular padding by a negative width is not offered")
         if max(before, after) > length:
             raise RuntimeError("Padding value causes wrapping around more than once.")
         return place % length

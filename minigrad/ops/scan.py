@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -52,10 +53,29 @@ _cumprod = row(
     node="CumprodBackward0",
     public=False,
 )
+
+
+def _d_logcumsumexp(grad: Any, self: Any, dim: int, result: Any) -> Any:
+    """Σ gₖ exp(x - rₖ) over the later k, by logarithms: positive and negative g on their own."""
+    if not len(self.shape):
+        return grad
+    never = np.zeros_like(grad) - math.inf
+
+    def share(grad: Any) -> Any:
+        weights = choose(grad > 0, np.log(choose(grad > 0, grad, 1)) - result, never)
+        return np.exp(np.flip(_log_running(np.flip(weights, dim), dim), dim) + self)
+
+    return share(grad) - share(-grad)
+
+
+def _log_running(x: Any, dim: int) -> Any:
+    return _logcumsumexp(x, dim) if isinstance(x, Tensor) else np.logaddexp.accumulate(x, dim)
+
+
 _logcumsumexp = row(
     "logcumsumexp_row",
     lambda self, dim: np.logaddexp.accumulate(self, dim) if self.ndim else self.copy(),
-    self=lambda grad, self, dim, result: _from_the_end(grad * np.exp(-result), dim) * np.exp(self),
+    self=lambda grad, self, dim, result: _d_logcumsumexp(grad, self, dim, result),
     node="LogcumsumexpBackward0",
     public=False,
 )

@@ -24,7 +24,8 @@ def _square(a: Tensor, name: str) -> Tensor:
         )
     if a._array.dtype.kind != "f":
         raise RuntimeError(
-            f"{name}: Expected a floating point or complex tensor as input. Got {a.dtype.tensor_type}"
+            f"{name}: Expected a floating point or complex tensor as input. "
+            f"Got {a.dtype.tensor_type}"
         )
     return a
 
@@ -166,7 +167,9 @@ def logdet(self: Tensor) -> Tensor:
 # ------------------------------------------------------------------ Cholesky
 
 
-def _d_cholesky(grad: Any, result: Any) -> Any:
+def _d_cholesky(grad: Any, upper: bool, result: Any) -> Any:
+    if upper:
+        grad, result = _flipped(grad), _flipped(result)
     half = _flipped(result) @ grad
     n = result.shape[-1]
     lower = choose(np.tri(n, dtype=bool), half, 0)
@@ -180,7 +183,7 @@ def _d_cholesky(grad: Any, result: Any) -> Any:
 
 _cholesky = row(
     "cholesky_row",
-    lambda A: np.linalg.cholesky(A),
+    lambda A, upper: _flipped(np.linalg.cholesky(A)) if upper else np.linalg.cholesky(A),
     A=_d_cholesky,
     node="LinalgCholeskyExBackward0",
     public=False,
@@ -190,13 +193,12 @@ _cholesky = row(
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     """The lower triangle L with L @ L.T = A, for a symmetric positive-definite A."""
     try:
-        lower = _cholesky(_square(A, "linalg.cholesky"))
+        return _cholesky(_square(A, "linalg.cholesky"), upper)
     except np.linalg.LinAlgError:
         raise RuntimeError(
             "linalg.cholesky: The factorization could not be completed because the input is not "
             "positive-definite"
         ) from None
-    return _flipped(lower) if upper else lower
 
 
 def matrix_power(A: Tensor, n: int) -> Tensor:

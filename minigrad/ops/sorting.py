@@ -41,11 +41,12 @@ def _moving(node: str) -> Any:
     )
 
 
-_sorted, _top = _moving("SortBackward0"), _moving("TopkBackward0")
+_sorted, _sorted_stably = _moving("SortBackward0"), _moving("SortBackward1")
+_top = _moving("TopkBackward0")
 
 
 def sort(
-    self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False
+    self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None
 ) -> tuple[Tensor, Tensor]:
     """The elements in order along `dim`, and where they were: (values, indices).
 
@@ -56,7 +57,9 @@ def sort(
     array = np.asarray(_tensor(self, "sort")._array)
     dim = checked_dim(dim, array.ndim)
     indices = wrap(_order(array, dim, descending))
-    return _pair("sort")(_sorted(self, indices, dim), indices)
+    # The order is stable in any case; PyTorch records the call with the keyword as another one.
+    moved = _sorted if stable is None else _sorted_stably
+    return _pair("sort")(moved(self, indices, dim), indices)
 
 
 def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:

@@ -12,7 +12,7 @@ from .._tensor import Tensor, wrap
 from .operands import both_tensors, same_dtype
 from .pointwise import _both_floats
 from .rows import as_it_is, binary, register, row, unary
-from .words import as_type_of, choose
+from .words import as_type_of, choose, sgn
 
 # ------------------------------------------------------------------ the error function
 
@@ -317,7 +317,7 @@ fmin = binary(
 copysign = binary(
     "copysign",
     np.copysign,
-    self=lambda grad, self, result: grad * np.sign(self) * np.sign(result),
+    self=lambda grad, self, result: grad * (sgn(self) * sgn(result)),
     other=lambda grad: np.zeros_like(grad),
     accepts=_both_floats,
     doc="The size of x with the sign of y.",

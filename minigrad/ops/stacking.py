@@ -10,7 +10,7 @@ import numpy as np
 from .._tensor import Tensor
 from .join import cat
 from .rows import register
-from .views import expand, reshape, transpose, unsqueeze, view
+from .views import expand, reshape, unsqueeze, view
 
 
 def _each(tensors: tuple[Any, ...], function: Any) -> Any:
@@ -100,7 +100,7 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
         alone[i] = -1
         grids.append(expand(view(t, *alone), *shape))
     if swap:
-        grids = [transpose(g, 0, 1) for g in (grids[1], grids[0], *grids[2:])]
+        grids[:2] = grids[1], grids[0]
     return tuple(grids)
 
 

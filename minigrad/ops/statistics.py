@@ -245,7 +245,7 @@ def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: A
     """How the length changes with each element; 0 where the length itself is 0."""
     grad, result = (unreduced(a, self.shape, dim, keepdim) for a in (grad, result))
     if ord == 0:
-        return np.zeros_like(self)
+        return None
     if ord == 1:
         return grad * sgn(self)
     if ord == 2:
@@ -265,6 +265,18 @@ _vector_norm = row(
         grad, self, ord, dim, keepdim, result
     ),
     node="LinalgVectorNormBackward0",
+    public=False,
+)
+
+
+# The same by the name that it has inside pairwise_distance and its like.
+vector_norm_of_difference = row(
+    "norm_row",
+    lambda self, ord, dim, keepdim: _norm_forward(self, ord, dim, keepdim),
+    self=lambda grad, self, ord, dim, keepdim, result: _d_norm(
+        grad, self, ord, dim, keepdim, result
+    ),
+    node="NormBackward1",
     public=False,
 )
 

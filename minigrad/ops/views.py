@@ -115,6 +115,11 @@ _view = view_row(
     lambda self, size: self.reshape(size),
     self=lambda grad, self_sym_sizes: grad.reshape(self_sym_sizes),
 )
+_reshape_alias = view_row(
+    "reshape_alias",
+    lambda self, size: self.reshape(size),
+    self=lambda grad, self_sym_sizes: grad.reshape(self_sym_sizes),
+)
 unsafe_view: Any = row(
     "unsafe_view",
     lambda self, size: self.reshape(size),
@@ -155,8 +160,11 @@ def reshape(self: Tensor, *shape: Any) -> Tensor:
     tensor([1., 3., 2., 4.])
     """
     full = complete(sizes(shape, "reshape", "shape"), tensor_input(self, "reshape")._array.size)
-    if shares_memory_as(self._shared_array(), full):
+    array = self._shared_array()
+    if array.flags.c_contiguous:
         return _view(self, full)
+    if shares_memory_as(array, full):
+        return _reshape_alias(self, full)
     return unsafe_view(clone(self), full)
 
 
@@ -264,11 +272,16 @@ def permute(self: Tensor, *dims: Any) -> Tensor:
     return _permute(self, checked)
 
 
-def movedim(self: Tensor, source: int, destination: int) -> Tensor:
-    """One dimension moved to another place, the others in their order."""
+def movedim(self: Tensor, source: Any, destination: Any) -> Tensor:
+    """One dimension (or several) moved to another place, the others in their order."""
     ndim = self._array.ndim
-    order = list(range(ndim))
-    order.insert(checked_dim(destination, ndim), order.pop(checked_dim(source, ndim)))
+    pairs = [
+        tuple(checked_dim(d, ndim) for d in (dims if isinstance(dims, (tuple, list)) else (dims,)))
+        for dims in (source, destination)
+    ]
+    order = [d for d in range(ndim) if d not in pairs[0]]
+    for to, moved in sorted(zip(*reversed(pairs), strict=True)):
+        order.insert(to, moved)
     return permute(self, *order)
 
 
@@ -302,7 +315,9 @@ _squeeze_dim = view_row(
 )
 _squeeze_dims = view_row(
     "squeeze_dims",
-    lambda self, dim: self.squeeze(tuple(d for d in dim if self.shape[d] == 1)),
+    lambda self, dim: (
+        self.squeeze(tuple(d for d in dim if self.shape[d] == 1)) if self.ndim else self[...]
+    ),
     self=lambda grad, self_sym_sizes, dim: grad.reshape(self_sym_sizes),
     node="SqueezeBackward2",
 )

@@ -242,6 +242,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x above 0 and weight · x below; one learned weight, or one for each channel (dimension 1)."""
     if weight._array.ndim and input._array.ndim > 1:
         weight = view(weight, *([1, -1] + [1] * (input._array.ndim - 2)))
+    elif input._array.ndim == 0 and weight._array.size == 1:
+        weight = view(weight, ())
     return _prelu(input, weight)
 
 

@@ -150,7 +150,8 @@ def _checked(input: Tensor, weight: Tensor, spatial: int, groups: int, channel_d
         )
     if x.dtype is not w.dtype:
         raise RuntimeError(
-            f"Input type ({input.dtype.name}) and bias type ({weight.dtype.name}) should be the same"
+            f"Input type ({input.dtype.name}) and weight type ({weight.dtype.name}) should be the "
+            "same"
         )
 
 
@@ -235,6 +236,11 @@ def _conv_transpose(
         )
     )  # fmt: skip
     x, w = input._array.shape, weight._array.shape
+    if any(e >= s for e, s in zip(extra, steps, strict=True)):
+        raise RuntimeError(
+            f"output padding must be smaller than stride, but got output_padding: {list(extra)}, "
+            f"stride: {list(steps)}"
+        )
     lengths = tuple(
         (n - 1) * s - 2 * p + d * (k - 1) + e + 1
         for n, k, s, p, e, d in zip(x[2:], w[2:], steps, border, extra, spread, strict=True)

@@ -12,6 +12,7 @@ from ..linalg import matmul
 from ..pointwise import mul
 from ..products import addmm
 from ..rows import TABLE, row
+from ..statistics import vector_norm_of_difference
 from ..views import t, view
 from ..words import put_add
 
@@ -138,4 +139,5 @@ def pairwise_distance(
     x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
     """The p-norm of the differences along the last dimension."""
-    return TABLE["norm"](x1 - x2 + eps, p, -1, keepdim)
+    difference = x1 - x2 + eps
+    return vector_norm_of_difference(difference, p, (difference._array.ndim - 1,), keepdim)

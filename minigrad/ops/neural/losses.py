@@ -157,7 +157,7 @@ def _class_key(target: Any, ignore_index: int) -> tuple[Any, Any]:
     counted = target != ignore_index
     place = np.where(counted, target, 0)
     grid = list(np.indices(place.shape, sparse=True))
-    return (tuple([place]) if place.ndim == 0 else (grid[0], place, *grid[1:])), counted
+    return ((place,) if place.ndim == 0 else (grid[0], place, *grid[1:])), counted
 
 
 def _class_weights(self: Any, target: Any, weight: Any, ignore_index: int) -> Any:
@@ -241,7 +241,7 @@ def nll_loss(
     bad = counted[(counted < 0) | (counted >= classes)] if counted.ndim else None
     if bad is not None and bad.size:
         raise IndexError(f"Target {bad.flat[0]} is out of bounds.")
-    op = _nll_loss_2d if len(shape) == 4 else _nll_loss
+    op = _nll_loss_2d if len(shape) > 2 else _nll_loss
     result = op(input, target, wrap(None) if weight is None else weight, reduction, ignore_index)
     return result
 

@@ -212,7 +212,8 @@ def instance_norm(
 
 
 def _grouped(x: Any, groups: int) -> Any:
-    return x.reshape((x.shape[0], groups, -1))
+    each = x.shape[1] // groups * math.prod(x.shape[2:])
+    return x.reshape((x.shape[0], groups, each))
 
 
 _group_norm = row(

@@ -88,7 +88,7 @@ def _pool_arguments(
     kernel_size: Any, stride: Any, padding: Any, spatial: int
 ) -> tuple[Sizes, Sizes, Sizes]:
     kernel = lengths_of(kernel_size, spatial, "kernel_size")
-    steps = lengths_of(kernel if stride in (None, []) else stride, spatial, "stride")
+    steps = lengths_of(kernel if stride in (None, [], ()) else stride, spatial, "stride")
     border = lengths_of(padding, spatial, "padding")
     if any(p > k // 2 for p, k in zip(border, kernel, strict=True)):
         raise RuntimeError(
