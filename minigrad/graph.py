@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -93,40 +93,38 @@ def register_multi_grad_hook(
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
-    lock = threading.Lock()
-    arrived: dict[int, list[Any]] = {}  # by pass
+    key = object()  # under which this hook finds its own notes of a pass
+    places = [_place(tensor) for tensor in tensors]
 
     def counting(index: int) -> Callable[[Tensor], None]:
         def hook(grad: Tensor) -> None:
-            reached = hooks.passes.reached
-            with lock:
-                grads = arrived.setdefault(id(reached), [None] * len(tensors))
-                grads[index] = grad
-                missing = any(
-                    g is None and node in reached for g, node in zip(grads, nodes, strict=True)
-                )
-                if not missing:
-                    del arrived[id(reached)]
-            if not missing:
-                fn(grads)
+            running = hooks.passes.running
+            grads = running.notes.setdefault(key, [None] * len(places))
+            grads[index] = grad
+            known = (g is not None or p() not in running.reached for g, p in zip(grads, places))  # noqa: B905
+            if all(known):
+                fn(running.notes.pop(key))
 
         return hook
 
     def first(grad: Tensor) -> None:
-        with lock:
-            called = getattr(latest, "of", None) is hooks.passes.reached
-            latest.of = hooks.passes.reached
-        if not called:
+        notes = hooks.passes.running.notes
+        if key not in notes:
+            notes[key] = True
             fn(grad)
 
+    registered: list[Any] = list(tensors)
     if mode == "any":
-        latest = threading.local()
-        handles = [t.register_hook(first) for t in tensors if t.requires_grad]  # type: ignore[attr-defined]
-        return MultiHandle(handles)
-    nodes = [edge_of(tensor) for tensor in tensors]
-    return MultiHandle(
-        [t.register_hook(counting(i)) for i, t in enumerate(tensors)]  # type: ignore[attr-defined]
-    )
+        return MultiHandle([t.register_hook(first) for t in registered if t.requires_grad])
+    return MultiHandle([t.register_hook(counting(i)) for i, t in enumerate(registered)])
+
+
+def _place(tensor: Tensor) -> Callable[[], Node | None]:
+    """Finds the node of a tensor without holding it: by its own hooks a node would hold itself."""
+    if not tensor.is_leaf:
+        return weakref.ref(tensor._edge)
+    leaf = weakref.ref(tensor)
+    return lambda: None if (alive := leaf()) is None else edge_of(alive)
 
 
 # ------------------------------------------------------------------ a node as a function

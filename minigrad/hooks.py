@@ -168,9 +168,11 @@ def register_node_hook(
     (tensor(3.), None) (tensor(1.),)
     """
 
+    count = self.output_count()  # (the hooks of a node must not hold the node)
+
     def after(outgoing: tuple[Any, ...], grad: Any) -> tuple[Any, ...]:
         inputs, recorded = _as_tensors(outgoing)
-        outputs, also = _as_tensors(_listed(self, grad))
+        outputs, also = _as_tensors(_listed(grad, count))
         answer = call(hook, recorded or also, inputs, outputs)
         return outgoing if answer is None else _answered(hook, inputs, answer, recorded or also)
 
@@ -194,8 +196,10 @@ def register_node_prehook(
     tensor(300.)
     """
 
+    count = self.output_count()
+
     def before(grad: Any) -> Any:
-        outputs, recorded = _as_tensors(_listed(self, grad))
+        outputs, recorded = _as_tensors(_listed(grad, count))
         answer = call(hook, recorded, outputs)
         if answer is None:
             return grad
@@ -207,10 +211,10 @@ def register_node_prehook(
     return RemovableHandle(_watched(hooks_on(self)).before, before)
 
 
-def _listed(node: Node, grad: Any) -> tuple[Any, ...]:
-    """The gradient of each output of a node."""
+def _listed(grad: Any, count: int) -> tuple[Any, ...]:
+    """The gradient of each of `count` outputs of a node."""
     if isinstance(grad, Parts):
-        return tuple(grad.get(i) for i in range(node.output_count()))
+        return tuple(grad.get(i) for i in range(count))
     return (grad,)
 
 
@@ -254,9 +258,17 @@ def _watched(hooks: Hooks) -> Hooks:
     return hooks
 
 
+class Pass:
+    """A backward pass that is running, for hooks of several tensors: what it will reach, and what
+    they have noted so far."""
+
+    def __init__(self, reached: set[Any]) -> None:
+        self.reached = reached
+        self.notes: dict[Any, Any] = {}
+
+
 class _Passes(threading.local):
-    # What the pass that is running in this thread will reach, as multi-grad hooks ask.
-    reached: Any = None
+    running: Any = None
 
 
 passes = _Passes()
@@ -276,12 +288,12 @@ def in_pytorchs_order(nodes: Sequence[Node], targets: Collection[Node]) -> Itera
             if type(receiver) is AccumulateGrad:
                 fed[receiver] = node.order + place / places
     before = {leaf: leaf.order for leaf in fed}
-    outer, passes.reached = passes.reached, {*nodes, *targets}
+    outer, passes.running = passes.running, Pass({*nodes, *targets})
     try:
         for leaf, order in fed.items():
             leaf.order = order  # type: ignore[assignment]
         yield
     finally:
-        passes.reached = outer
+        passes.running = outer
         for leaf, number in before.items():
             leaf.order = number
