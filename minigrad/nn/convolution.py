@@ -146,6 +146,9 @@ class MaxPool2d(_MaxPool):
 class AvgPool1d(_Pool):
     """The mean under a window that slides along one dimension."""
 
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
+        super().__init__(*(_times(n, 1) for n in (kernel_size, stride or kernel_size, padding)))
+
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, L) -> (N, C, shorter)."""
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding)

@@ -8,11 +8,11 @@ from typing import Any
 from .._tensor import Tensor
 from ..creation import generator
 
-_GAINS = {
-    "linear": 1.0,
-    "conv1d": 1.0,
-    "conv2d": 1.0,
-    "sigmoid": 1.0,
+_GAINS: dict[str, float] = {
+    "linear": 1,
+    "conv1d": 1,
+    "conv2d": 1,
+    "sigmoid": 1,
     "tanh": 5.0 / 3,
     "relu": math.sqrt(2.0),
     "selu": 3.0 / 4,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .. import dtypes
 from .._tensor import Tensor
 from ..creation import ones, tensor, zeros
@@ -71,37 +69,17 @@ class BatchNorm1d(Module):
             raise RuntimeError(
                 f"running_mean should contain {input.shape[1]} elements not {self.num_features}"
             )
-        dims = (0, 2) if input.ndim == 3 else (0,)
-        column = (1, -1, 1)[: input.ndim]  # how the numbers of a feature stand beside the input
-        if self.training or self.running_mean is None:
-            if self.training and input.numel() == self.num_features:
-                raise ValueError(
-                    "Expected more than 1 value per channel when training, "
-                    f"got input size {input.shape}"
-                )
-            mean = input.mean(dims, keepdim=True)
-            centered = input - mean
-            variance = (centered * centered).mean(dims, keepdim=True)
-            if self.training and self.running_mean is not None:
-                self._track(mean._array, variance._array, input.numel() // self.num_features)
-        else:
-            centered = input - self.running_mean.view(column)
-            variance = self.running_var.view(column)
-        normal = centered * (variance + self.eps).rsqrt()
-        if self.weight is None:
-            return normal
-        scaled = normal * self.weight.view(column)
-        return scaled if self.bias is None else scaled + self.bias.view(column)
-
-    def _track(self, mean: Any, variance: Any, count: int) -> None:
-        """Move the running averages towards the statistics of this batch, outside the graph."""
-        self.num_batches_tracked._write(self.num_batches_tracked._array + 1)
+        own = self.training or self.running_mean is None  # the batch's own statistics
         share = self.momentum
-        if share is None:
-            share = 1 / self.num_batches_tracked.item()
-        unbiased = variance * (count / (count - 1))
-        for average, now in ((self.running_mean, mean), (self.running_var, unbiased)):
-            average._write((1 - share) * average._array + share * np.reshape(now, -1))
+        if self.training and self.running_mean is not None:
+            seen = self.num_batches_tracked
+            seen._write(seen._array + 1)
+            if share is None:  # every batch counts alike
+                share = 1 / seen.item()
+        mean, variance = self.running_mean, self.running_var
+        return F.batch_norm(
+            input, mean, variance, self.weight, self.bias, own, share or 0, self.eps
+        )
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
@@ -150,8 +128,7 @@ class LayerNorm(Module):
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
-        with_bias = f", bias={self.bias is not None}" if self.elementwise_affine else ""
         return (
             f"{self.normalized_shape}, eps={self.eps}, "
-            f"elementwise_affine={self.elementwise_affine}" + with_bias
+            f"elementwise_affine={self.elementwise_affine}, bias={self.bias is not None}"
         )
