@@ -253,7 +253,9 @@ class _Reader:
             else:
                 sources.append((self.numbers[id(source)], position, output))
         name = function_name(function)
-        kind, facts, labels = Kind.FUNCTION, (), ()
+        kind = Kind.FUNCTION
+        facts: tuple[Fact, ...] = ()
+        labels: tuple[str, ...] = ()
         if "saved" in self.show:
             facts, freed = saved_facts(function)
             kind = Kind.FREED if freed else kind

@@ -1,0 +1,247 @@
+"""The command `minigrad`: pictures of graphs without a notebook, for those who prepare lessons."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import minigrad
+
+DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+EXAMPLES = """examples:
+  minigrad draw "3*a**3 - b**2" a=2,3 b=6,4 -o Q.svg
+  minigrad draw "3*a**3 - b**2" a=2,3 b=6,4 --backward 1,1 --show values,grads -o Q.png
+  minigrad draw "w*x + 1" w=2 x=3 --no-grad x --untracked
+  minigrad draw lecture.py:Q --theme slides -o Q.pdf
+  minigrad draw notebook.ipynb --all -o figures/
+  minigrad animate "a*b + a" a=2 b=3 -o pass.svg
+  minigrad figures --check
+"""
+DRAW_EXAMPLES = EXAMPLES.partition("  minigrad animate")[0]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted.
+
+    >>> main(["draw", "a*b", "a=2", "b=3"])
+    Computational graph of Q. The leaves a and b flow through 1 backward function \
+(MulBackward0) into the output Q.
+    <BLANKLINE>
+    Q: output () ← MulBackward0
+    ├─ a: leaf ()
+    └─ b: leaf ()
+    0
+    """
+    try:
+        parser = _parser()
+        options, others = parser.parse_known_args(arguments)
+        if others:  # values may also come after options: draw "a*b" -o Q.svg a=2 b=3
+            if not hasattr(options, "values") or not all(_is_value(word) for word in others):
+                parser.error(f"what is {' '.join(others)}? See: minigrad --help")
+            options.values += others
+    except SystemExit as end:  # argparse has said what was wrong, or shown the help
+        return end.code if isinstance(end.code, int) else WRONG_USE
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        print("minigrad: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # as in `minigrad draw ... | head`
+        sys.stderr.close()
+        return FAILED
+    except Exception as problem:
+        if options.debug:
+            raise
+        expected = isinstance(problem, (ValueError, TypeError, OSError, RuntimeError))
+        told = str(problem) if expected and str(problem) else repr(problem)
+        print(f"minigrad: {told}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="minigrad",
+        description="Draw computational graphs, and how gradients flow through them.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"minigrad {minigrad.__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    draw = _command(commands, "draw", "draw a graph", DRAW_EXAMPLES, _draw)
+    _sources(draw)
+    draw.add_argument("--show", default="shapes", metavar="WORDS",
+                      help="what boxes tell: shapes, dtypes, values, grads, saved, derivatives "
+                      "(several with commas), or all; default: shapes")  # fmt: skip
+    draw.add_argument("--untracked", action="store_true", help="also what is not in the graph")
+    draw.add_argument("--theme", default="default",
+                      help="default, high-contrast, print or slides")  # fmt: skip
+    draw.add_argument("--direction", choices=("down", "right"), default="down")
+    draw.add_argument("--limit", type=int, default=300, help="lay out up to so many nodes (300)")
+    draw.add_argument("--scale", type=float, default=2.0, help="size of a .png (2)")
+    draw.add_argument("--transparent", action="store_true", help="no page, for .svg and .png")
+    draw.add_argument("--all", action="store_true",
+                      help="every picture stored in a notebook, into the folder -o")  # fmt: skip
+    draw.add_argument("-o", "--output", action="append", default=[], metavar="FILE",
+                      help=".svg .png .pdf .dot .mmd .json or .txt; may be given again; "
+                      "without it the graph is printed in letters")  # fmt: skip
+
+    play = _command(commands, "animate", "the backward pass as a moving .svg",
+                    '  minigrad animate "a*b + a" a=2 b=3 -o pass.svg\n', _animate)  # fmt: skip
+    _sources(play)
+    play.add_argument("--seconds", type=float, default=1.5, help="for each step (1.5)")
+    play.add_argument("-o", "--output", required=True, metavar="FILE", help="an .svg file")
+
+    figures = _command(commands, "figures", "draw the course's own figures again",
+                       "  minigrad figures\n  minigrad figures --check\n", _figures)  # fmt: skip
+    figures.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if one differs"
+    )
+    figures.add_argument("--folder", type=Path, help="where they are (_attachments)")
+    return parser
+
+
+def _is_value(word: str) -> bool:
+    return word.partition("=")[0].isidentifier() and "=" in word
+
+
+def _command(
+    commands: Any, name: str, says: str, examples: str, run: Any
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=says,
+        description=f"{says[0].upper()}{says[1:]}.",
+        epilog=examples if examples.startswith("examples") else f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    command.set_defaults(run=run)
+    return command
+
+
+def _sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="WHAT",
+                         help='an expression, "3*a**3 - b**2", or lecture.py:Q, '
+                         "or notebook.ipynb:Q")  # fmt: skip
+    command.add_argument("values", nargs="*", metavar="NAME=NUMBERS",
+                         help="for an expression: a=2,3 or a=[[1,2],[3,4]]")  # fmt: skip
+    command.add_argument("--backward", nargs="?", const="", metavar="GRADIENT",
+                         help="run backward, with this gradient (1 if left out)")  # fmt: skip
+    command.add_argument("--no-grad", default="", metavar="NAMES",
+                         help="these names don't require grad")  # fmt: skip
+    command.add_argument("--retain", default="", metavar="NAMES",
+                         help="these results retain their grad")  # fmt: skip
+    command.add_argument("--overwrite", action="store_true",
+                         help="replace files that are not drawings, too")  # fmt: skip
+
+
+def _result(options: argparse.Namespace) -> tuple[Any, Any]:
+    """Return the tensor that is meant, and the names of all."""
+    from minigrad.drawing import sources
+
+    target = sources.split(options.source)
+    without, retain = (_words(text) for text in (options.no_grad, options.retain))
+    if target is None:
+        return sources.expression(
+            options.source, options.values, without_grad=without, retain=retain
+        )
+    if options.values or without or retain:
+        raise ValueError("NAME=NUMBERS, --no-grad and --retain go with an expression, not a file")
+    return sources.program(*target)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.replace(",", " ").split() if word]
+
+
+def _gradient(options: argparse.Namespace) -> Any:
+    from minigrad.drawing.sources import tensor_of
+
+    return tensor_of(options.backward) if options.backward else None
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from minigrad.drawing import draw
+    from minigrad.drawing.saving import check_suffix, check_target
+
+    if options.all:
+        return _draw_all(options)
+    targets = [Path(name) for name in options.output]
+    for target in targets:  # before any work, so that nothing is half done
+        check_target(target, check_suffix(target), options.overwrite)
+    result, named = _result(options)
+    if options.backward is not None:
+        result.backward(_gradient(options))
+    picture = draw(
+        result,
+        names=dict(named),
+        show=options.show,
+        untracked=options.untracked,
+        theme=options.theme,
+        direction=options.direction,
+        limit=options.limit,
+    )
+    for target in targets:
+        clear = options.transparent and target.suffix.lower() in (".svg", ".png")
+        picture.save(target, overwrite=options.overwrite, scale=options.scale, transparent=clear)
+        print(f"{target} written", file=sys.stderr)
+    if not targets:
+        print(picture)
+    return DONE
+
+
+def _draw_all(options: argparse.Namespace) -> int:
+    from minigrad.drawing.saving import check_target
+    from minigrad.drawing.sources import split, stored_pictures
+
+    target = split(options.source)
+    if target is None or target[0].suffix.lower() != ".ipynb" or target[1]:
+        raise ValueError("--all is for a notebook: minigrad draw notebook.ipynb --all -o figures/")
+    if len(options.output) != 1:
+        raise ValueError("--all needs one folder to write to: -o figures/")
+    pictures = stored_pictures(target[0])
+    folder = Path(options.output[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for at, (name, svg) in enumerate(pictures, start=1):
+        path = folder / f"{name}.svg"
+        check_target(path, ".svg", options.overwrite)
+        path.write_text(svg, encoding="utf-8", newline="\n")
+        print(f"{at} of {len(pictures)}: {path}", file=sys.stderr)
+    return DONE
+
+
+def _animate(options: argparse.Namespace) -> int:
+    from minigrad.drawing.animate import animate, save_animation
+    from minigrad.drawing.saving import check_target
+
+    target = Path(options.output)
+    if target.suffix.lower() == ".svg":
+        check_target(target, ".svg", options.overwrite)
+    result, named = _result(options)
+    svg = animate(result, _gradient(options), named, seconds=options.seconds)
+    save_animation(svg, target, overwrite=options.overwrite)
+    print(f"{target} written", file=sys.stderr)
+    return DONE
+
+
+def _figures(options: argparse.Namespace) -> int:
+    from minigrad.drawing import figures
+
+    arguments = ["--check"] if options.check else []
+    if options.folder is not None:
+        arguments += ["--folder", str(options.folder)]
+    elif not figures.FOLDER.is_dir():
+        raise ValueError(
+            "the figures belong to a checkout of the course, and this is an installed package; "
+            "say where they are with --folder"
+        )
+    return figures.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
