@@ -15,6 +15,7 @@ from minigrad.drawing.expressions import ExpressionError
 from minigrad.drawing.playground import Leaf, Playground, read_numbers
 
 _AUTO = {"description_width": "initial"}
+_ROW = {"flex_flow": "row wrap", "grid_gap": "0 1.5em"}
 _MOST_SLIDERS = 4
 _LOW, _HIGH, _STEP = -10.0, 10.0, 0.1
 
@@ -89,7 +90,8 @@ class _View:
                     [
                         self.switch(f"{line.name}: under no_grad", self.play.no_grad, line.name),
                         self.switch(f"{line.name}.retain_grad()", self.play.retain, line.name),
-                    ]
+                    ],
+                    layout=_ROW,
                 )
             )
         self.lines.children = rows
@@ -126,10 +128,8 @@ class _LeafRow:
             style=_AUTO,
             layout={"width": "auto"},
         )
-        self.sliders = widgets.HBox(layout={"flex_flow": "row wrap"})
-        self.box = widgets.HBox(
-            [self.values, self.grad, self.sliders], layout={"flex_flow": "row wrap"}
-        )
+        self.sliders = widgets.HBox(layout=_ROW)
+        self.box = widgets.HBox([self.values, self.grad, self.sliders], layout=_ROW)
         self.values.observe(self.typed, "value")
         self.grad.observe(self.switched, "value")
         self.set_sliders()

@@ -57,7 +57,7 @@ function render({ model, el }) {
     const list = element("ul");
     for (const line of frame.lines) list.append(element("li", {}, line));
     words.replaceChildren(element("strong", {}, frame.title), list);
-    place.textContent = `${at} of ${last()}`;
+    place.textContent = `Frame ${at + 1} of ${last() + 1}`;
     // aria-disabled, not disabled: a button that is disabled loses the focus and the keys with it.
     for (const name of ["first", "back"]) buttons[name].setAttribute("aria-disabled", at === 0);
     for (const name of ["next", "last"]) buttons[name].setAttribute("aria-disabled", at === last());
