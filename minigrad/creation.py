@@ -268,6 +268,9 @@ def eye(
     tensor([[1., 0.],
             [0., 1.]])
     """
+    for name, length in (("n", n), ("m", m)):
+        if length is not None and length < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {length}")
     kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
     return leaf(np.eye(n, m, dtype=kind), _flag(requires_grad))
 

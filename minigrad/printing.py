@@ -64,32 +64,36 @@ def _with_suffixes(text: str, suffixes: list[str], indent: int) -> str:
 
 def _body(array: np.ndarray, indent: int) -> str:
     shown = _edges(array) if array.size > THRESHOLD else array
-    return _nested(array, indent, formatter(shown), array.size > THRESHOLD)
+    show, width = formatter(shown)
+    return _nested(array, indent, show, width, array.size > THRESHOLD)
 
 
-def _nested(array: np.ndarray, indent: int, show: Callable[[Any], str], summarize: bool) -> str:
+def _nested(
+    array: np.ndarray, indent: int, show: Callable[[Any], str], width: int, summarize: bool
+) -> str:
     if array.ndim == 0:
         return show(array.item())
     if array.ndim == 1:
-        return _row(array, indent, show, summarize)
+        return _row(array, indent, show, width, summarize)
     if summarize and len(array) > 2 * EDGE_ITEMS:
         items: list[np.ndarray | None] = [*array[:EDGE_ITEMS], None, *array[-EDGE_ITEMS:]]
     else:
         items = list(array)
     separator = "," + "\n" * (array.ndim - 1) + " " * (indent + 1)
-    rows = ["..." if a is None else _nested(a, indent + 1, show, summarize) for a in items]
+    rows = ["..." if a is None else _nested(a, indent + 1, show, width, summarize) for a in items]
     return f"[{separator.join(rows)}]"
 
 
-def _row(array: np.ndarray, indent: int, show: Callable[[Any], str], summarize: bool) -> str:
+def _row(
+    array: np.ndarray, indent: int, show: Callable[[Any], str], width: int, summarize: bool
+) -> str:
     values = array.tolist()
     if summarize and len(values) > 2 * EDGE_ITEMS:
         texts = [show(v) for v in values[:EDGE_ITEMS]]
         texts += [" ...", *(show(v) for v in values[-EDGE_ITEMS:])]
     else:
         texts = [show(v) for v in values]
-    width = len(show(values[0])) + 2
-    per_line = max(1, (LINE_WIDTH - indent) // width)
+    per_line = max(1, (LINE_WIDTH - indent) // (width + 2))
     lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
@@ -102,16 +106,19 @@ def _edges(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def formatter(array: np.ndarray) -> Callable[[Any], str]:
-    """The function that prints one element of `array`, all to one width."""
+def formatter(array: np.ndarray) -> tuple[Callable[[Any], str], int]:
+    """The function that prints one element of `array`, and the width that it prints to.
+
+    As in PyTorch, zeros, infinities and nan do not count for the width, and may stick out.
+    """
     if array.dtype.kind != "f":
         show: Callable[[Any], str] = str
         counted = array
     else:
-        counted = array[np.isfinite(array) & (array != 0)]  # as in PyTorch: nan may stick out
+        counted = array[np.isfinite(array) & (array != 0)]
         show = _float_format(np.abs(counted).astype(np.float64))
     width = max((len(show(value)) for value in counted.ravel().tolist()), default=1)
-    return lambda value: show(value).rjust(width)
+    return lambda value: show(value).rjust(width), width
 
 
 def _float_format(magnitudes: np.ndarray) -> Callable[[float], str]:

@@ -62,6 +62,8 @@ register(
 
 def getitem(self: Tensor, key: Any) -> Tensor:
     """Part of a tensor: ints, slices, `...` and None give views; masks and index lists copy."""
+    if type(key) is int and self._array.ndim:
+        return select(self, 0, key)
     result, chosen = part(self, key)
     if chosen:
         return _advanced(result, chosen)

@@ -20,7 +20,7 @@ from .operands import (
     same_dtype,
 )
 from .rows import as_float, as_it_is, binary, register, row, unary
-from .words import ZERO, as_type_of, choose, sgn
+from .words import ZERO, as_type_of, choose, negative, sgn, without
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -60,7 +60,7 @@ sub_tensors = binary(
     "sub",
     operator.sub,
     self=lambda grad: grad,
-    other=lambda grad: -grad,
+    other=negative,
     numpy=np.subtract,
     accepts=_no_two_bools,
     values={"alpha": 1},
@@ -349,7 +349,7 @@ def threshold(grad: Any, result: Any) -> Any:
     """The gradient where relu let its input pass, and 0 elsewhere (an operation of its own)."""
     if isinstance(grad, Tensor):
         return _threshold(grad, result)
-    return choose(result <= 0, ZERO[grad.dtype], grad)
+    return without(result <= 0, grad)
 
 
 sigmoid = unary(

@@ -24,7 +24,7 @@ def outer(self: Tensor, vec2: Tensor) -> Tensor:
     tensor([[3., 4.],
             [6., 8.]])
     """
-    for name, tensor in (("input", self), ("vec2", vec2)):
+    for name, tensor in (("self", self), ("vec2", vec2)):
         if tensor._array.ndim != 1:
             raise RuntimeError(
                 f"outer: Expected 1-D argument {name}, but got {tensor._array.ndim}-D"

@@ -415,7 +415,9 @@ def trace(self: Tensor) -> Tensor:
     tensor(5.)
     """
     if self._array.ndim != 2:
-        raise RuntimeError("trace: expected a matrix")
+        raise RuntimeError(
+            f"trace: expected a matrix, but got tensor with dim {self._array.ndim}"
+        )
     return _trace(self)
 
 

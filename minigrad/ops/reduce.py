@@ -217,7 +217,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         self = _tensor(self, name)
         if isinstance(dim, Tensor):
             return TABLE[elementwise](self, dim)
-        _refuse_empty(self, name, dim)
+        refuse_empty(self, name, dim)
         if dim is None:
             return over_all(self)
         d = checked_dim(_as_int(dim, name), self._array.ndim)
@@ -226,12 +226,12 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
 
     def over(self: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
         self = _tensor(self, f"a{name}")
-        _refuse_empty(self, f"a{name}", dim)
+        refuse_empty(self, f"a{name}", dim)
         return over_dims(self, _dims(self, dim, f"a{name}"), keepdim)
 
     def arg(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
         self = _tensor(self, f"arg{name}")
-        _refuse_empty(self, f"arg{name}", dim)
+        refuse_empty(self, f"arg{name}", dim)
         if dim is None:
             return wrap(position(self._array, axis=None))
         d = checked_dim(_as_int(dim, f"arg{name}"), self._array.ndim)
@@ -254,12 +254,16 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
     register(f"arg{name}", arg, None, f"Where the (first) {amount} element is; has no gradient.")
 
 
-def _refuse_empty(self: Tensor, name: str, dim: Any) -> None:
+def refuse_empty(self: Tensor, name: str, dim: Any) -> None:
     if self._array.size == 0 and (dim is None or dim == ()):
         raise RuntimeError(
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
             "Specify the reduction dim with the 'dim' argument."
         )
+    if self._array.size == 0:
+        for d in checked_dims(dim, self._array.ndim, name):
+            if self._array.shape[d] == 0:
+                raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
 
 
 def _position(array: Any, position: Any, dim: int, keepdim: bool) -> Any:

@@ -30,11 +30,8 @@ def _square(a: Tensor, name: str) -> Tensor:
     return a
 
 
-def _singular(name: str) -> RuntimeError:
-    return RuntimeError(
-        f"{name}: The diagonal element of a factor is zero, the inversion could not be completed "
-        "because the input matrix is singular."
-    )
+def _singular(name: str, what: str) -> RuntimeError:
+    return RuntimeError(f"{name}: The {what} because the input matrix is singular.")
 
 
 _inv = row(
@@ -57,7 +54,7 @@ def inv(A: Tensor) -> Tensor:
     try:
         return _inv(_square(A, "linalg.inv"))
     except np.linalg.LinAlgError:
-        raise _singular("linalg.inv") from None
+        raise _singular("linalg.inv", "inversion could not be completed") from None
 
 
 # ------------------------------------------------------------------ solve
@@ -109,7 +106,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
             )
         return _solve(A, B)
     except np.linalg.LinAlgError:
-        raise _singular("linalg.solve") from None
+        raise _singular("torch.linalg.solve", "solver failed") from None
 
 
 # ------------------------------------------------------------------ determinants

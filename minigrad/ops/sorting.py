@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, checked_dim, wrap
-from .reduce import ValuesAndIndices, _shared_equally, _tensor, unreduced
+from .reduce import ValuesAndIndices, _shared_equally, _tensor, refuse_empty, unreduced
 from .rows import register, row
 from .scan import picked, put_back
 
@@ -168,14 +168,17 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> mg.median(mg.tensor([3., 1., 2., 4.]))
     tensor(2.)
     """
+    self = _tensor(self, "median")
     if dim is None:
-        return _median_all(_tensor(self, "median"))
+        return _median_all(self)
+    refuse_empty(self, "median", dim)
     return _median_dim(self, dim, keepdim, lambda n: (n - 1) // 2)
 
 
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest element along `dim`, counted from 1: (values, indices)."""
-    length = self._array.shape[checked_dim(dim, self._array.ndim)] if self._array.ndim else 1
+    dim = checked_dim(dim, self._array.ndim)
+    length = self._array.shape[dim] if self._array.ndim else 1
     if not 1 <= k <= length:
         raise RuntimeError("kthvalue(): selected number k out of range for dimension " + str(dim))
     return _kth(self, dim, keepdim, lambda n: k - 1)

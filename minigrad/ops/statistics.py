@@ -137,7 +137,7 @@ def _spread_arguments(
     self: Any, dim: Any, unbiased: bool | None, correction: float | None, name: str
 ) -> tuple[tuple[int, ...], float]:
     if _tensor(self, name)._array.dtype.kind != "f":
-        raise RuntimeError(f"{name} only support floating point and complex dtypes")
+        raise RuntimeError("std and var only support floating point and complex dtypes")
     if correction is None:
         correction = 1 if unbiased is None or unbiased else 0
     return _dims(self, dim, name), correction

@@ -296,7 +296,10 @@ def _soft_targets(
     logs: Tensor, target: Tensor, weight: Tensor | None, reduction: str, smoothing: float, dim: int
 ) -> Tensor:
     if logs._array.shape != target._array.shape:
-        raise RuntimeError("input and target shapes must match when the target is probabilities")
+        raise RuntimeError(
+            "expected target dtype to be Long or Byte, but got Float (a target of probabilities "
+            f"must have the shape of the input, {list(logs._array.shape)})"
+        )
     classes = logs._array.shape[dim]
     if smoothing:
         target = target * (1 - smoothing) + smoothing / classes
