@@ -4,16 +4,14 @@
     program.names               ('a', 'b')
     program.run({"a": a, "b": b})
 
-Only arithmetic, comparisons, numbers, names and the engine's own functions are known. Whatever
-else stands there gets a message that points at the place.
+Only arithmetic, comparisons, numbers, names and the engine's own functions are known (grammar.py).
+Whatever else stands there gets a message that points at the place.
 """
 
 from __future__ import annotations
 
 import ast
-import difflib
 import math
-import operator
 import re
 import warnings
 from collections.abc import Callable, Mapping
@@ -21,121 +19,21 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST, MOST_LINES, MOST_PARTS, DEEPEST = 1_000, 20, 300, 40
-MOST_NUMBERS = 100_000
-LARGEST_EXPONENT = 100
+from minigrad.drawing.grammar import (
+    FUNCTIONS,
+    KNOWN,
+    MOST_PARTS,
+    OPERATORS,
+    ExpressionError,
+    checked,
+    dim_of,
+    error_at,
+)
 
-# How many tensors a function takes; whether a `dim` may follow.
-FUNCTIONS: dict[str, tuple[int, bool]] = {
-    **dict.fromkeys(
-        [
-            "abs",
-            "acos",
-            "asin",
-            "atan",
-            "ceil",
-            "clone",
-            "cos",
-            "cosh",
-            "detach",
-            "erf",
-            "exp",
-            "expm1",
-            "floor",
-            "log",
-            "log10",
-            "log1p",
-            "log2",
-            "neg",
-            "reciprocal",
-            "relu",
-            "round",
-            "rsqrt",
-            "sigmoid",
-            "sign",
-            "sin",
-            "sinh",
-            "sqrt",
-            "square",
-            "t",
-            "tan",
-            "tanh",
-        ],
-        (1, False),
-    ),
-    **dict.fromkeys(
-        [
-            "argmax",
-            "cumsum",
-            "log_softmax",
-            "logsumexp",
-            "max",
-            "mean",
-            "min",
-            "norm",
-            "prod",
-            "softmax",
-            "std",
-            "sum",
-            "var",
-        ],
-        (1, True),
-    ),
-    **dict.fromkeys(
-        ["add", "atan2", "div", "dot", "matmul", "maximum", "minimum", "mul", "pow", "sub"],
-        (2, False),
-    ),
-    "where": (3, False),
-}
-NEEDS_DIM = {"cumsum", "log_softmax", "logsumexp", "softmax"}
-_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-    ast.MatMult: operator.matmul,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
+LONGEST, MOST_LINES = 1_000, 20
+MOST_NUMBERS = 100_000
 # A number with a name or a parenthesis right behind it.
 _PRODUCT = re.compile(r"(?<![\w.])[\d.]+ *[A-Za-z_(]")
-_KNOWN = "numbers, names, + - * / ** @, comparisons and functions such as exp(a) or sum(a)"
-_WHAT = {
-    ast.Attribute: "a dot after a name: attributes and methods are not known here; write exp(a)",
-    ast.Subscript: "square brackets: elements can't be selected here",
-    ast.Lambda: "a lambda",
-    ast.IfExp: "an if: use where(condition, x, y)",
-    ast.BoolOp: "and/or",
-    ast.List: "a list: give the numbers of a tensor as its value",
-    ast.Tuple: "a comma: one expression on each line",
-    ast.JoinedStr: "a string",
-    ast.NamedExpr: "a :=; name a result on its own line, c = ...",
-    ast.Starred: "a star before a name",
-}
-
-
-class ExpressionError(ValueError):
-    """What was typed can't be computed: says why, and shows the place under the line."""
-
-    def __init__(self, problem: str, line: str = "", start: int = 0, end: int = 0) -> None:
-        self.problem = problem
-        self.line = line
-        self.start = start
-        self.end = max(end, start + 1)
-        super().__init__(self.pointed())
-
-    def pointed(self) -> str:
-        """The problem, the line, and a mark under the place."""
-        if not self.line:
-            return self.problem
-        # Tabs would shift the mark.
-        shown = self.line.replace("\t", " ")
-        return f"{self.problem}\n  {shown}\n  {' ' * self.start}{'^' * (self.end - self.start)}"
 
 
 @dataclass(frozen=True)
@@ -196,7 +94,7 @@ def parse(text: str) -> Program:
     >>> parse("a.grad + 1")
     Traceback (most recent call last):
         ...
-    minigrad.drawing.expressions.ExpressionError: a dot after a name: attributes and methods are \
+    minigrad.drawing.grammar.ExpressionError: a dot after a name: attributes and methods are \
 not known here; write exp(a)
       a.grad + 1
       ^^^^^^
@@ -222,7 +120,7 @@ not known here; write exp(a)
                 f"{name} is used before this line gives it a value; choose another name",
                 part, place, place + len(name),
             )  # fmt: skip
-        for used in _checked(part, tree):
+        for used in checked(part, tree):
             if used not in made:
                 needed.setdefault(used)
         if name in needed:
@@ -253,10 +151,10 @@ def _line(text: str, *, last: bool, taken: set[str]) -> tuple[str, ast.expr]:
         target = statement.targets[0]
         if isinstance(target, ast.Name):
             if target.id in FUNCTIONS:
-                raise _at(text, target, f"{target.id} is a function; choose another name")
+                raise error_at(text, target, f"{target.id} is a function; choose another name")
             return target.id, statement.value
-        raise _at(text, target, "one name stands on the left of =")
-    raise ExpressionError(f"only expressions are known here: {_KNOWN}", text, 0, len(text))
+        raise error_at(text, target, "one name stands on the left of =")
+    raise ExpressionError(f"only expressions are known here: {KNOWN}", text, 0, len(text))
 
 
 def _names(tree: ast.AST) -> set[str]:
@@ -276,112 +174,6 @@ def _not_python(text: str, problem: SyntaxError) -> ExpressionError:
     return ExpressionError(f"this can't be read{hint}", text, at, at + 1)
 
 
-def _at(text: str, node: ast.AST, problem: str) -> ExpressionError:
-    """An error at the place of `node`; Python counts in bytes there."""
-    data = text.split("\n")[0].encode("utf-8")
-    start = getattr(node, "col_offset", 0)
-    end = getattr(node, "end_col_offset", None) or start + 1
-    places = [len(data[:n].decode("utf-8", errors="ignore")) for n in (start, end)]
-    return ExpressionError(problem, text, *places)
-
-
-# ------------------------------------------------------------------ what is allowed
-
-
-def _checked(text: str, tree: ast.expr) -> list[str]:
-    """The names in a tree, once every part of it is known to be harmless."""
-    names: list[str] = []
-    waiting: list[tuple[ast.expr, int]] = [(tree, 1)]
-    count = 0
-    while waiting:
-        node, depth = waiting.pop()
-        count += 1
-        if count > MOST_PARTS or depth > DEEPEST:
-            raise _at(text, node, "too much for one line; give parts of it names, c = ...")
-        if isinstance(node, ast.Name):
-            if node.id in FUNCTIONS:
-                raise _at(text, node, f"{node.id} is a function; write {node.id}(...)")
-            if node.id.startswith("__"):
-                raise _at(text, node, "a name doesn't begin with two underscores")
-            names.append(node.id)
-            continue
-        parts = _parts(text, node)
-        waiting += [(part, depth + 1) for part in reversed(parts)]
-    return names
-
-
-def _parts(text: str, node: ast.expr) -> list[ast.expr]:
-    """What a node consists of; ExpressionError for a node that is not known here."""
-    if isinstance(node, ast.Constant):
-        number = _number(node)
-        if number is None:
-            raise _at(text, node, f"only numbers and names are known, not {node.value!r:.20}")
-        if abs(number) > 1e30:
-            raise _at(text, node, "this number is too large")
-        return []
-    if isinstance(node, ast.BinOp):
-        if isinstance(node.op, ast.BitXor):
-            raise _at(text, node, "a power is written **, as in a**2; ^ means something else")
-        if type(node.op) not in _OPERATORS:
-            raise _at(text, node, f"this operator is not known; known are {_KNOWN}")
-        if isinstance(node.op, ast.Pow):
-            power = node.right.operand if isinstance(node.right, ast.UnaryOp) else node.right
-            if abs(_number(power) or 0) > LARGEST_EXPONENT:
-                raise _at(text, node.right, f"exponents go up to {LARGEST_EXPONENT}")
-        return [node.left, node.right]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
-        return [node.operand]
-    if isinstance(node, ast.Compare):
-        if len(node.ops) > 1:
-            raise _at(text, node, "one comparison at a time, as in a < b")
-        if type(node.ops[0]) not in _OPERATORS:
-            raise _at(text, node, "compare with < <= > >= == or !=")
-        return [node.left, *node.comparators]
-    if isinstance(node, ast.Call):
-        return _call(text, node)
-    raise _at(text, node, _WHAT.get(type(node), f"this is not known here; known are {_KNOWN}"))
-
-
-def _number(node: ast.expr) -> int | float | None:
-    """The number that stands there. (Exactly these kinds: True would be an int too.)"""
-    value = node.value if isinstance(node, ast.Constant) else None
-    return value if isinstance(value, int | float) and type(value) is not bool else None
-
-
-def _call(text: str, node: ast.Call) -> list[ast.expr]:
-    if not isinstance(node.func, ast.Name):
-        if isinstance(node.func, ast.Attribute):
-            raise _at(text, node.func, _WHAT[ast.Attribute])
-        raise _at(text, node, "only a function's name stands before (; for a product write *")
-    name = node.func.id
-    if name not in FUNCTIONS:
-        near = difflib.get_close_matches(name, FUNCTIONS, 3)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(FUNCTIONS)}"
-        raise _at(text, node.func, f"there is no function {name:.40} here; {hint}")
-    count, takes_dim = FUNCTIONS[name]
-    given = list(node.args)
-    for keyword in node.keywords:
-        if not takes_dim or keyword.arg != "dim":
-            raise _at(text, keyword, f"{name} takes no {keyword.arg or '**'} here")
-        given.append(keyword.value)
-    if len(given) - takes_dim > count or len(given) < count + (name in NEEDS_DIM):
-        needs = f"{count} argument{'s' if count > 1 else ''}"
-        extra = " and a dim" if name in NEEDS_DIM else " and, if you want, a dim"
-        raise _at(text, node, f"{name} takes {needs}{extra if takes_dim else ''}")
-    if len(given) > count:
-        _dim(text, given[-1])
-    return given[:count]
-
-
-def _dim(text: str, node: ast.expr) -> int:
-    sign, inner = 1, node
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        sign, inner = -1, node.operand
-    if not isinstance(inner, ast.Constant) or type(inner.value) is not int or inner.value > 9:
-        raise _at(text, node, "dim is a small whole number, such as 0 or -1")
-    return sign * inner.value
-
-
 # ------------------------------------------------------------------ computing
 
 
@@ -398,23 +190,23 @@ class _Computation:
             return node.value
         if isinstance(node, ast.Name):
             if node.id not in self.known:
-                raise _at(self.text, node, f"{node.id} has no value")
+                raise error_at(self.text, node, f"{node.id} has no value")
             return self.known[node.id]
         try:
             result = self.applied(node)
         except ExpressionError:
             raise
         except ZeroDivisionError:
-            raise _at(self.text, node, "division of a number by zero") from None
+            raise error_at(self.text, node, "division of a number by zero") from None
         except OverflowError:
-            raise _at(self.text, node, "this number is too large") from None
+            raise error_at(self.text, node, "this number is too large") from None
         except (ArithmeticError, ValueError, TypeError, RuntimeError, IndexError) as problem:
             told = str(problem).partition("\n")[0] or type(problem).__name__
-            raise _at(self.text, node, told) from problem
+            raise error_at(self.text, node, told) from problem
         if isinstance(result, tuple):  # max(a, dim): the values, and where they stand
             result = result[0]
         if math.prod(getattr(result, "shape", ())) > MOST_NUMBERS:
-            raise _at(self.text, node, f"the result has more than {MOST_NUMBERS:,} numbers")
+            raise error_at(self.text, node, f"the result has more than {MOST_NUMBERS:,} numbers")
         return result
 
     def applied(self, node: ast.expr) -> Any:
@@ -432,12 +224,12 @@ class _Computation:
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         tensors = [self.value(part) for part in given[:count]]
         tensors = [t if hasattr(t, "shape") else self.engine.tensor(float(t)) for t in tensors]
-        dims = [_dim(self.text, part) for part in given[count:]]
+        dims = [dim_of(self.text, part) for part in given[count:]]
         function = getattr(self.engine, name, None)
         if function is None:  # some are methods only
             function = getattr(type(tensors[0]), name, None)
         if function is None:
-            raise _at(self.text, node.func, f"the engine has no {name} yet")
+            raise error_at(self.text, node.func, f"the engine has no {name} yet")
         return function(*tensors, *dims)
 
     def combined(self, kind: type, left: Any, right: Any, node: ast.expr) -> Any:
@@ -445,11 +237,13 @@ class _Computation:
             if kind is ast.MatMult:  # its size is known before it is computed
                 sizes = [getattr(side, "shape", ()) for side in (left, right)]
                 if math.prod(sizes[0][:-1]) * math.prod(sizes[1][1:]) > MOST_NUMBERS:
-                    raise _at(self.text, node, f"the result has more than {MOST_NUMBERS:,} numbers")
-            return _OPERATORS[kind](left, right)
+                    raise error_at(
+                        self.text, node, f"the result has more than {MOST_NUMBERS:,} numbers"
+                    )
+            return OPERATORS[kind](left, right)
         # Two numbers: floats, or 9**9**9 would keep Python busy for years.
-        result = _OPERATORS[kind](float(left), float(right))
+        result = OPERATORS[kind](float(left), float(right))
         if isinstance(result, complex):
-            raise _at(self.text, node, "a root of a negative number is no real number")
+            raise error_at(self.text, node, "a root of a negative number is no real number")
         whole = isinstance(result, bool) or (abs(result) < 2**53 and result == int(result))
         return int(result) if whole else result

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from minigrad.drawing.gradients import Value
 from minigrad.drawing.labels import listed
-from minigrad.drawing.trace import Sent, Step, Trace, Value
+from minigrad.drawing.trace import Sent, Step, Trace
 
 # What the engine does where the derivative is no factor to multiply with, element by element.
 RULES = {

@@ -7,8 +7,6 @@ it are made in playgroundview.py; a page without a kernel shows the first outcom
 
 from __future__ import annotations
 
-import json
-import math
 import warnings
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -16,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
-from minigrad.drawing.expressions import ExpressionError, Program, parse
+from minigrad.drawing.expressions import Program, parse
 from minigrad.drawing.facts import value_text
 from minigrad.drawing.front import draw
+from minigrad.drawing.grammar import ExpressionError
 from minigrad.drawing.labels import printable
+from minigrad.drawing.typed import as_typed, read_numbers
 
-MOST_NUMBERS = 100
 HEADINGS = ("name", "value", "requires_grad", "grad_fn", ".grad after backward")
 
 
@@ -203,66 +202,12 @@ def playground(text: str = "3*a**3 - b**2", /, gradient: Any = "", **values: Any
     >>> playground("3*a**3 - b**2", a=[2, 3], b=[6, 4]).outcome().rows[1]
     ('b', '[6, 4]', 'True', 'leaf', '[-12, -8]')
     """
-    leaves = {name: Leaf(_typed(value, name)) for name, value in values.items()}
+    leaves = {name: Leaf(as_typed(value, name)) for name, value in values.items()}
     if not leaves and text == "3*a**3 - b**2":
         leaves = {"a": Leaf("2, 3"), "b": Leaf("6, 4")}
     if not isinstance(text, str):
         raise TypeError(f"an expression is text, not {type(text).__name__}")
-    return Playground(text, leaves, gradient=_typed(gradient, "gradient"))
-
-
-def _typed(value: Any, name: str) -> str:
-    """A value as somebody would type it."""
-    if isinstance(value, str):
-        return value
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, int | float | list | tuple):
-        text = json.dumps(value)
-        # A plain list is typed without its brackets.
-        flat = isinstance(value, list | tuple) and len(value) > 1 and "[" not in text[1:]
-        return text[1:-1] if flat else text
-    raise TypeError(f"{name} should be a number, a list or text, not {type(value).__name__}")
-
-
-def read_numbers(text: str, what: str) -> Any:
-    """Return the numbers in `2, 3` or `[[1, 2], [3, 4]]`; one number alone has no dimension.
-
-    Raises ExpressionError for anything else, for ragged rows and for too many numbers.
-
-    >>> read_numbers("2, 3", "a"), read_numbers("2", "a"), read_numbers("[[1], [2]]", "a")
-    ([2.0, 3.0], 2.0, [[1.0], [2.0]])
-    """
-    text = text.strip()
-    if len(text) > 2_000:
-        raise ExpressionError(f"{what} is too long")
-    try:
-        read = json.loads(f"[{text}]", parse_int=float)
-    except (ValueError, RecursionError):
-        read = []
-    if len(read) == 1:
-        read = read[0]
-    shape = _shape_of(read)
-    if shape is None or 0 in shape:
-        raise ExpressionError(
-            f"{what} should be a number, or numbers with commas such as 2, 3 or "
-            f"[[1, 2], [3, 4]], but it is {text!r:.60}"
-        )
-    if math.prod(shape) > MOST_NUMBERS:
-        raise ExpressionError(f"{what} has {math.prod(shape)} numbers; at most {MOST_NUMBERS}")
-    return read
-
-
-def _shape_of(read: Any, depth: int = 0) -> tuple[int, ...] | None:
-    """The shape of nested lists of floats, None where they are something else."""
-    if isinstance(read, float):
-        return () if abs(read) <= 1e30 or not math.isfinite(read) else None
-    if not isinstance(read, list) or depth == 4:
-        return None
-    inner = {_shape_of(part, depth + 1) for part in read}
-    if len(inner) > 1 or None in inner:
-        return None
-    return (len(read), *(inner.pop() or () if inner else ()))
+    return Playground(text, leaves, gradient=as_typed(gradient, "gradient"))
 
 
 def _something_is_outside(known: Mapping[str, Any]) -> bool:

@@ -11,8 +11,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from minigrad.drawing.expressions import ExpressionError
-from minigrad.drawing.playground import Leaf, Playground, read_numbers
+from minigrad.drawing.grammar import ExpressionError
+from minigrad.drawing.playground import Leaf, Playground
+from minigrad.drawing.typed import read_numbers
 
 _AUTO = {"description_width": "initial"}
 _ROW = {"flex_flow": "row wrap", "grid_gap": "0 1.5em"}

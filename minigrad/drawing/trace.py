@@ -11,28 +11,15 @@ from __future__ import annotations
 
 import gc
 import math
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from minigrad.drawing.derivatives import labels
-from minigrad.drawing.facts import value_text
+from minigrad.drawing.gradients import Value, starting, value_of, value_or_none
 from minigrad.drawing.graph import LEAVES, Graph, Kind, function_name, read_numbered
 from minigrad.drawing.names import Named, is_tensor
-
-_MOST_NUMBERS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A gradient as it was: to read, to add up, and what recorded it (with `create_graph`)."""
-
-    text: str
-    shape: tuple[int, ...]
-    numbers: tuple[float, ...] | None = None
-    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,7 @@ def record(
     >>> x.grad is None
     True
     """
-    start = _starting(result, gradient)
+    start = starting(result, gradient)
     graph, numbers = read_numbered([result], names)
     if len(graph.nodes) > limit:
         raise ValueError(
@@ -113,7 +100,7 @@ def record(
         )
     recorder = _Recorder(graph, numbers, result, names, create_graph)
     recorder.run(result, start)
-    return recorder.trace(result, _value(start))
+    return recorder.trace(result, value_of(start))
 
 
 @dataclass
@@ -146,7 +133,7 @@ class _Recorder:
                 handles.append(function.register_prehook(self.noting_before(function)))
                 handles.append(function.register_hook(self.noting_after(function)))
             root = self.functions[0]
-            self.arrivals[id(root)] = [Arrival(0, "", _value(start))]
+            self.arrivals[id(root)] = [Arrival(0, "", value_of(start))]
             with warnings.catch_warnings():
                 # PyTorch warns of create_graph because .grad would keep the graph; ours won't.
                 warnings.simplefilter("ignore" if self.create_graph else "default")
@@ -198,9 +185,9 @@ class _Recorder:
 
     def noting_before(self, function: Any) -> Any:
         def before(grad_outputs: Sequence[Any]) -> None:
-            self.came[id(function)] = tuple(map(_value_or_none, grad_outputs))
+            self.came[id(function)] = tuple(map(value_or_none, grad_outputs))
             if _is_leaf(function):
-                self.before[id(function)] = _value_or_none(function.variable.grad)
+                self.before[id(function)] = value_or_none(function.variable.grad)
 
         return before
 
@@ -222,7 +209,7 @@ class _Recorder:
                     arrivals,
                     sent,
                     self.before.get(key),
-                    _value_or_none(function.variable.grad) if leaf else None,
+                    value_or_none(function.variable.grad) if leaf else None,
                     _changed(arrivals, incoming),
                 )
             )
@@ -235,7 +222,7 @@ class _Recorder:
         sent = []
         for position, (receiver, output) in enumerate(function.next_functions):
             grad = grad_inputs[position] if position < len(grad_inputs) else None
-            value = _value_or_none(grad) if receiver is not None else None
+            value = value_or_none(grad) if receiver is not None else None
             factor = factors[position] if position < len(factors) else ""
             if receiver is None:
                 sent.append(Sent(position, None, None, "", (), factor))
@@ -263,7 +250,7 @@ class _Recorder:
             number = self.number_of(tensor)
             if tensor.grad is not None and number is not None:
                 name = self.graph.nodes[number - 1].name or "an unnamed tensor"
-                self.filled.append((name, number, _value(tensor.grad)))
+                self.filled.append((name, number, value_of(tensor.grad)))
 
     def number_of(self, tensor: Any) -> int | None:
         if tensor.grad_fn is None:
@@ -317,28 +304,6 @@ def _is_leaf(function: Any) -> bool:
     return type(function).__name__ == "AccumulateGrad"
 
 
-def _value(tensor: Any) -> Value:
-    plain = tensor.detach()
-    shape = tuple(tensor.shape)
-    numbers = None
-    if math.prod(shape) <= _MOST_NUMBERS:
-        numbers = tuple(_flat(plain.tolist()))
-    made_by = "" if tensor.grad_fn is None else function_name(tensor.grad_fn)
-    return Value(value_text(plain), shape, numbers, made_by)
-
-
-def _flat(numbers: Any) -> Iterator[float]:
-    if isinstance(numbers, list):
-        for inner in numbers:
-            yield from _flat(inner)
-    else:
-        yield numbers
-
-
-def _value_or_none(tensor: Any) -> Value | None:
-    return None if tensor is None else _value(tensor)
-
-
 def _changed(arrivals: Sequence[Arrival], incoming: Sequence[Value | None]) -> bool:
     """Whether a hook of the user's has put something else in the place of what arrived."""
     if len(incoming) != 1 or incoming[0] is None or incoming[0].numbers is None or not arrivals:
@@ -351,40 +316,3 @@ def _changed(arrivals: Sequence[Arrival], incoming: Sequence[Value | None]) -> b
         math.isclose(a, b, rel_tol=1e-3, abs_tol=1e-5) or not math.isfinite(a)
         for a, b in zip(sums, incoming[0].numbers, strict=True)
     )
-
-
-def _starting(result: Any, gradient: Any) -> Any:
-    """The gradient to start from, as a tensor of the engine that made `result`."""
-    if not is_tensor(result):
-        raise TypeError(
-            f"step() takes a tensor, the result of a computation, not {type(result).__name__}"
-        )
-    if not result.requires_grad:
-        raise ValueError(
-            "there is no backward pass to step through: the tensor doesn't require grad. Compute "
-            "it, outside no_grad, from a tensor made with requires_grad=True"
-        )
-    shape = tuple(result.shape)
-    if gradient is None and math.prod(shape) != 1:
-        raise ValueError(
-            f"the result has {math.prod(shape):,} numbers, so the pass needs a gradient to start "
-            f"from, of shape {shape}: step(Q, gradient=torch.ones({shape}))"
-        )
-    if not is_tensor(gradient):
-        engine: Any = sys.modules[type(result).__module__.partition(".")[0]]
-        try:
-            given = 1.0 if gradient is None else gradient
-            gradient = engine.tensor(given, dtype=result.dtype)
-        except (TypeError, ValueError, RuntimeError):
-            raise TypeError(
-                f"gradient should be a tensor, a number or a list of numbers of shape {shape}, "
-                f"but it is {gradient!r}"
-            ) from None
-        if not gradient.shape and shape:
-            gradient = gradient.expand(shape).clone()
-    if tuple(gradient.shape) != shape:
-        raise ValueError(
-            f"gradient has the shape {tuple(gradient.shape)}, but it should have that of the "
-            f"result, {shape}"
-        )
-    return gradient

@@ -6,9 +6,10 @@ import time
 import pytest
 
 import minigrad as mg
-from minigrad.drawing.expressions import ExpressionError
-from minigrad.drawing.playground import Leaf, Playground, playground, read_numbers
+from minigrad.drawing.grammar import ExpressionError
+from minigrad.drawing.playground import Leaf, Playground, playground
 from minigrad.drawing.playgroundview import panel
+from minigrad.drawing.typed import read_numbers
 
 
 @pytest.fixture

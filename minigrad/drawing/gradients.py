@@ -1,0 +1,89 @@
+"""Gradients as a trace keeps them, and the one that a pass starts with."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from minigrad.drawing.facts import value_text
+from minigrad.drawing.graph import function_name
+from minigrad.drawing.names import is_tensor
+
+_MOST_NUMBERS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A gradient as it was: to read, to add up, and what recorded it (with `create_graph`)."""
+
+    text: str
+    shape: tuple[int, ...]
+    numbers: tuple[float, ...] | None = None
+    made_by: str = ""
+
+
+def value_of(tensor: Any) -> Value:
+    """Return a tensor as it is now."""
+    plain = tensor.detach()
+    shape = tuple(tensor.shape)
+    numbers = None
+    if math.prod(shape) <= _MOST_NUMBERS:
+        numbers = tuple(_flat(plain.tolist()))
+    made_by = "" if tensor.grad_fn is None else function_name(tensor.grad_fn)
+    return Value(value_text(plain), shape, numbers, made_by)
+
+
+def _flat(numbers: Any) -> Iterator[float]:
+    if isinstance(numbers, list):
+        for inner in numbers:
+            yield from _flat(inner)
+    else:
+        yield numbers
+
+
+def value_or_none(tensor: Any) -> Value | None:
+    """Return a tensor as it is now, and None for none."""
+    return None if tensor is None else value_of(tensor)
+
+
+def starting(result: Any, gradient: Any) -> Any:
+    """Return the gradient to start from, as a tensor of the engine that made `result`.
+
+    Raises TypeError and ValueError where there is no pass to run or the gradient doesn't fit.
+    """
+    if not is_tensor(result):
+        raise TypeError(
+            f"step() takes a tensor, the result of a computation, not {type(result).__name__}"
+        )
+    if not result.requires_grad:
+        raise ValueError(
+            "there is no backward pass to step through: the tensor doesn't require grad. Compute "
+            "it, outside no_grad, from a tensor made with requires_grad=True"
+        )
+    shape = tuple(result.shape)
+    if gradient is None and math.prod(shape) != 1:
+        raise ValueError(
+            f"the result has {math.prod(shape):,} numbers, so the pass needs a gradient to start "
+            f"from, of shape {shape}: step(Q, gradient=torch.ones({shape}))"
+        )
+    if not is_tensor(gradient):
+        engine: Any = sys.modules[type(result).__module__.partition(".")[0]]
+        try:
+            given = 1.0 if gradient is None else gradient
+            gradient = engine.tensor(given, dtype=result.dtype)
+        except (TypeError, ValueError, RuntimeError):
+            raise TypeError(
+                f"gradient should be a tensor, a number or a list of numbers of shape {shape}, "
+                f"but it is {gradient!r}"
+            ) from None
+        if not gradient.shape and shape:
+            gradient = gradient.expand(shape).clone()
+    if tuple(gradient.shape) != shape:
+        raise ValueError(
+            f"gradient has the shape {tuple(gradient.shape)}, but it should have that of the "
+            f"result, {shape}"
+        )
+    return gradient
