@@ -203,17 +203,19 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     if key is False:
         return
     # (Within a tuple, a slice of everything is no step of its own.)
-    target, chosen = part(self, (key,) if isinstance(key, slice) else key)
+    target, chosen = part(self, (key,) if isinstance(key, slice) and self._array.ndim else key)
     if chosen:
         _put_at(target, index_key(chosen), value)
-    elif target._array.shape != value._array.shape and value._array.ndim == 0:
+    elif target._array.shape == value._array.shape:
+        copy_(target, value)
+    elif value._array.ndim == 0:
         fill_(target, value)
     else:
-        copy_(target, _without_leading_ones(value, target))
+        copy_(target, _stretched(value, target._array.shape))
 
 
 def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
-    check_writable(self, value, fill=value._array.ndim == 0)
+    check_writable(self, value)
     value = cast(value, self._array.dtype)
     try:
         write_back(self, _index_put(self, value, indices))
@@ -225,12 +227,13 @@ def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
         ) from None
 
 
-def _without_leading_ones(source: Tensor, target: Tensor) -> Tensor:
-    """PyTorch lets a value have more dimensions than the place, if they are of length 1."""
-    extra = source._array.ndim - target._array.ndim
-    while extra > 0 and source._array.shape[0] == 1:
-        source, extra = TABLE["squeeze"](source, 0), extra - 1
-    return source
+def _stretched(value: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """The value without its leading dimensions of length 1, expanded to the shape of the place."""
+    own = value._array.shape
+    while own and own[0] == 1:
+        own = own[1:]
+    value = TABLE["view"](value, own)
+    return value if own == shape else TABLE["expand"](value, shape)
 
 
 IN_PLACE = [

@@ -311,7 +311,7 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     if chunks < 1:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     length = self._array.shape[checked_dim(dim, self._array.ndim)]
-    return split(self, max(1, -(-length // chunks)), dim)
+    return split(self, -(-length // chunks) if length else [0] * chunks, dim)
 
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:

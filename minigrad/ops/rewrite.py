@@ -30,8 +30,10 @@ def place_in(whole: np.ndarray, replay: Any) -> np.ndarray | None:
 
 def overlaps(array: Any) -> bool:
     """Whether several elements lie in one place, as in an expanded tensor."""
-    return 0 in array.strides and any(
-        n > 1 and step == 0 for n, step in zip(array.shape, array.strides, strict=True)
+    return (
+        array.size > 1
+        and 0 in array.strides
+        and any(n > 1 and step == 0 for n, step in zip(array.shape, array.strides, strict=True))
     )
 
 

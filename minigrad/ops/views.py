@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -92,6 +93,8 @@ def tensor_input(value: Any, name: str) -> Tensor:
 
 def complete(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
     """`shape` with its -1 worked out for `count` elements."""
+    if math.prod(shape) == count and min(shape, default=0) >= 0:
+        return shape
     known = 1
     for n in shape:
         known *= n if n != -1 else 1
@@ -323,7 +326,7 @@ _squeeze_dims = view_row(
 )
 _unsqueeze = view_row(
     "unsqueeze",
-    lambda self, dim: np.expand_dims(self, dim),
+    lambda self, dim: self.reshape((*self.shape[:dim], 1, *self.shape[dim:])),
     self=lambda grad, dim: grad.squeeze(dim),
 )
 _expand = view_row(
@@ -418,14 +421,16 @@ def broadcast_to(self: Tensor, size: Any) -> Tensor:
 
 _select = view_row(
     "select",
-    lambda self, dim, index: self[(slice(None),) * dim + (index, ...)],
+    lambda self, dim, index: self[(slice(None),) * dim + (index, ...) if dim else (index, ...)],
     self=lambda grad, self_sym_sizes, dim, index: put(
         grad, self_sym_sizes, (slice(None),) * dim + (index,)
     ),
 )
 _slice = view_row(
     "slice",
-    lambda self, dim, start, end, step: self[(slice(None),) * dim + (slice(start, end, step),)],
+    lambda self, dim, start, end, step: (
+        self[(slice(None),) * dim + (slice(start, end, step),)] if dim else self[start:end:step]
+    ),
     self=lambda grad, self_sym_sizes, dim, start, end, step: put(
         grad, self_sym_sizes, (slice(None),) * dim + (slice(start, end, step),)
     ),
