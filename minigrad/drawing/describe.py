@@ -16,6 +16,8 @@ COLUMNS = ("#", "name", "kind", "shape", "inputs")
 def kind_word(node: GraphNode) -> str:
     """Return the words for a node's kind: `leaf`, `output, retains grad`."""
     if node.kind in FUNCTIONS:
+        if node.kind is Kind.FOLDED:
+            return "backward functions, folded"
         return "backward function" if node.kind is Kind.FUNCTION else "backward function, freed"
     if node.reason == "constant":
         return node.reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from minigrad.drawing.dot import RANKDIR, Direction
@@ -17,7 +17,7 @@ from minigrad.drawing.names import (
     is_module,
     is_tensor,
 )
-from minigrad.drawing.picture import Picture
+from minigrad.drawing.picture import Picture, Unfold
 from minigrad.drawing.render import RENDERERS
 from minigrad.drawing.themes import theme_called
 from minigrad.drawing.variables import is_variable, read_variables
@@ -34,6 +34,7 @@ def draw(
     direction: Direction = "down",
     theme: str = "default",
     limit: int = LIMIT,
+    unfold: Unfold = (),
     renderer: str = "embedded",
 ) -> Picture:
     """Draw the computational graph that leads to one or more tensors.
@@ -49,7 +50,8 @@ def draw(
     `untracked` also shows, dashed, the inputs that are no part of the DAG, with the reason where it
     can be known; without `intermediates` only leaves and results are drawn as tensors.
     `direction` is "down" or "right", `theme` "default", "high-contrast", "print" (greys) or
-    "slides" (large type). A graph of more than `limit` nodes is summed up in words instead.
+    "slides" (large type). In a graph of more than `limit` nodes what repeats is folded into
+    one box; `unfold` says which folds to open: a number, several, or True for all.
     `renderer` is "embedded", which draws the same everywhere, or "system" for this machine's own
     Graphviz.
 
@@ -71,12 +73,19 @@ def draw(
         known = " or ".join(map(repr, RENDERERS))
         raise ValueError(f"renderer should be {known}, but it is {renderer!r}")
     theme_called(theme)
+    if not (
+        isinstance(unfold, int)
+        or (isinstance(unfold, Collection) and all(isinstance(n, int) for n in unfold))
+    ):
+        raise TypeError(f"unfold should be a number or numbers of folds, but it is {unfold!r}")
     if not isinstance(limit, int):
         raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
     if tensors and all(is_variable(tensor) for tensor in tensors):
         held = from_frame(sys._getframe(1), is_variable) if names is None else [*names.items()]
         graph = read_variables(tensors, held)
-        return Picture(graph, direction=direction, limit=limit, renderer=renderer, theme=theme)
+        return Picture(
+            graph, direction=direction, limit=limit, renderer=renderer, theme=theme, unfold=unfold
+        )
     if names is None:
         found = from_frame(sys._getframe(1))
     elif is_module(names):
@@ -91,7 +100,9 @@ def draw(
     if not any(_has_graph(tensor) for tensor in tensors):
         raise ValueError(_nothing_to_draw(tensors, {id(t): name for name, t in found}))
     graph = read(tensors, found, untracked=untracked, intermediates=intermediates, show=wanted)
-    return Picture(graph, direction=direction, limit=limit, renderer=renderer, theme=theme)
+    return Picture(
+        graph, direction=direction, limit=limit, renderer=renderer, theme=theme, unfold=unfold
+    )
 
 
 def _check(tensor: object) -> None:

@@ -35,6 +35,7 @@ class Kind(Enum):
     FILLED = "filled"
     FUNCTION = "function"
     FREED = "freed"
+    FOLDED = "folded"
     INTERMEDIATE = "intermediate"
     RETAINED = "retained"
     OUTPUT = "output"
@@ -44,7 +45,7 @@ class Kind(Enum):
 
 
 LEAVES = (Kind.LEAF, Kind.FILLED)
-FUNCTIONS = (Kind.FUNCTION, Kind.FREED)
+FUNCTIONS = (Kind.FUNCTION, Kind.FREED, Kind.FOLDED)
 OUTSIDE = (Kind.DATA, Kind.DETACHED, Kind.UNTRACKED)
 
 
@@ -154,6 +155,7 @@ class _Reader:
         self.show_untracked = untracked
         self.show = show
         self.named = names
+        self.called: dict[type, str] = {}
         self.nodes: list[GraphNode] = []
         self.edges: list[Edge] = []
         self.numbers: dict[object, int] = {}
@@ -198,8 +200,10 @@ class _Reader:
                 continue
             inputs = function.next_functions
             self.inputs[id(function)] = (function, inputs)
-            self.used.update((id(source), output) for source, output in inputs)
-            waiting.extend(source for source, _ in reversed(inputs) if source is not None)
+            for source, output in reversed(inputs):
+                if source is not None:
+                    self.used.add((id(source), output))
+                    waiting.append(source)
 
     def _in_creation_order(self) -> list[int]:
         """Order the functions by sequence number, and never a function before its inputs.
@@ -252,7 +256,9 @@ class _Reader:
                 sources.append((self.numbers[id(source), output], position, 0))
             else:
                 sources.append((self.numbers[id(source)], position, output))
-        name = function_name(function)
+        name = self.called.get(type(function)) or function_name(function)
+        if name and type(function).__name__ != "CppFunction":
+            self.called[type(function)] = name
         kind = Kind.FUNCTION
         facts: tuple[Fact, ...] = ()
         labels: tuple[str, ...] = ()

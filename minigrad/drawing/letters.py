@@ -84,7 +84,7 @@ class _Tree:
     def _label(self, number: int) -> str:
         node = self.nodes[number]
         if node.kind in FUNCTIONS:
-            label = node.name if node.kind is Kind.FUNCTION else f"{node.name} (freed)"
+            label = f"{node.name} (freed)" if node.kind is Kind.FREED else node.name
         else:
             label = f"{kind_word(node)} {shape_text(node.shape)}".strip()
             label = f"{node.name}: {label}" if node.name else label

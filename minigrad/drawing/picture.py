@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cached_property
 from html import escape
@@ -17,7 +18,8 @@ from typing import Any
 
 from minigrad.drawing import describe
 from minigrad.drawing.dot import Direction, to_dot
-from minigrad.drawing.graph import Graph
+from minigrad.drawing.fold import Fold, fold
+from minigrad.drawing.graph import FUNCTIONS, Graph, Kind
 from minigrad.drawing.letters import draw_letters
 from minigrad.drawing.markup import to_json, to_mermaid
 from minigrad.drawing.render import DrawingError, render
@@ -28,6 +30,10 @@ from minigrad.drawing.themes import theme_called
 
 # A terminal that can't show the drawing's characters gets these.
 _ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": "|", "…": "..."})
+
+
+# Which folds of a large graph to open: their numbers, or True for all.
+Unfold = int | Collection[int]
 
 
 class Picture:
@@ -54,9 +60,16 @@ into the output y.
         limit: int = 300,
         renderer: str = "embedded",
         theme: str = "default",
+        unfold: Unfold = (),
     ) -> None:
         self.theme = theme_called(theme)
+        self.whole = graph
+        self.folds: tuple[Fold, ...] = ()
         self.graph = graph
+        if len(graph.nodes) > limit and unfold is not True and graph.of_kind(*FUNCTIONS):
+            self.graph, self.folds = fold(
+                graph, [unfold] * bool(unfold) if isinstance(unfold, int) else unfold
+            )
         self.direction = direction
         self.limit = limit
         self.renderer = renderer
@@ -67,11 +80,30 @@ into the output y.
         count = len(self.graph.nodes)
         if count <= self.limit:
             return ""
+        folded = " even when folded" if self.folds else ""
         return (
-            f"This graph has {count:,} nodes; a picture of more than {self.limit:,} can't be read "
-            f"and takes long to lay out. Draw an earlier result, a smaller example or fewer steps "
-            f"of the loop, or pass limit={count} to draw it all the same."
+            f"This graph has {count:,} nodes{folded}; a picture of more than {self.limit:,} can't "
+            f"be read and takes long to lay out. Draw an earlier result, a smaller example or "
+            f"fewer steps of the loop, or pass limit={len(self.whole.nodes)} to draw it all the "
+            "same."
         )
+
+    @property
+    def folded(self) -> str:
+        """Say what was folded and how to unfold it, or nothing where everything is drawn."""
+        if self.graph is self.whole:
+            return ""
+        told = [
+            f"The graph has {len(self.whole.nodes):,} nodes, so what repeats is folded; unfold=1 "
+            f"opens fold 1, limit={len(self.whole.nodes)} draws everything."
+        ]
+        shown = {node.name.partition(":")[0] for node in self.graph.of_kind(Kind.FOLDED)}
+        told += [
+            f"Fold {each.number}: {each.words}."
+            for each in self.folds
+            if f"fold {each.number}" in shown
+        ]
+        return " ".join([*told[:10], *([f"And {len(told) - 10} more."] if len(told) > 10 else [])])
 
     @cached_property
     def dot(self) -> str:
@@ -89,7 +121,8 @@ into the output y.
     @cached_property
     def alt(self) -> str:
         """What the picture shows, for those who don't see it."""
-        return describe.alt(self.graph)
+        told = describe.alt(self.whole)
+        return f"{told} {self.folded}" if self.folded else told
 
     @cached_property
     def text(self) -> str:
@@ -99,7 +132,9 @@ into the output y.
     @cached_property
     def _words(self) -> str:
         if self.too_large:
-            return describe.summary(self.graph)
+            return describe.summary(self.whole)
+        if self.folded:
+            return f"{describe.summary(self.whole)}\n\n{self.folded}\n\n{draw_letters(self.graph)}"
         return f"{self.alt}\n\n{draw_letters(self.graph)}"
 
     @cached_property
@@ -118,7 +153,7 @@ into the output y.
             f'<img alt="{escape(self.alt)}" src="data:image/svg+xml;base64,{data}" '
             f'style="max-width:100%">\n'
             f"<figcaption>{escape(describe.title(self.graph))}; "
-            "arrows run in the direction of the forward pass.</figcaption>\n"
+            f"arrows run in the direction of the forward pass.{_also(self.folded)}</figcaption>\n"
             "<details><summary>The graph as a table</summary>\n"
             f"{describe.html_table(self.graph)}\n"
             "</details>\n"
@@ -171,3 +206,7 @@ into the output y.
         with suppress(DrawingError):  # the HTML says why
             bundle["image/svg+xml"] = self.svg
         return bundle
+
+
+def _also(sentence: str) -> str:
+    return f" {escape(sentence)}" if sentence else ""

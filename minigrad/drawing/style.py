@@ -76,6 +76,15 @@ DEFAULT = Theme(
             rounded=True,
             meaning="freed: its saved tensors are gone",
         ),
+        Kind.FOLDED: Look(
+            "folded",
+            "#EAE6F3",
+            "#4B3A78",
+            "#000000",
+            line="double",
+            rounded=True,
+            meaning="folded: many functions",
+        ),
         Kind.INTERMEDIATE: Look(
             "intermediate", "#FFFFFF", "#595959", "#000000", meaning="intermediate (no .grad)"
         ),

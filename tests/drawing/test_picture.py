@@ -27,7 +27,7 @@ def large() -> Picture:
     y = x
     for _ in range(400):
         y = y * 1.0
-    return draw(y)
+    return draw(y, unfold=True)
 
 
 class Tags(HTMLParser):
