@@ -26,6 +26,7 @@ _GROUP = re.compile(r'<g id="(node|edge)(\d+)" class="[^"]*">\n(.*?)\n</g>', re.
 _PAIR = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _OUTLINE = re.compile(r'<(?:polygon|path|ellipse)[^>]*? (?:points|d)="([^"]*)"')
 _ROOT_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_MOST_OPEN = 40  # frames; longer strips are folded, and a fold is not printed
 _MOST_PICTURES = 500_000  # characters of pictures in a page; the words go on
 
 
@@ -169,7 +170,7 @@ def strip(film: Film, title: str) -> str:
     if spent > _MOST_PICTURES:
         shown += "\n<p>The later steps are told without pictures, to keep this page small.</p>"
     return (
-        f"<details{' open' if len(figures) <= 12 else ''}><summary>{escape(title)}: "
+        f"<details{' open' if len(figures) <= _MOST_OPEN else ''}><summary>{escape(title)}: "
         f"all {len(figures) - 2} steps</summary>\n"
         f'<div style="display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start">\n{shown}\n'
         "</div>\n</details>"

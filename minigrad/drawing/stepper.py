@@ -8,13 +8,12 @@ words (narration.py) and pictures (film.py). In a notebook with a kernel it is a
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from typing import Any
 
 from minigrad.drawing.film import Film, film, strip, words
-from minigrad.drawing.names import Named, from_frame, from_mapping
+from minigrad.drawing.names import Named, from_frame, from_mapping, from_module, is_module
 from minigrad.drawing.narration import Telling, tell
 from minigrad.drawing.render import DrawingError
 from minigrad.drawing.trace import Trace, record
@@ -110,15 +109,16 @@ def step(
     result: Any,
     gradient: Any = None,
     *,
-    names: Mapping[str, Any] | None = None,
+    names: Any = None,
     create_graph: bool = False,
     limit: int = LIMIT,
 ) -> Stepper:
     """Run the backward pass of `result` and show it one node at a time.
 
     result: a tensor of minigrad or of PyTorch. gradient: what to start from, a tensor, a number
-    or a list of its shape; not needed for a single number. names: names for tensors, in place of
-    the caller's variables. create_graph: let the pass record itself. limit: the most nodes.
+    or a list of its shape; not needed for a single number. names: a mapping from names to
+    tensors, in place of the caller's variables, or a module, whose parameters come before them.
+    create_graph: let the pass record itself. limit: the most nodes.
 
     Nothing is left behind: the graph is kept, and each `.grad` is again what it was. Only hooks
     of your own, which run as in every pass, can have effects.
@@ -139,5 +139,11 @@ retain_grad() would keep it.
       No .grad: 1 input outside the DAG, a number or a tensor with requires_grad False: no \
 gradient is sent there.
     """
-    found: Named = from_frame(sys._getframe(1)) if names is None else from_mapping(names)
+    found: Named
+    if names is None:
+        found = from_frame(sys._getframe(1))
+    elif is_module(names):
+        found = [*from_module(names), *from_frame(sys._getframe(1))]
+    else:
+        found = from_mapping(names)
     return Stepper(record(result, gradient, found, create_graph=create_graph, limit=limit))

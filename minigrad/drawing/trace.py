@@ -177,8 +177,13 @@ class _Recorder:
             kind = type(thing)
             if kind not in kinds:
                 kinds[kind] = is_tensor(thing)
-            if kinds[kind] and id(thing.grad_fn) in ours and getattr(thing, "retains_grad", False):
-                found.append(thing)
+            if not kinds[kind]:
+                continue
+            try:
+                if id(thing.grad_fn) in ours and thing.retains_grad:
+                    found.append(thing)
+            except Exception:  # a tensor of somebody's own kind, and none of this graph
+                continue
         return found
 
     # ------------------------------------------------------------------ the hooks

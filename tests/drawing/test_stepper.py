@@ -87,6 +87,7 @@ def test_the_strip_has_a_picture_with_alt_for_each_frame(stepper):
     page = Pictures(stepper.html)
     assert page.alts == [telling.alt for telling in stepper.tellings]
     assert page.open == []
+    assert "<details open>" in stepper.html  # or it would not be printed
     assert len(stepper.html) < 1_000_000
 
 
@@ -146,6 +147,21 @@ def test_hostile_names_are_words(stepper):
         assert not any(tag.endswith("script") for tag in tags)
     assert "<script" not in shown.html
     assert Pictures(shown.html).open == []
+
+
+def test_a_module_gives_the_names():
+    layer = mg.nn.Linear(2, 1)
+    x = mg.tensor([[1.0, 2.0]])
+    filled = [name for name, _, _ in step(layer(x).sum(), names=layer).trace.filled]
+    assert sorted(filled) == ["bias", "weight"]
+
+
+def test_a_long_strip_is_folded():
+    x = mg.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(45):
+        y = y * 2
+    assert "<details><summary>" in step(y).html
 
 
 def test_the_widget_holds_every_frame(stepper):
