@@ -3,7 +3,8 @@
     python -m tests.parity.samples        records them again, on the PyTorch that is installed
 
 The live test (test_opinfo.py) runs many more samples beside PyTorch itself; these few are stored in
-recorded/samples.json, so that every operation is compared where PyTorch is not installed.
+recorded/samples.json, so that every operation is compared where PyTorch is not installed. The
+inputs that the database says must fail are stored beside them, each with PyTorch's error.
 """
 
 from __future__ import annotations
@@ -165,9 +166,40 @@ def record(torch: ModuleType, minigrad: ModuleType) -> dict[str, Any]:
                 except (TypeError, RuntimeError, AttributeError):
                     continue  # results that are no numbers, or that torch does not differentiate
             kept.append(entry)
-        if kept:
-            stored[name] = {"function": op.name, "samples": kept}
+        refused = _refused(torch, op)
+        if kept or refused:
+            stored[name] = {"function": op.name, "samples": kept, "errors": refused}
     return stored
+
+
+def _refused(torch: ModuleType, op: Any) -> list[Any]:
+    """The inputs that PyTorch raises an error for, with its type and its words."""
+    errors: list[Any] = []
+    if op.error_inputs_func is None:
+        return errors
+    for given in op.error_inputs("cpu"):
+        sample = given.sample_input
+        try:
+            entry: dict[str, Any] = {
+                "args": [encoded(torch, value) for value in (sample.input, *sample.args)],
+                "options": encoded(torch, sample.kwargs),
+            }
+        except (NotStored, ValueError, RuntimeError, TypeError):
+            continue
+        error = error_of(torch, op, entry)
+        if error is not None and "out" not in sample.kwargs:
+            errors.append(entry | {"error": type(error).__name__, "says": str(error)[:200]})
+    return errors
+
+
+def error_of(module: Any, function: Any, sample: dict[str, Any]) -> Exception | None:
+    """The error that a call with the sample's arguments raises, if any."""
+    try:
+        arguments = [decoded(module, value, []) for value in sample["args"]]
+        function(*arguments, **decoded(module, sample["options"], []))
+    except Exception as error:
+        return error
+    return None
 
 
 def _small(torch: ModuleType, op: Any) -> list[Any]:
