@@ -11,18 +11,35 @@ if the function does not depend on an input, instead of zeros.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Sequence
 from typing import Any
 
-from . import autograd
 from ._tensor import Tensor
 from .creation import zeros_like
+from .functional_parts import (
+    BACK,
+    DOUBLE_BACK,
+    DOUBLE_TRICK,
+    GRADIENT,
+    JACOBIAN,
+    TRICK,
+    Func,
+    as_tensors,
+    demand_grad,
+    gradients,
+    handed_out,
+    mode_for,
+    optional_vector,
+    outputs_of,
+    prepared,
+    scalar_output,
+    vector_for,
+    with_zeros,
+)
 from .modes import enable_grad
 from .ops.join import stack
 
-Func = Callable[..., Any]
-Gradients = Sequence[Tensor | None]
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
 
 def vjp(
@@ -37,8 +54,8 @@ def vjp(
     (tensor([1., 4.]), tensor([ 2., 40.]))
     """
     with enable_grad():
-        several, xs = _prepared(inputs, "inputs", "vjp", create_graph)
-        several_outputs, outputs = _outputs(func, xs, "vjp", strict)
+        several, xs = prepared(inputs, "inputs", "vjp", create_graph)
+        several_outputs, outputs = outputs_of(func, xs, "vjp", strict)
         if v is None:
             if len(outputs) != 1 or outputs[0].numel() != 1:
                 raise RuntimeError(
@@ -47,11 +64,13 @@ def vjp(
                 )
             vs: Any = None
         else:
-            vs = _vector(v, "vjp", outputs, several_outputs, create_graph)
-    with _as_called(create_graph):
-        found = _grad(outputs, xs, vs, create_graph)
-        product = _filled(found, xs, strict, create_graph, BACK)
-    return _given(outputs, several_outputs, create_graph), _given(product, several, create_graph)
+            vs = vector_for(v, "vjp", outputs, several_outputs, create_graph)
+    with mode_for(create_graph):
+        found = gradients(outputs, xs, vs, create_graph)
+        product = with_zeros(found, xs, strict, create_graph, BACK)
+    return handed_out(outputs, several_outputs, create_graph), handed_out(
+        product, several, create_graph
+    )
 
 
 def jvp(
@@ -66,19 +85,19 @@ def jvp(
     (tensor([1., 4.]), tensor([ 2., 40.]))
     """
     with enable_grad():
-        several, xs = _prepared(inputs, "inputs", "jvp", create_graph)
-        vs = _optional_vector(v, "jvp", xs, several, create_graph)
-        several_outputs, outputs = _outputs(func, xs, "jvp", strict)
+        several, xs = prepared(inputs, "inputs", "jvp", create_graph)
+        vs = optional_vector(v, "jvp", xs, several, create_graph)
+        several_outputs, outputs = outputs_of(func, xs, "jvp", strict)
         # vᵀJ for a v of which nothing matters but that it can be differentiated.
         dummies = tuple(zeros_like(out, requires_grad=True) for out in outputs)
-        products = _grad(outputs, xs, dummies, True)
-        _demand_grad(products, strict, GRADIENT)
-    with _as_called(create_graph):
-        found = _grad(products, dummies, vs, create_graph)
-        product = _filled(found, outputs, strict, create_graph, TRICK)
+        products = gradients(outputs, xs, dummies, True)
+        demand_grad(products, strict, GRADIENT)
+    with mode_for(create_graph):
+        found = gradients(products, dummies, vs, create_graph)
+        product = with_zeros(found, outputs, strict, create_graph, TRICK)
     return (
-        _given(outputs, several_outputs, create_graph),
-        _given(product, several_outputs, create_graph),
+        handed_out(outputs, several_outputs, create_graph),
+        handed_out(product, several_outputs, create_graph),
     )
 
 
@@ -94,15 +113,15 @@ def vhp(
     (tensor(9.), tensor([ 6., 12.]))
     """
     with enable_grad():
-        several, xs = _prepared(inputs, "inputs", "vhp", create_graph)
-        vs = _optional_vector(v, "vhp", xs, several, create_graph)
-        outputs = _scalar_output(func, xs, "vhp", strict)
-        slope = _grad(outputs, xs, None, True)
-        _demand_grad(slope, strict, JACOBIAN)
-    with _as_called(create_graph):
-        found = _grad(slope, xs, vs, create_graph)
-        product = _filled(found, xs, strict, create_graph, DOUBLE_BACK)
-    return _given(outputs, False, create_graph), _given(product, several, create_graph)
+        several, xs = prepared(inputs, "inputs", "vhp", create_graph)
+        vs = optional_vector(v, "vhp", xs, several, create_graph)
+        outputs = scalar_output(func, xs, "vhp", strict)
+        slope = gradients(outputs, xs, None, True)
+        demand_grad(slope, strict, JACOBIAN)
+    with mode_for(create_graph):
+        found = gradients(slope, xs, vs, create_graph)
+        product = with_zeros(found, xs, strict, create_graph, DOUBLE_BACK)
+    return handed_out(outputs, False, create_graph), handed_out(product, several, create_graph)
 
 
 def hvp(
@@ -117,17 +136,17 @@ def hvp(
     (tensor(9.), tensor([ 6., 12.]))
     """
     with enable_grad():
-        several, xs = _prepared(inputs, "inputs", "hvp", create_graph)
-        vs = _optional_vector(v, "hvp", xs, several, create_graph)
-        outputs = _scalar_output(func, xs, "hvp", strict)
-        slope = _grad(outputs, xs, None, True)
-        _demand_grad(slope, strict, JACOBIAN)
+        several, xs = prepared(inputs, "inputs", "hvp", create_graph)
+        vs = optional_vector(v, "hvp", xs, several, create_graph)
+        outputs = scalar_output(func, xs, "hvp", strict)
+        slope = gradients(outputs, xs, None, True)
+        demand_grad(slope, strict, JACOBIAN)
         dummies = tuple(zeros_like(x, requires_grad=True) for x in xs)
-        twice = _grad(slope, xs, dummies, True)
-    with _as_called(create_graph):
-        found = _grad(twice, dummies, vs, create_graph)
-        product = _filled(found, xs, strict, create_graph, DOUBLE_TRICK)
-    return _given(outputs, False, create_graph), _given(product, several, create_graph)
+        twice = gradients(slope, xs, dummies, True)
+    with mode_for(create_graph):
+        found = gradients(twice, dummies, vs, create_graph)
+        product = with_zeros(found, xs, strict, create_graph, DOUBLE_TRICK)
+    return handed_out(outputs, False, create_graph), handed_out(product, several, create_graph)
 
 
 def jacobian(
@@ -153,8 +172,8 @@ def jacobian(
             f"strategy={strategy!r} is not available: minigrad has reverse-mode only"
         )
     with enable_grad():
-        several, xs = _prepared(inputs, "inputs", "jacobian", create_graph)
-        several_outputs, outputs = _outputs(func, xs, "jacobian", strict)
+        several, xs = prepared(inputs, "inputs", "jacobian", create_graph)
+        several_outputs, outputs = outputs_of(func, xs, "jacobian", strict)
         blocks = [_rows(i, out, xs, create_graph, strict) for i, out in enumerate(outputs)]
     result = tuple(
         tuple(block if create_graph else block.detach() for block in row) for row in blocks
@@ -170,7 +189,7 @@ def _rows(
     rows: list[list[Tensor]] = [[] for _ in xs]
     flat: Any = out.reshape(-1)  # type: ignore[attr-defined]
     for j in range(out.numel()):
-        found = _grad((flat[j],), xs, None, create_graph, retain=True)
+        found = gradients((flat[j],), xs, None, create_graph, retain=True)
         for i, (grad, x) in enumerate(zip(found, xs, strict=True)):
             if grad is None:
                 if strict:
@@ -208,186 +227,15 @@ def hessian(
     tensor([[ 6.,  0.],
             [ 0., 12.]])
     """
-    several, _ = _tensors(inputs, "inputs", "hessian")
+    several, _ = as_tensors(inputs, "inputs", "hessian")
 
     def slope(*xs: Tensor) -> Any:
         def single(*xs: Tensor) -> Any:
-            return _scalar_output(func, xs, "hessian", strict)[0].reshape(())  # type: ignore[attr-defined]
+            return scalar_output(func, xs, "hessian", strict)[0].reshape(())  # type: ignore[attr-defined]
 
         found = jacobian(single, xs, create_graph=True)
-        _demand_grad(found, strict, JACOBIAN)
+        demand_grad(found, strict, JACOBIAN)
         return found
 
     result = jacobian(slope, inputs, create_graph, strict, strategy=outer_jacobian_strategy)
     return result if several else result[0]
-
-
-# ------------------------------------------------------------------ arguments and results
-
-BACK = "The output of the user-provided function is independent of input {}."
-TRICK = (
-    "The gradient with respect to the input is independent of entry {} in the grad_outputs when "
-    "using the double backward trick to compute forward mode gradients."
-)
-DOUBLE_BACK = "The jacobian of the user-provided function is independent of input {}."
-DOUBLE_TRICK = (
-    "The hessian of the user-provided function is independent of entry {} in the grad_jacobian."
-)
-GRADIENT = "The gradient with respect to input {} is independent of the inputs of the function."
-OUTPUT = (
-    "Output {} of the user-provided function does not require gradients. The outputs must be "
-    "computed in a differentiable manner from the input when running in strict mode."
-)
-JACOBIAN = (
-    "While computing the hessian, found that the jacobian of the user-provided function with "
-    "respect to input {} is independent of the input. This is not allowed in strict mode. You "
-    "should ensure that your function is twice differentiable and that the jacobian depends on "
-    "the inputs (a linear function's does not)."
-)
-STRICT = " This is not allowed in strict mode."
-
-
-def _tensors(value: Any, what: str, where: str) -> tuple[bool, tuple[Tensor, ...]]:
-    """The tensors of an argument, and whether they came as a tuple."""
-    several = isinstance(value, tuple)
-    tensors = value if several else (value,)
-    for position, tensor in enumerate(tensors):
-        if not isinstance(tensor, Tensor):
-            found = f"value at index {position} has" if several else f"given {what} has"
-            raise TypeError(
-                f"The {what} given to {where} must be either a Tensor or a tuple of Tensors but "
-                f"the {found} type {type(tensor)}."
-            )
-    return several, tensors
-
-
-def _prepared(
-    value: Any, what: str, where: str, create_graph: bool, need_graph: bool = True
-) -> tuple[bool, tuple[Tensor, ...]]:
-    """Tensors to differentiate at: cut off their history, unless the result is to reach it."""
-    several, tensors = _tensors(value, what, where)
-    prepared = []
-    for tensor in tensors:
-        if create_graph and tensor.requires_grad:
-            prepared.append(tensor.view_as(tensor))  # type: ignore[attr-defined]
-        else:
-            prepared.append(tensor.detach().requires_grad_(need_graph))
-    return several, tuple(prepared)
-
-
-def _vector(
-    v: Any, where: str, like: Sequence[Tensor], several: bool, create_graph: bool
-) -> tuple[Tensor, ...]:
-    _, vs = _prepared(v, "v", where, create_graph, need_graph=False)
-    if len(vs) != len(like):
-        raise RuntimeError(
-            f"v is a tuple of invalid length: should be {len(like)} but got {len(vs)}."
-            if several
-            else "The given v should contain a single Tensor."
-        )
-    for position, (vector, other) in enumerate(zip(vs, like, strict=True)):
-        if vector.shape != other.shape:
-            entry = f"Entry {position} in " if several else ""
-            raise RuntimeError(
-                f"{entry}v has invalid size: should be {other.shape} but got {vector.shape}."
-            )
-    return vs
-
-
-def _optional_vector(
-    v: Any, where: str, xs: Sequence[Tensor], several: bool, create_graph: bool
-) -> tuple[Tensor, ...] | None:
-    if v is not None:
-        return _vector(v, where, xs, several, create_graph)
-    if len(xs) != 1 or xs[0].numel() != 1:
-        raise RuntimeError(
-            "The vector v can only be None if the input to the user-provided function is a single "
-            "Tensor with a single element."
-        )
-    return None
-
-
-def _outputs(
-    func: Func, xs: Sequence[Tensor], where: str, strict: bool
-) -> tuple[bool, tuple[Tensor, ...]]:
-    several, outputs = _tensors(func(*xs), "outputs of the user-provided function", where)
-    _demand_grad(outputs, strict, OUTPUT)
-    return several, outputs
-
-
-def _scalar_output(
-    func: Func, xs: Sequence[Tensor], where: str, strict: bool
-) -> tuple[Tensor, ...]:
-    several, outputs = _outputs(func, xs, where, strict)
-    if several:
-        raise RuntimeError(f"The function given to {where} should return a single Tensor")
-    if outputs[0].numel() != 1:
-        raise RuntimeError(
-            f"The Tensor returned by the function given to {where} should contain a single element"
-        )
-    return outputs
-
-
-def _demand_grad(values: Any, strict: bool, words: str) -> None:
-    for position, value in enumerate(values if strict else ()):
-        if value is None:
-            raise RuntimeError(BACK.format(position) + STRICT)
-        if not value.requires_grad:
-            told = words.format(position)
-            raise RuntimeError(told if "strict mode" in told else told + STRICT)
-
-
-def _grad(
-    outputs: Gradients,
-    xs: Sequence[Tensor],
-    vs: Any,
-    create_graph: bool,
-    retain: bool | None = None,
-) -> Gradients:
-    """`autograd.grad`, with None for what does not depend on an input."""
-    weights = vs or (None,) * len(outputs)
-    pairs = [
-        (out, weight)
-        for out, weight in zip(outputs, weights, strict=True)
-        if out is not None and out.requires_grad
-    ]
-    if not pairs:
-        return (None,) * len(xs)
-    return autograd.grad(
-        [out for out, _ in pairs],
-        xs,
-        [weight for _, weight in pairs],
-        allow_unused=True,
-        create_graph=create_graph,
-        retain_graph=retain,
-    )
-
-
-def _filled(
-    grads: Gradients, like: Sequence[Tensor], strict: bool, create_graph: bool, words: str
-) -> tuple[Tensor, ...]:
-    """Zeros for what does not depend; in strict mode an error."""
-    filled = []
-    for position, (grad, other) in enumerate(zip(grads, like, strict=True)):
-        if grad is None:
-            if strict:
-                raise RuntimeError(words.format(position) + STRICT)
-            grad = zeros_like(other)
-        elif strict and create_graph and not grad.requires_grad:
-            kind = "hessian" if words in (DOUBLE_BACK, DOUBLE_TRICK) else "jacobian"
-            raise RuntimeError(
-                f"The {kind} of the user-provided function is independent of input {position}. "
-                "This is not allowed in strict mode when create_graph=True."
-            )
-        filled.append(grad)
-    return tuple(filled)
-
-
-def _given(tensors: Sequence[Tensor], several: bool, create_graph: bool) -> Any:
-    """What the caller gets: without a graph, unless one was asked for."""
-    given = tuple(t if create_graph else t.detach() for t in tensors)
-    return given if several else given[0]
-
-
-def _as_called(create_graph: bool) -> Any:
-    return enable_grad() if create_graph else nullcontext()
