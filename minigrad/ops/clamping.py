@@ -59,7 +59,10 @@ def rremainder(self: Tensor, other: Any) -> Tensor:
 
 # ------------------------------------------------------------------ division with rounding
 
-_ROUNDING = {"floor": np.floor_divide, "trunc": lambda x, y: np.trunc(x / y).astype(x.dtype)}
+_ROUNDING: dict[str, Any] = {
+    "floor": np.floor_divide,
+    "trunc": lambda x, y: np.trunc(x / y).astype(x.dtype),
+}
 _rounded = row(
     "div_rounded",
     lambda self, other, rounding_mode: _ROUNDING[rounding_mode](self, other),
@@ -172,13 +175,8 @@ def clamp(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        given = [t for t in (self, min, max) if t is not None]
-        kind = dtypes.promoted(
-            *[
-                operand(t, self._array)._array if not isinstance(t, Tensor) else t._array
-                for t in given
-            ]
-        )  # type: ignore[union-attr]
+        given = [_as_tensor(t, self) for t in (self, min, max) if t is not None]
+        kind = dtypes.promoted(*[t._array for t in given])
         ends = _ends(kind)
         low, high = (
             wrap(end) if bound is None else cast(_as_tensor(bound, self), kind)

@@ -130,7 +130,7 @@ _take = row(
 
 def _hit(shape: tuple[int, ...], index: Any, dim: int) -> Any:
     """A mask of the places that a scatter overwrites."""
-    mask = np.zeros(shape, bool)
+    mask: Any = np.zeros(shape, bool)
     mask[_key(index, dim, len(shape))] = True
     return mask
 
@@ -174,8 +174,8 @@ _scatter = row(
 )
 _scatter_number = row(
     "scatter_number",
-    lambda self, index, dim, value: np.where(_hit(self.shape, index, dim), value, self).astype(
-        self.dtype
+    lambda self, index, dim, value: np.where(
+        _hit(self.shape, index, dim), np.asarray(value, self.dtype), self
     ),
     self=lambda grad, index, dim: choose(_hit(grad.shape, index, dim), 0, grad),
     tensors=("index",),
@@ -269,8 +269,8 @@ _index_copy = row(
 )
 _index_fill = row(
     "index_fill_row",
-    lambda self, index, dim, value: np.where(_line(self.shape, index, dim), value, self).astype(
-        self.dtype
+    lambda self, index, dim, value: np.where(
+        _line(self.shape, index, dim), np.asarray(value, self.dtype), self
     ),
     self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
     tensors=("index",),

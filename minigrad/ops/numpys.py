@@ -193,7 +193,7 @@ NUMPY.update(
             self, offset, axis1, axis2
         ),
         np.pad: _padded,
-        np.sort: lambda self, axis=-1: sorting.sort(self, axis).values,
+        np.sort: lambda self, axis=-1: sorting.sort(self, axis)[0],
         np.argsort: lambda self, axis=-1: sorting.argsort(self, axis),
         np.take_along_axis: lambda self, indices, axis: TABLE["take_along_dim"](
             self, indices if isinstance(indices, Tensor) else wrap(indices), axis

@@ -415,9 +415,7 @@ def trace(self: Tensor) -> Tensor:
     tensor(5.)
     """
     if self._array.ndim != 2:
-        raise RuntimeError(
-            f"trace: expected a matrix, but got tensor with dim {self._array.ndim}"
-        )
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {self._array.ndim}")
     return _trace(self)
 
 

@@ -226,7 +226,11 @@ _xlogy_of_number = row(
 _xlogy_by_number = row(
     "xlogy_by_number",
     lambda self, other: _xlogy_forward(self, np.asarray(other, self.dtype)),
-    self=lambda grad, self, other: grad * _xlogy_log(self, np.float64(other)),
+    self=lambda grad, self, other: (
+        grad * math.log(other)
+        if other > 0
+        else choose(self == 0, 0, grad * (-math.inf if other == 0 else math.nan))
+    ),
     node="XlogyBackward2",
     public=False,
 )
@@ -236,7 +240,7 @@ def xlogy(self: Any, other: Any) -> Tensor:
     """self · log(other), and 0 where self is 0; one of the two may be a number.
 
     >>> import minigrad as mg
-    >>> mg.xlogy(mg.tensor([0., 1.]), mg.tensor([0., 1.]))
+    >>> mg.xlogy(mg.tensor([0., 1.]), mg.tensor([2., 1.]))
     tensor([0., 0.])
     """
     if isinstance(self, Tensor) and isinstance(other, Tensor):

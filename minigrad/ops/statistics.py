@@ -11,9 +11,15 @@ from .. import dtypes
 from .._tensor import Tensor, checked_dim, wrap
 from .operands import cast
 from .reduce import _axes, _dims, _tensor, checked_dims
-from .rows import register, row
+from .rows import TABLE, register, row
 from .special import floated
 from .words import as_type_of, choose, expand, sgn, unreduced
+
+# (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
+_total: Any = np.add.reduce
+_product: Any = np.multiply.reduce
+_largest: Any = np.maximum.reduce
+_least: Any = np.minimum.reduce
 
 # ------------------------------------------------------------------ products
 
@@ -47,14 +53,14 @@ def _d_prod_dim(grad: Any, self: Any, dim: int, keepdim: bool, result: Any) -> A
 
 _prod_all = row(
     "prod_all",
-    lambda self: np.multiply.reduce(self, axis=None),
+    lambda self: _product(self, axis=None),
     self=_d_prod_all,
     node="ProdBackward0",
     public=False,
 )
 _prod_dim = row(
     "prod_dim",
-    lambda self, dim, keepdim: np.multiply.reduce(self, axis=_axes((dim,), self), keepdims=keepdim),
+    lambda self, dim, keepdim: _product(self, axis=_axes((dim,), self), keepdims=keepdim),
     self=_d_prod_dim,
     node="ProdBackward1",
     public=False,
@@ -101,7 +107,7 @@ def _over(numerator: float, degrees: float) -> float:
 
 def _var_forward(self: Any, dim: tuple[int, ...], correction: float, keepdim: bool) -> Any:
     spread = _spread(self, dim)
-    total = np.add.reduce(spread * spread, axis=_axes(dim, self), keepdims=keepdim)
+    total = _total(spread * spread, axis=_axes(dim, self), keepdims=keepdim)
     return total / self.dtype.type(_degrees(self, dim, correction))
 
 
@@ -229,16 +235,16 @@ def _with_mean(spread: Any, self: Tensor, dim: Any, unbiased: Any, keepdim: bool
 def _norm_forward(self: Any, ord: float, dim: tuple[int, ...], keepdim: bool) -> Any:
     axes, size = _axes(dim, self), np.abs(self)
     if ord == math.inf:
-        return np.maximum.reduce(size, axis=axes, keepdims=keepdim)
+        return _largest(size, axis=axes, keepdims=keepdim)
     if ord == -math.inf:
-        return np.minimum.reduce(size, axis=axes, keepdims=keepdim)
+        return _least(size, axis=axes, keepdims=keepdim)
     if ord == 0:
-        return np.add.reduce(as_type_of(self != 0, self), axis=axes, keepdims=keepdim)
+        return _total(as_type_of(self != 0, self), axis=axes, keepdims=keepdim)
     if ord == 1:
-        return np.add.reduce(size, axis=axes, keepdims=keepdim)
+        return _total(size, axis=axes, keepdims=keepdim)
     if ord == 2:
-        return np.sqrt(np.add.reduce(self * self, axis=axes, keepdims=keepdim))
-    return np.add.reduce(size**ord, axis=axes, keepdims=keepdim) ** (1 / ord)
+        return np.sqrt(_total(self * self, axis=axes, keepdims=keepdim))
+    return _total(size**ord, axis=axes, keepdims=keepdim) ** (1 / ord)
 
 
 def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: Any) -> Any:
@@ -324,9 +330,9 @@ def _finite(largest: Any) -> Any:
 def _logsumexp_forward(self: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
     axes = _axes(dim, self)
     if self.size == 0:
-        return np.log(np.add.reduce(np.exp(self), axis=axes, keepdims=keepdim))
-    largest = _finite(np.maximum.reduce(self, axis=axes, keepdims=True))
-    total = np.log(np.add.reduce(np.exp(self - largest), axis=axes, keepdims=True)) + largest
+        return np.log(_total(np.exp(self), axis=axes, keepdims=keepdim))
+    largest = _finite(_largest(self, axis=axes, keepdims=True))
+    total = np.log(_total(np.exp(self - largest), axis=axes, keepdims=True)) + largest
     return total if keepdim else np.squeeze(total, axes)[()]
 
 
@@ -347,7 +353,7 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
 
     >>> import minigrad as mg
     >>> mg.logsumexp(mg.tensor([1000., 1000.]), 0)
-    tensor(1000.6931)
+    tensor(1000.6932)
     """
     self = floated(_tensor(self, "logsumexp"))
     return _logsumexp(self, _dims(self, dim, "logsumexp"), keepdim)
@@ -380,7 +386,8 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The mean of the elements that are numbers."""
     from .reduce import sum
 
-    return nansum(self, dim, keepdim) / sum(~np.isnan(self.detach()), dim, keepdim)
+    count = sum(TABLE["logical_not"](TABLE["isnan"](self)), dim, keepdim)
+    return TABLE["div"](nansum(self, dim, keepdim), count)
 
 
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:

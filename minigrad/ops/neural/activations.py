@@ -28,10 +28,11 @@ def logistic(x: Any) -> Any:
 
 
 def normal_cdf(x: Any) -> Any:
-    """The probability that a standard normal number is below x."""
+    """The probability that a standard normal number is below x, for arrays and Tensors."""
     from ..special import erf
 
-    bell = erf(x * math.sqrt(0.5)) if isinstance(x, Tensor) else _erf(x * math.sqrt(0.5))
+    scaled = x * math.sqrt(0.5)
+    bell: Any = erf(scaled) if isinstance(x, Tensor) else _erf(scaled)
     return (bell + 1) * 0.5
 
 
@@ -46,6 +47,27 @@ def _float_only(input: Any, name: str) -> Tensor:
 def _no_inplace(inplace: bool, name: str) -> None:
     if inplace:
         raise NotImplementedError(f"{name}(inplace=True) is not offered; use the returned tensor")
+
+
+def bent(slope: Any) -> Any:
+    """The derivative of straight pieces: an operation of its own, flat in the input.
+
+    slope: from `grad`, `self` and plain arguments to the gradient, for arrays.
+    """
+
+    def derivative(grad: Any, self: Any, *arguments: Any) -> Any:
+        if isinstance(grad, Tensor):
+            return recorded(grad, self, arguments)
+        return slope(grad, self, *arguments)
+
+    recorded = row(
+        "bent_backward",
+        lambda grad_output, self, arguments: slope(grad_output, self, *arguments),
+        grad_output=lambda grad, self, arguments: derivative(grad, self, *arguments),
+        self=lambda grad: np.zeros_like(grad),
+        public=False,
+    )
+    return derivative
 
 
 # ------------------------------------------------------------------ gelu, silu, mish
@@ -160,12 +182,15 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 # ------------------------------------------------------------------ other slopes below zero
 
+_d_leaky_relu = bent(
+    lambda grad, self, negative_slope: np.where(self > 0, grad, grad * negative_slope)
+)
 _leaky_relu = row(
     "leaky_relu",
     lambda self, negative_slope: np.where(self > 0, self, self * self.dtype.type(negative_slope))[
         ()
     ],
-    self=lambda grad, self, negative_slope: choose(self > 0, grad, grad * negative_slope),
+    self=lambda grad, self, negative_slope: _d_leaky_relu(grad, self, negative_slope),
     public=False,
 )
 _elu = row(
@@ -249,12 +274,13 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 
 # ------------------------------------------------------------------ straight lines and steps
 
+_d_hardtanh = bent(lambda grad, self, low, high: np.where((self <= low) | (self >= high), 0, grad))
+_d_shrink = bent(lambda grad, self, lambd: np.where((self >= -lambd) & (self <= lambd), 0, grad))
+_d_threshold = bent(lambda grad, self, threshold: np.where(self <= threshold, 0, grad))
 _hardtanh = row(
     "hardtanh",
     lambda self, min_val, max_val: np.clip(self, min_val, max_val),
-    self=lambda grad, self, min_val, max_val: choose(
-        (self <= min_val) | (self >= max_val), 0, grad
-    ),
+    self=lambda grad, self, min_val, max_val: _d_hardtanh(grad, self, min_val, max_val),
     public=False,
 )
 _hardsigmoid = row(
@@ -274,7 +300,7 @@ _softshrink = row(
     lambda self, lambd: np.where(
         self > lambd, self - lambd, np.where(self < -lambd, self + lambd, self * 0)
     )[()],
-    self=lambda grad, self, lambd: choose((self >= -lambd) & (self <= lambd), 0, grad),
+    self=lambda grad, self, lambd: _d_shrink(grad, self, lambd),
     public=False,
 )
 _hardshrink = row(
@@ -282,13 +308,13 @@ _hardshrink = row(
     lambda self, lambd: np.where((self >= -lambd) & (self <= lambd), 0, self).astype(self.dtype)[
         ()
     ],
-    self=lambda grad, self, lambd: choose((self >= -lambd) & (self <= lambd), 0, grad),
+    self=lambda grad, self, lambd: _d_shrink(grad, self, lambd),
     public=False,
 )
 _threshold = row(
     "threshold_row",
-    lambda self, threshold, value: np.where(self <= threshold, value, self).astype(self.dtype)[()],
-    self=lambda grad, self, threshold: choose(self <= threshold, 0, grad),
+    lambda self, threshold, value: np.where(self <= threshold, np.asarray(value, self.dtype), self),
+    self=lambda grad, self, threshold: _d_threshold(grad, self, threshold),
     node="ThresholdBackward0",
     public=False,
 )
@@ -339,14 +365,15 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 # ------------------------------------------------------------------ made of others
 
 
-def softsign(input: Tensor) -> Tensor:
+def softsign(input: Any) -> Tensor:
     """x / (1 + |x|)."""
-    return input / (abs(input) + 1)  # type: ignore[operator]
+    size: Any = abs(input)
+    return input / (size + 1)
 
 
-def tanhshrink(input: Tensor) -> Tensor:
+def tanhshrink(input: Any) -> Tensor:
     """x - tanh(x)."""
-    return input - tanh(input)  # type: ignore[operator]
+    return input - tanh(input)
 
 
 _glu = row(

@@ -156,7 +156,7 @@ def _class_key(target: Any, ignore_index: int) -> tuple[Any, Any]:
     """Where the log-probability of each target class is, and which targets count."""
     counted = target != ignore_index
     place = np.where(counted, target, 0)
-    grid = list(np.indices(place.shape, sparse=True))
+    grid: list[Any] = list(np.indices(place.shape, sparse=True))
     return ((place,) if place.ndim == 0 else (grid[0], place, *grid[1:])), counted
 
 
@@ -266,10 +266,10 @@ def cross_entropy(
     """
     _check(reduction)
     dim = 0 if input._array.ndim == 1 else 1
-    logs = log_softmax(input, dim)
+    logs: Any = log_softmax(input, dim)
     if target._array.dtype.kind == "f":
         return _soft_targets(logs, target, weight, reduction, label_smoothing, dim)
-    loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    loss: Any = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     if not label_smoothing:
         return loss
     # The rest of the probability, spread evenly over all classes.
@@ -293,7 +293,7 @@ def cross_entropy(
 
 
 def _soft_targets(
-    logs: Tensor, target: Tensor, weight: Tensor | None, reduction: str, smoothing: float, dim: int
+    logs: Any, target: Any, weight: Tensor | None, reduction: str, smoothing: float, dim: int
 ) -> Tensor:
     if logs._array.shape != target._array.shape:
         raise RuntimeError(

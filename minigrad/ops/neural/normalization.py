@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ..rows import TABLE, row
-from ..views import reshape
+from ..views import reshape, view
 
 __all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]
 
@@ -205,7 +205,7 @@ def instance_norm(
         )
     w, b = (None if t is None else TABLE["repeat"](t, n) for t in (weight, bias))
     flat = reshape(input, 1, n * c, *lengths)
-    return batch_norm(flat, None, None, w, b, True, momentum, eps).view(n, c, *lengths)  # type: ignore[attr-defined]
+    return view(batch_norm(flat, None, None, w, b, True, momentum, eps), n, c, *lengths)
 
 
 # ------------------------------------------------------------------ over groups of channels
@@ -255,4 +255,4 @@ def group_norm(
 def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
     """Vectors along `dim` with length 1."""
     length = TABLE["clamp_min"](TABLE["norm"](input, p, dim, True), eps)
-    return input / TABLE["expand_as"](length, input)  # type: ignore[operator]
+    return input / TABLE["expand_as"](length, input)

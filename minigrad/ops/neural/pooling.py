@@ -28,7 +28,8 @@ def _places(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
 def _with_border(x: Any, before: Sizes, after: Sizes, value: Any) -> Any:
     shape = (*x.shape[:2], *(n + a + b for n, a, b in zip(x.shape[2:], before, after, strict=True)))
     out = np.full(shape, value, x.dtype)
-    out[(..., *(slice(a, a + n) for a, n in zip(before, x.shape[2:], strict=True)))] = x
+    inside: Any = [slice(a, a + n) for a, n in zip(before, x.shape[2:], strict=True)]
+    out[(..., *inside)] = x
     return out
 
 
