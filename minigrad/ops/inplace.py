@@ -79,7 +79,7 @@ def _as_it_was(self: Tensor) -> Tensor:
 
 _copy: Any = row(
     "copy",
-    lambda self, src: np.array(np.broadcast_to(src, self.shape)).astype(self.dtype),
+    lambda self, src: _copied(src, self.shape),
     self=lambda grad: np.zeros_like(grad),
     src=lambda grad: grad,
     node="CopyBackwards",
@@ -116,6 +116,10 @@ _index_put: Any = row(
 )
 
 
+def _copied(array: Any, shape: tuple[int, ...]) -> Any:
+    return array.copy() if array.shape == shape else np.array(np.broadcast_to(array, shape))
+
+
 def _put(array: Any, values: Any, key: Any) -> Any:
     array = np.array(array)
     array[key] = values
@@ -141,9 +145,9 @@ def copy_(self: Tensor, source: Any) -> Tensor:
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(source).__name__}"
         )
     check_writable(self, source)
-    fitted = TABLE["expand"](source, self._array.shape)  # refuses shapes that do not fit
+    if source._array.shape != self._array.shape:
+        TABLE["expand"](source.detach(), self._array.shape)  # refuses shapes that do not fit
     write_back(self, _copy(self, cast(source, self._array.dtype)))
-    assert fitted is not None
     return self
 
 
@@ -160,7 +164,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
                 "fill_ only supports 0-dimension value tensor but got tensor with "
                 f"{value._array.ndim} dimensions."
             )
-        check_writable(self, value, fill=True)
+        check_writable(self, value)
         write_back(self, _fill_with_tensor(self, cast(value, self._array.dtype)))
         return self
     check_writable(self, fill=True)
@@ -205,13 +209,18 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     # (Within a tuple, a slice of everything is no step of its own.)
     target, chosen = part(self, (key,) if isinstance(key, slice) and self._array.ndim else key)
     if chosen:
+        fitted = _without_leading_ones(value._array.shape)
+        if fitted != value._array.shape:
+            value = TABLE["view"](value, fitted)
         _put_at(target, index_key(chosen), value)
     elif target._array.shape == value._array.shape:
         copy_(target, value)
     elif value._array.ndim == 0:
         fill_(target, value)
     else:
-        copy_(target, _stretched(value, target._array.shape))
+        shape, fitted = target._array.shape, _without_leading_ones(value._array.shape)
+        value = TABLE["view"](value, fitted)
+        copy_(target, value if fitted == shape else TABLE["expand"](value, shape))
 
 
 def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
@@ -227,13 +236,11 @@ def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
         ) from None
 
 
-def _stretched(value: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """The value without its leading dimensions of length 1, expanded to the shape of the place."""
-    own = value._array.shape
-    while own and own[0] == 1:
-        own = own[1:]
-    value = TABLE["view"](value, own)
-    return value if own == shape else TABLE["expand"](value, shape)
+def _without_leading_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """PyTorch lets a value have more dimensions than its place, if they are of length 1."""
+    while shape and shape[0] == 1:
+        shape = shape[1:]
+    return shape
 
 
 IN_PLACE = [

@@ -20,6 +20,8 @@ def words(outcome: Raised) -> str:
     message = text(outcome.message).split("\n")[0].replace("_()", "()")  # t_(), or t()
     if "modified by an inplace operation" in message:
         message = "modified by an inplace operation"
+    if "no_grad mode and" in message:  # of a view of a view PyTorch says so
+        message = "a view was created in no_grad mode"
     return f"{outcome.kind}: {message[:40]}"
 
 
