@@ -390,22 +390,22 @@ trunc = unary("trunc", np.trunc, lambda grad: np.zeros_like(grad), accepts=as_it
 # ------------------------------------------------------------------ choosing
 
 
-def _share(grad: Any, wins: Any, ties: Any) -> Any:
-    """All of the gradient to the winner, and half to each side of a tie."""
-    return grad * (as_type_of(wins, grad) + as_type_of(ties, grad) * 0.5)
+def _share(grad: Any, loses: Any, ties: Any) -> Any:
+    """Nothing to the loser, half to each side of a tie; beside nan nobody loses."""
+    return grad * (as_type_of(~loses, grad) - as_type_of(ties, grad) * 0.5)
 
 
 maximum = binary(
     "maximum",
     np.maximum,
-    self=lambda grad, self, other: _share(grad, self > other, self == other),
-    other=lambda grad, self, other: _share(grad, other > self, self == other),
+    self=lambda grad, self, other: _share(grad, self < other, self == other),
+    other=lambda grad, self, other: _share(grad, other < self, self == other),
 )
 minimum = binary(
     "minimum",
     np.minimum,
-    self=lambda grad, self, other: _share(grad, self < other, self == other),
-    other=lambda grad, self, other: _share(grad, other < self, self == other),
+    self=lambda grad, self, other: _share(grad, self > other, self == other),
+    other=lambda grad, self, other: _share(grad, other > self, self == other),
 )
 _where = row(
     "where_tensors",

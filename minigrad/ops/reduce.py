@@ -163,7 +163,8 @@ def _dims(self: Tensor, dim: Any, name: str) -> tuple[int, ...]:
 
 def _shared_equally(grad: Any, self: Any, result: Any) -> Any:
     """Ties share the gradient: each of n equal largest elements gets 1/n of it."""
-    chosen = as_type_of(self == result, grad)
+    hits = np.isnan(self) if np.isnan(result) else self == result
+    chosen = as_type_of(hits, grad)
     return chosen * (grad / np.add.reduce(chosen, axis=None))
 
 
