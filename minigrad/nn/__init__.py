@@ -6,9 +6,10 @@ containers     Sequential, ModuleList, ModuleDict
 layers  activations  normalization  convolution  losses
 functional     the same computations as functions
 init           first values
+utils          clipping gradients
 """
 
-from . import functional, init
+from . import functional, init, utils
 from .activations import (
     ELU,
     GELU,
@@ -75,4 +76,5 @@ __all__ = [
     "Tanh",
     "functional",
     "init",
+    "utils",
 ]

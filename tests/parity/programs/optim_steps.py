@@ -201,3 +201,20 @@ def schedules(torch):
     optimizer.step()
     decay.step()
     yield "decay", [decay.get_last_lr(), optimizer.param_groups[0]["lr"]]
+
+
+def clipping(torch):
+    """Gradients scaled to a length, or cut off at a value; short ones stay."""
+    utils = torch.nn.utils
+    for most in (1.0, 1000.0):
+        w = _weights(torch)
+        _loss(w).backward()
+        yield f"norm {most}", [utils.clip_grad_norm_(w, most), [t.grad for t in w]]
+    w = _weights(torch)
+    _loss(w).backward()
+    yield "largest", [utils.clip_grad_norm_(w, 0.5, norm_type=float("inf")), w[0].grad]
+    w = _weights(torch)
+    _loss(w).backward()
+    utils.clip_grad_value_(w, 0.5)
+    yield "values", [t.grad for t in w]
+    yield "none", utils.clip_grad_norm_([torch.ones(1, requires_grad=True)], 1.0)
