@@ -3,8 +3,12 @@
 import json
 import re
 
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 from playwright.sync_api import expect
+
+from notebooks import execute, normalize, to_text
 
 pytestmark = pytest.mark.browser
 
@@ -138,6 +142,21 @@ def test_shortcuts_are_jupyterlabs_again_when_the_stepper_is_gone(stepper):
     stepper.page.wait_for_function(
         f"() => jupyterapp.shell.currentWidget.content.widgets.length === {before + 1}"
     )
+
+
+def test_a_trusted_notebook_steps_without_its_kernel(course, open_notebook):
+    write(course, "96_trusted.ipynb", SOURCE)
+    path = course.root / "notebooks" / "96_trusted.ipynb"
+    stored = execute(json.loads(path.read_text(encoding="utf-8")), path)
+    path.write_text(to_text(normalize(stored, path.stem)), encoding="utf-8", newline="\n")
+    notary = NotebookNotary(data_dir=str(course.data))
+    notary.sign(nbformat.read(path, as_version=4))
+    notary.store.close()
+    notebook = open_notebook("96_trusted.ipynb")
+    cell = notebook.cell("only")  # nothing was run
+    cell.get_by_role("button", name="Next").click()
+    expect(cell.get_by_role("img")).to_have_attribute("alt", re.compile("^Step 1 of 6"))
+    assert cell.get_by_role("img").evaluate(DRAWN)
 
 
 def test_an_untrusted_notebook_shows_the_strip(course, open_notebook):

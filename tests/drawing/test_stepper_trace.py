@@ -217,3 +217,69 @@ def test_a_number_stands_for_all_elements():
     result, names = seed(minigrad)
     filled = record(result, 2, list(names.items()), limit=LIMIT).filled
     assert [value.numbers for _, _, value in filled] == [(72.0, 162.0), (-24.0, -16.0)]
+
+
+def told(result, **names):
+    trace = record(result, None, list(names.items()), limit=LIMIT)
+    return "\n".join(telling.text for telling in tell(trace))
+
+
+def test_words_where_the_derivative_is_no_factor(mg):
+    m = mg.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    v = mg.tensor([5.0, 6.0], requires_grad=True)
+    words = told((m @ v).mean(), m=m, v=v)
+    assert "Input 1: grad / n: each of the n elements has a share of 1/n. Goes out to Mv" in words
+    assert "Input 2: matrixᵀ @ grad. Goes out to v: [2, 3]." in words
+    assert "MvBackward0 runs" in words
+
+
+def test_words_for_a_stretched_input_and_for_a_sum(mg):
+    w = mg.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], requires_grad=True)
+    b = mg.tensor([10.0, 20.0], requires_grad=True)
+    words = told((w + b).sum(), w=w, b=b)
+    assert "[3, 3] (added up to the input's shape (2,), which had been stretched)" in words
+    assert "(in the input's shape, (3, 2))" in words
+
+
+def test_words_for_several_outputs(mg):
+    x = mg.tensor([2.0, 3.0], requires_grad=True)
+    first, second = x.unbind()
+    assert "Comes in, one for each output: 3 and 2." in told(first * second, x=x)
+    assert "Comes in, one for each output: 3 and none." in told(first * 3, x=x)
+
+
+def test_words_for_an_operation_that_has_none(mg):
+    x = mg.tensor([[2.0, 0.0], [0.0, 3.0]], requires_grad=True)
+    words = told(mg.tril(x).sum(), x=x) if hasattr(mg, "tril") else told(x.flip(0).sum(), x=x)
+    assert "Backward0 turns what came in into [[1, " in words
+
+
+def test_words_for_a_hook_and_for_nameless_leaves(mg):
+    x = mg.tensor(2.0, requires_grad=True)
+    c = x * 5
+    c.register_hook(lambda grad: grad * 10)
+    words = told(c * 3)
+    assert "A hook of yours has changed what arrived into that." in words
+    assert "its .grad was None: it becomes 150." in words
+
+
+def test_words_for_a_function_that_sends_nothing(mg):
+    class Cut(mg.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, grad):
+            return None
+
+    x = mg.tensor(2.0, requires_grad=True)
+    words = told(Cut.apply(x) + x, x=x)
+    assert "CutBackward runs" in words
+    assert "no gradient goes out to x." in words
+
+
+def test_words_for_what_was_not_recorded(mg):
+    x = mg.tensor(2.0, requires_grad=True)
+    trace = record(x * 3, None, [("x", x)], create_graph=True, limit=LIMIT)
+    assert "depends on no leaf, so nothing was recorded" in tell(trace)[1].text
