@@ -118,6 +118,16 @@ OPERATORS = {
     "__imul__": TABLE["mul_"],
     "__itruediv__": TABLE["div_"],
     "__ipow__": TABLE["pow_"],
+    **{
+        f"__i{operator}__": TABLE[f"{name}_"]
+        for operator, name in {
+            "floordiv": "floor_divide",
+            "mod": "remainder",
+            "and": "bitwise_and",
+            "or": "bitwise_or",
+            "xor": "bitwise_xor",
+        }.items()
+    },
     "__getitem__": indexing.getitem,
     "__setitem__": inplace.setitem,
     "__iter__": _iterate,

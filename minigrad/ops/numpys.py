@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from . import clamping, join, linalg, products, rearrange, sorting, stacking, statistics, views
+from . import (
+    clamping,
+    join,
+    linalg,
+    products,
+    rearrange,
+    solve,
+    sorting,
+    stacking,
+    statistics,
+    views,
+)  # fmt: skip
 from .operands import operand
 from .rows import NUMPY, TABLE
 
@@ -53,7 +64,16 @@ def _reduced(name: str, tensor: Tensor, axis: Any, keepdims: bool = False, **opt
     return TABLE[name](tensor, *(() if axis is None else (axis, keepdims)))
 
 
-def _lifted(value: Any, beside: Tensor) -> Any:
+def _of_two(op: Any) -> Any:
+    """For functions of two Tensors, one of which may be an array."""
+
+    def on_both(a: Any, b: Any, **options: Any) -> Tensor:
+        return op(_lifted(a, b), _lifted(b, a), **options)
+
+    return on_both
+
+
+def _lifted(value: Any, beside: Any) -> Any:
     return operand(value, beside._array) if isinstance(value, np.ndarray) else value
 
 
@@ -72,7 +92,8 @@ def array_function(
     """Answer one of NumPy's other functions."""
     op = NUMPY.get(function)
     if op is None:
-        raise TypeError(_unsupported(f"np.{function.__name__}", "__call__", {}))
+        where = "linalg." if function.__module__ == "numpy.linalg" else ""
+        raise TypeError(_unsupported(f"np.{where}{function.__name__}", "__call__", {}))
     if "keepdims" in kwargs:
         kwargs["keepdim"] = kwargs.pop("keepdims")
     return op(*args, **kwargs)
@@ -123,12 +144,16 @@ def _any_of(name: str) -> Any:
     return op
 
 
+def _all_lifted(sequence: Any) -> list[Any]:
+    beside = next(t for t in sequence if isinstance(t, Tensor))
+    return [_lifted(value, beside) for value in sequence]
+
+
 def _listed(op: Any) -> Any:
     """For functions of a sequence, which may hold arrays beside Tensors."""
 
     def on_all(sequence: Any, axis: int | None = None) -> Tensor:
-        beside = next(t for t in sequence if isinstance(t, Tensor))
-        tensors = [_lifted(value, beside) for value in sequence]
+        tensors = _all_lifted(sequence)
         return op(tensors) if axis is None else op(tensors, axis)
 
     return on_all
@@ -153,12 +178,14 @@ NUMPY.update(
         np.vstack: _listed(stacking.vstack),
         np.hstack: _listed(join.hstack),
         np.column_stack: _listed(stacking.column_stack),
-        np.dot: linalg.matmul,
-        np.outer: products.outer,
-        np.inner: products.inner,
-        np.kron: products.kron,
-        np.tensordot: lambda a, b, axes=2: products.tensordot(a, b, axes),
-        np.einsum: lambda equation, *operands: products.einsum(equation, *operands),
+        np.dot: _of_two(linalg.matmul),
+        np.outer: _of_two(products.outer),
+        np.inner: _of_two(products.inner),
+        np.kron: _of_two(products.kron),
+        np.tensordot: _of_two(lambda a, b, axes=2: products.tensordot(a, b, axes)),
+        np.einsum: lambda equation, *operands: products.einsum(equation, *_all_lifted(operands)),
+        np.linalg.solve: _of_two(solve.solve),
+        np.linalg.cholesky: solve.cholesky,
         np.max: lambda self, axis=None, **options: _reduced(
             "amax", self, axis, **_renamed(options)
         ),

@@ -1,0 +1,1 @@
+"""The operations beyond what the comparison with PyTorch covers."""
