@@ -9,15 +9,20 @@
 
 Rooms, in reading order: labels and names (what things are called), graph (the model), style,
 dot, render and sheet (the picture), describe and letters (the words), picture and front (what
-the user holds), figures (the course's stored figures).
+the user holds); facts, derivatives and excluded (what boxes and arrows can tell), fold (large
+graphs), difference, themes; markup, paper and saving (files); trace, narration, film and stepper
+(the backward pass, step by step), animate; sources (for the command line), figures (the course's
+stored figures).
 """
 
+from minigrad.drawing.difference import Difference, compare, snapshot
 from minigrad.drawing.front import draw
 from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import DrawingError, RendererMissing, RenderingTooLong
 
 __all__ = [
+    "Difference",
     "DrawingError",
     "Edge",
     "Graph",
@@ -26,5 +31,7 @@ __all__ = [
     "Picture",
     "RendererMissing",
     "RenderingTooLong",
+    "compare",
     "draw",
+    "snapshot",
 ]

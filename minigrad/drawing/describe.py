@@ -120,6 +120,7 @@ def columns(graph: Graph) -> tuple[str, ...]:
     """Return the headings of the table: what is empty for every node has no column."""
     more = {
         "why": any(node.reason for node in graph.nodes),
+        "change": any(node.change for node in graph.nodes),
         "shows": any(node.facts for node in graph.nodes),
         "local derivatives": any(edge.label for edge in graph.edges),
     }
@@ -147,6 +148,8 @@ def table(graph: Graph) -> list[tuple[str, ...]]:
 def _cell(column: str, node: GraphNode, inputs: Sequence[Edge]) -> str:
     if column == "why":
         return node.reason
+    if column == "change":
+        return node.change
     if column == "shows":
         return fact_text(node)
     return "; ".join(edge.label for edge in inputs if edge.label)

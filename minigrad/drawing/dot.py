@@ -6,10 +6,11 @@ The `graphviz` package does the writing. A label is data: what Graphviz would re
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from minigrad.drawing.graph import OUTSIDE, Graph, GraphNode
-from minigrad.drawing.style import DEFAULT, Look, Theme, lines
+from minigrad.drawing.style import CHANGES, DEFAULT, GONE, Look, Theme, lines
 
 if TYPE_CHECKING:
     import graphviz
@@ -86,6 +87,11 @@ def _effort(graph: Graph) -> dict[str, str]:
 
 def _node(page: graphviz.Digraph, node: GraphNode, theme: Theme) -> None:
     look = theme.looks[node.kind]
+    if node.change:
+        marked = CHANGES[node.change]
+        look = replace(look, border=marked.border, line=marked.line)
+        if node.change == GONE:
+            look = replace(look, fill=marked.fill, text=marked.text)
     page.node(
         node.id,
         _label(lines(node, theme)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -64,6 +64,9 @@ class GraphNode:
     retains_grad: bool = False
     facts: tuple[Fact, ...] = ()
     reason: str = ""
+    # What a difference says of a node, and by what it knows it again.
+    change: str = ""
+    identity: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
@@ -156,6 +159,7 @@ class _Reader:
         self.show = show
         self.named = names
         self.called: dict[type, str] = {}
+        self.sequence: dict[int, int] = {}
         self.nodes: list[GraphNode] = []
         self.edges: list[Edge] = []
         self.numbers: dict[object, int] = {}
@@ -223,6 +227,7 @@ class _Reader:
                 consumers[source].append(key)
             number = getattr(function, "_sequence_nr", None)
             rank[key] = (number() if number is not None else 0, found, key)
+            self.sequence[key] = rank[key][0]
         ready = [rank[key] for key, count in missing.items() if count == 0]
         heapq.heapify(ready)
         order = []
@@ -249,7 +254,8 @@ class _Reader:
         for position, (source, output) in enumerate(inputs):
             if source is None:
                 if self.show_untracked:
-                    sources.append((self._excluded(known.get(position)), position, 0))
+                    what = (self.sequence.get(id(function), 0), -1 - position)
+                    sources.append((self._excluded(known.get(position), what), position, 0))
             elif _is_leaf(source):
                 sources.append((self._leaf(source.variable), position, 0))
             elif output in self.made.get(id(source), ()):
@@ -267,7 +273,8 @@ class _Reader:
             kind = Kind.FREED if freed else kind
         if "derivatives" in self.show:
             labels = derivatives.labels(function, name)
-        number = self._add(id(function), kind, name, facts=facts)
+        made_at = self.sequence.get(id(function), 0)
+        number = self._add(id(function), kind, name, facts=facts, identity=(made_at,))
         for source, position, output in sources:
             tracked = inputs[position][0] is not None
             label = labels[position] if tracked and position < len(labels) else ""
@@ -275,7 +282,8 @@ class _Reader:
         for output, (kind, tensor) in sorted(
             self.made.get(id(function), {}).items(), key=lambda item: item[0]
         ):
-            made = self._tensor((id(function), output), kind, tensor)
+            identity = (made_at, output)
+            made = self._tensor((id(function), output), kind, tensor, identity=identity)
             self.edges.append(Edge(number, made, 0, output))
 
     def _lone_tensor(self, tensor: Any) -> None:
@@ -285,23 +293,32 @@ class _Reader:
             _, cut = excluded.reason(tensor, self.named)
             self._tensor(id(tensor), Kind.DETACHED if cut else Kind.DATA, tensor)
 
-    def _excluded(self, tensor: Any) -> int:
+    def _excluded(self, tensor: Any, identity: tuple[int, ...]) -> int:
         """Add an input that is not in the DAG; `tensor` is what is known of it, or None."""
         if tensor is None:
-            return self._add(None, Kind.UNTRACKED)
+            return self._add(None, Kind.UNTRACKED, identity=identity)
         if id(tensor) in self.numbers:
             return self.numbers[id(tensor)]
-        if id(tensor) not in self.names and not tuple(tensor.shape):
-            # Nobody holds it: a number in the formula, as the 3 of 3*a.
-            return self._add(None, Kind.UNTRACKED, number_text(tensor.item()), reason="constant")
         why, cut = excluded.reason(tensor, self.named)
-        return self._tensor(id(tensor), Kind.DETACHED if cut else Kind.DATA, tensor, why)
+        if not cut and id(tensor) not in self.names and not tuple(tensor.shape):
+            # Nobody holds it: a number in the formula, as the 3 of 3*a.
+            number = number_text(tensor.item())
+            return self._add(None, Kind.UNTRACKED, number, reason="constant", identity=identity)
+        kind = Kind.DETACHED if cut else Kind.DATA
+        return self._tensor(id(tensor), kind, tensor, why, identity)
 
     def _leaf(self, variable: Any) -> int:
         known = self.numbers.get(id(variable))
         return self._tensor(id(variable), Kind.LEAF, variable) if known is None else known
 
-    def _tensor(self, key: object, kind: Kind, tensor: Any, reason: str = "") -> int:
+    def _tensor(
+        self,
+        key: object,
+        kind: Kind,
+        tensor: Any,
+        reason: str = "",
+        identity: tuple[int, ...] = (),
+    ) -> int:
         self.held.append(tensor)
         retains = kind is not Kind.LEAF and bool(getattr(tensor, "retains_grad", False))
         facts = tensor_facts(tensor, self.show, keeps_grad=kind is Kind.LEAF or retains)
@@ -316,6 +333,7 @@ class _Reader:
             retains,
             facts=facts,
             reason=reason,
+            identity=identity,
         )
 
     def _add(self, key: object, kind: Kind, *what: Any, **more: Any) -> int:

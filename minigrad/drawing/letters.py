@@ -90,6 +90,8 @@ class _Tree:
             label = f"{node.name}: {label}" if node.name else label
             if node.reason and node.reason != kind_word(node):
                 label += f" ({node.reason})"
+        if node.change:
+            label += f" ({node.change})"
         if node.facts:
             label += f" {{{fact_text(node)}}}"
         # A leaf with a name is recognized by it; anything else that comes twice is numbered.

@@ -30,6 +30,16 @@ class Look:
     meaning: str = ""
 
 
+NEW, GONE, CHANGED = "new", "gone", "changed"
+
+# Over the look of the kind: the border of what a difference marks (fill and text stay).
+CHANGES = {
+    NEW: Look(NEW, "#FFFFFF", "#00634A", "#000000", line="bold", meaning="new"),
+    CHANGED: Look(CHANGED, "#FFFFFF", "#9C3F00", "#000000", line="bold", meaning="changed"),
+    GONE: Look(GONE, "#FFFFFF", "#595959", "#404040", line="dashed", meaning="gone"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """All looks of a picture, its page, its arrows and its type."""
@@ -134,8 +144,10 @@ def lines(node: GraphNode, theme: Theme = DEFAULT) -> list[str]:
     ['a', 'leaf (2,)']
     """
     facts = [f"{key} {text}" for key, text in node.facts]
+    if node.change:
+        facts.insert(0, f"({node.change})")
     if node.kind in FUNCTIONS:
-        return [node.name, *([theme.looks[node.kind].word] if node.kind is Kind.FREED else facts)]
+        return [node.name, *([theme.looks[node.kind].word] * (node.kind is Kind.FREED)), *facts]
     words = [theme.looks[node.kind].word]
     if node.retains_grad and node.kind is not Kind.RETAINED:
         words.append(theme.looks[Kind.RETAINED].word)
@@ -154,4 +166,5 @@ def legend(graph: Graph, theme: Theme = DEFAULT) -> list[Look]:
     looks = {kind: look for kind, look in theme.looks.items() if kind in present}
     if any(key == "grad" for node in graph.of_kind(Kind.LEAF) for key, _ in node.facts):
         looks[Kind.LEAF] = replace(looks[Kind.LEAF], meaning="leaf (nothing in its .grad yet)")
-    return list(looks.values())
+    changes = {node.change for node in graph.nodes}
+    return [*looks.values(), *(look for word, look in CHANGES.items() if word in changes)]

@@ -13,7 +13,9 @@ from .conftest import GOLDEN
 from .programs import PROGRAMS
 
 FORMS = ("dot", "svg", "txt")
-OTHERS = {"folded_layers.svg", "folded_layers.txt"}  # of test_fold
+OTHERS = {  # of test_fold and test_difference
+    f"{name}.{form}" for name in ("folded_layers", "difference_backward") for form in ("svg", "txt")
+}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
