@@ -3,7 +3,7 @@
     python -m tests.parity.samples        records them again, on the PyTorch that is installed
 
 The live test (test_opinfo.py) runs many more samples beside PyTorch itself; these few are stored in
-recorded/samples.json, so that every operation is compared where PyTorch is not installed. The
+samples.json, so that every operation is compared where PyTorch is not installed. The
 inputs that the database says must fail are stored beside them, each with PyTorch's error.
 """
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from .test_opinfo import LEFT_OUT, _database, _flat, _found, _function, _samples
 
-FILE = Path(__file__).parent / "recorded" / "samples.json"
+FILE = Path(__file__).with_name("samples.json")
 EACH = 5  # samples of each operation, spread over all that there are
 LARGEST = 40  # elements
 DIGITS = 9
