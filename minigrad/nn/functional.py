@@ -15,6 +15,7 @@ from ..ops.neural.activations import (
     logsigmoid,
     mish,
     prelu,
+    relu,
     relu6,
     selu,
     silu,
@@ -66,7 +67,7 @@ from ..ops.neural.pooling import (
     max_pool1d,
     max_pool2d,
 )
-from ..ops.pointwise import relu, sigmoid, tanh
+from ..ops.pointwise import sigmoid, tanh
 from ..ops.rearrange import pad
 from ..ops.softmax import log_softmax, softmax
 

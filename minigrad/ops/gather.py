@@ -348,6 +348,42 @@ _masked_select = row(
 )
 
 
+_masked_scatter = row(
+    "masked_scatter_row",
+    lambda self, source, mask: _filled(self, source, mask),
+    self=lambda grad, mask: choose(mask, 0, grad),
+    source=lambda grad, source_sym_sizes, mask: put(
+        grad[(mask,)],
+        (int(np.prod(source_sym_sizes)),),
+        (slice(int(np.count_nonzero(mask))),),
+    ).reshape(source_sym_sizes),
+    tensors=("mask",),
+    node="MaskedScatterBackward0",
+    public=False,
+)
+
+
+def _filled(self: Any, source: Any, mask: Any) -> Any:
+    out = np.array(self)
+    out[mask] = source.reshape(-1)[: np.count_nonzero(mask)]
+    return out
+
+
+def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """A copy with the first elements of `source`, in order, put where the mask holds."""
+    mask = _mask_of(mask, "masked_scatter")
+    shape = np.broadcast_shapes(self._array.shape, mask._array.shape)
+    if self._array.shape != shape:
+        self = expand(self, shape)
+    full = np.broadcast_to(mask._array, shape)
+    if source._array.size < np.count_nonzero(full):
+        raise RuntimeError(
+            "masked_scatter: expected self and source to have same dtypes and "
+            "enough elements in the source for the places of the mask"
+        )
+    return _masked_scatter(self, source, wrap(full))
+
+
 def _mask_of(mask: Any, name: str) -> Tensor:
     if not isinstance(mask, Tensor):
         raise TypeError(f"{name}(): argument 'mask' must be Tensor, not {type(mask).__name__}")
@@ -403,6 +439,7 @@ def masked_select(self: Tensor, mask: Tensor) -> Tensor:
 register("gather", gather)
 register("take_along_dim", take_along_dim, np.take_along_axis)
 for function in (
-    take, scatter, scatter_add, index_add, index_copy, index_fill, masked_fill, masked_select,
+    take, scatter, scatter_add, index_add, index_copy, index_fill, masked_fill, masked_scatter,
+    masked_select,
 ):  # fmt: skip
     register(function.__name__, function)

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, checked_dim
+from ..inplace import check_writable, write_back
 from ..operands import not_a_tensor
-from ..pointwise import abs, relu, sigmoid, tanh
+from ..pointwise import abs, sigmoid, tanh
+from ..pointwise import relu as _relu
 from ..rows import row
 from ..special import _erf
 from ..views import narrow, view
@@ -44,9 +46,13 @@ def _float_only(input: Any, name: str) -> Tensor:
     return input
 
 
-def _no_inplace(inplace: bool, name: str) -> None:
-    if inplace:
-        raise NotImplementedError(f"{name}(inplace=True) is not offered; use the returned tensor")
+def placed(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
+    """The result; or the input itself, overwritten by it as `add_` and its like do."""
+    if not inplace:
+        return result
+    check_writable(input)
+    write_back(input, result)
+    return input
 
 
 def bent(slope: Any) -> Any:
@@ -68,6 +74,11 @@ def bent(slope: Any) -> Any:
         public=False,
     )
     return derivative
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """x above 0, and 0 below."""
+    return placed(input, _relu(input), inplace)
 
 
 # ------------------------------------------------------------------ gelu, silu, mish
@@ -115,8 +126,7 @@ _silu = row("silu", lambda self: self * logistic(self), self=_d_silu, public=Fal
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x · sigmoid(x), also called swish."""
-    _no_inplace(inplace, "silu")
-    return _silu(_float_only(input, "silu_cpu"))
+    return placed(input, _silu(_float_only(input, "silu_cpu")), inplace)
 
 
 def _d_mish(grad: Any, self: Any) -> Any:
@@ -134,8 +144,7 @@ _mish = row(
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x · tanh(softplus(x))."""
-    _no_inplace(inplace, "mish")
-    return _mish(_float_only(input, "mish_cpu"))
+    return placed(input, _mish(_float_only(input, "mish_cpu")), inplace)
 
 
 # ------------------------------------------------------------------ softplus, logsigmoid
@@ -227,31 +236,31 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     >>> mg.nn.functional.leaky_relu(mg.tensor([-1., 1.]), 0.1)
     tensor([-0.1000,  1.0000])
     """
-    _no_inplace(inplace, "leaky_relu")
-    return _leaky_relu(_float_only(input, "leaky_relu_cpu"), negative_slope)
+    return placed(input, _leaky_relu(_float_only(input, "leaky_relu_cpu"), negative_slope), inplace)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, and alpha · (exp(x) - 1) below."""
-    _no_inplace(inplace, "elu")
-    return _elu(_float_only(input, "elu_cpu"), alpha, 1.0, 1.0)
+    return placed(input, _elu(_float_only(input, "elu_cpu"), alpha, 1.0, 1.0), inplace)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """`elu`, scaled so that layers keep mean 0 and variance 1 (Klambauer and others, 2017)."""
-    _no_inplace(inplace, "selu")
-    return _elu(
-        _float_only(input, "elu_cpu"),
-        1.6732632423543772848170429916717,
-        1.0507009873554804934193349852946,
-        1.0,
+    return placed(
+        input,
+        _elu(
+            _float_only(input, "elu_cpu"),
+            1.6732632423543772848170429916717,
+            1.0507009873554804934193349852946,
+            1.0,
+        ),
+        inplace,
     )
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, and alpha · (exp(x / alpha) - 1) below: as `elu`, but smooth at 0."""
-    _no_inplace(inplace, "celu")
-    return _celu(_float_only(input, "elu_cpu"), alpha)
+    return placed(input, _celu(_float_only(input, "elu_cpu"), alpha), inplace)
 
 
 _prelu = row(
@@ -324,26 +333,22 @@ def hardtanh(
     input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
 ) -> Tensor:
     """x between two bounds; unlike `clamp`, the gradient at the bounds is 0."""
-    _no_inplace(inplace, "hardtanh")
-    return _hardtanh(input, min_val, max_val)
+    return placed(input, _hardtanh(input, min_val, max_val), inplace)
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """`relu`, but at most 6."""
-    _no_inplace(inplace, "relu6")
-    return _hardtanh(input, 0, 6)
+    return placed(input, _hardtanh(input, 0, 6), inplace)
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """A sigmoid of three straight lines: 0 below -3, 1 above 3."""
-    _no_inplace(inplace, "hardsigmoid")
-    return _hardsigmoid(_float_only(input, "hardsigmoid_cpu"))
+    return placed(input, _hardsigmoid(_float_only(input, "hardsigmoid_cpu")), inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x · hardsigmoid(x)."""
-    _no_inplace(inplace, "hardswish")
-    return _hardswish(_float_only(input, "hardswish_cpu"))
+    return placed(input, _hardswish(_float_only(input, "hardswish_cpu")), inplace)
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
@@ -358,8 +363,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it is above the threshold, else `value`."""
-    _no_inplace(inplace, "threshold")
-    return _threshold(input, threshold, value)
+    return placed(input, _threshold(input, threshold, value), inplace)
 
 
 # ------------------------------------------------------------------ made of others

@@ -15,6 +15,7 @@ from ..rows import TABLE, row
 from ..statistics import vector_norm_of_difference
 from ..views import t, view
 from ..words import put_add
+from .activations import placed
 
 __all__ = ["cosine_similarity", "dropout", "embedding", "linear", "one_hot", "pairwise_distance"]
 
@@ -114,12 +115,11 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     """
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    if inplace:
-        raise NotImplementedError("dropout(inplace=True) is not offered; use the returned tensor")
     if not training or p == 0:
         return input
     kept = (generator().random(input._array.shape) >= p).astype(input._array.dtype)
-    return mul(input, wrap(kept if p == 1 else kept / input._array.dtype.type(1 - p)))
+    noise = wrap(kept if p == 1 else kept / input._array.dtype.type(1 - p))
+    return placed(input, mul(input, noise), inplace)
 
 
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Tensor:
