@@ -71,7 +71,9 @@ def film(trace: Trace, renderer: str = "embedded") -> Film:
     }
     stage = _Stage(boxes, paths)
     frames = [Frame(telling, stage.marks(trace, at)) for at, telling in enumerate(tell(trace))]
-    return Film(svg[:last] + "\n", svg[last:], tuple(frames))
+    # What every later frame repeats is written once.
+    once = f'<defs><g id="done">{_flag("done", 0, 0, MARK, PAPER)}</g></defs>'
+    return Film(f"{svg[:last]}\n{once}\n", svg[last:], tuple(frames))
 
 
 Box = tuple[float, float, float, float]
@@ -92,7 +94,7 @@ class _Stage:
             step = trace.steps[at - 1]
             parts += self.arrows(step)
             for earlier in trace.steps[: at - 1]:
-                parts += self.framed(earlier.number, MARK, "done", 0)
+                parts.append(self.done(earlier.number))
             for number in waiting_after(trace, at):
                 parts += self.framed(number, MARK, "waits", 1.8, ' stroke-dasharray="4,2"')
             word = "runs now" if step.leaf is None else ".grad +=" if step.before else ".grad ="
@@ -122,18 +124,38 @@ class _Stage:
                 f'height="{bottom - top + 6:.2f}" rx="5" fill="none" stroke="{color}" '
                 f'stroke-width="{wide:g}"{dash}/>'
             )
-        # 0.66 em is wide for a letter of Verdana, the widest of the fonts.
-        width = len(word) * _FLAG * 0.66 + 6
-        x = max(right + 7 - width, min(box[0] for box in self.boxes.values()) - 7)
-        ink, paper = (color, PAPER) if not wide or dash else (PAPER, color)
-        parts.append(
-            f'<rect x="{x:.2f}" y="{top - 10:.2f}" width="{width:.2f}" height="{_FLAG + 4}" rx="2" '
-            f'fill="{paper}" stroke="{color}" stroke-width="0.8"/>'
-            f'<text x="{x + width / 2:.2f}" y="{top - 1:.2f}" text-anchor="middle" '
-            f'font-size="{_FLAG}" '
-            f'fill="{ink}">{escape(word)}</text>'
-        )
+        filled = wide and not dash
+        at = self.flag_at(number, word)
+        parts.append(_flag(word, *at, *((PAPER, color) if filled else (color, PAPER))))
         return parts
+
+    def done(self, number: int) -> str:
+        """The flag of a node that has run."""
+        x, y = self.flag_at(number, "done")
+        return f'<use href="#done" x="{x:.2f}" y="{y:.2f}"/>'
+
+    def flag_at(self, number: int, word: str) -> tuple[float, float]:
+        """Where a flag stands: over the upper right corner, and not beyond the page."""
+        _, top, right, _ = self.boxes[number]
+        farthest = min(box[0] for box in self.boxes.values()) - 7
+        return max(right + 7 - _width(word), farthest), top - 10
+
+
+def _width(word: str) -> float:
+    # 0.66 em is wide for a letter of Verdana, the widest of the fonts.
+    return len(word) * _FLAG * 0.66 + 6
+
+
+def _flag(word: str, x: float, y: float, ink: str, paper: str) -> str:
+    """A small box with a word; its border is the darker of its two colors."""
+    border = ink if paper == PAPER else paper
+    width = _width(word)
+    return (
+        f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{_FLAG + 4}" rx="2" '
+        f'fill="{paper}" stroke="{border}" stroke-width="0.8"/>'
+        f'<text x="{x + width / 2:.2f}" y="{y + 9:.2f}" text-anchor="middle" '
+        f'font-size="{_FLAG}" fill="{ink}">{escape(word)}</text>'
+    )
 
 
 def _arrowhead(path: str) -> str:
