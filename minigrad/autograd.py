@@ -62,13 +62,10 @@ def backward(
         return
     targets = _inputs(inputs, "backward")
     roots = _roots(tensors, grad_tensors, create_graph)
-    caught = _run(roots, keep, create_graph, {_edge(t): None for t in targets})
     for tensor in targets:
-        if not tensor.is_leaf and not tensor.retains_grad:
+        if isinstance(tensor, Tensor):  # a leaf needs not be asked, and an edge cannot
             tensor.retain_grad()
-        grad = caught.get(_edge(tensor))
-        if grad is not None:
-            tensor._accumulate(grad if isinstance(grad, Tensor) else grad.copy())
+    _run(roots, keep, create_graph, {_edge(t): None for t in targets}, through=True)
 
 
 def grad(
@@ -133,12 +130,16 @@ def _owned(array: Any) -> Tensor:
 
 
 def _run(
-    roots: Sequence[tuple[Node, Any]], keep: bool, record: bool, targets: Any
+    roots: Sequence[tuple[Node, Any]],
+    keep: bool,
+    record: bool,
+    targets: Any,
+    through: bool = False,
 ) -> dict[Node, Any]:
     if not record:
-        return engine.run(roots, keep_graph=keep, targets=targets)
+        return engine.run(roots, keep_graph=keep, targets=targets, through=through)
     with enable_grad():
-        return engine.run(roots, keep_graph=keep, record=True, targets=targets)
+        return engine.run(roots, keep_graph=keep, record=True, targets=targets, through=through)
 
 
 def _sequence(tensors: Any) -> list[Any]:

@@ -29,6 +29,7 @@ def run(
     keep_graph: bool = False,
     record: bool = False,
     targets: Collection[Node] | None = None,
+    through: bool = False,
     ordered: bool = False,
 ) -> dict[Node, Any]:
     """Send gradients from `roots` through the graph.
@@ -38,13 +39,21 @@ def run(
     record: run the formulas on Tensors, so that the pass builds a graph itself.
     targets: stop at these nodes and return what arrives there, run only what leads to them;
         None runs everything and fills the `.grad` of every leaf.
+    through: do not stop at the targets but run them too, so that leaves fill their `.grad`.
     ordered: whether the leaves have their places already (only hooks can tell, see hooks.py).
     """
     if watched and not ordered:
         starts = [node for node, _ in roots]
         will_run = below(starts) if targets is None else leading_to(targets, starts)
         with in_pytorchs_order(will_run, targets or ()):
-            return run(roots, keep_graph=keep_graph, record=record, targets=targets, ordered=True)
+            return run(
+                roots,
+                keep_graph=keep_graph,
+                record=record,
+                targets=targets,
+                through=through,
+                ordered=True,
+            )
     newest: list[int] = []  # a heap of the orders of the nodes that wait
     nodes: dict[int, Node] = {}
     waiting: dict[int, Any] = {}
@@ -61,7 +70,7 @@ def run(
     ordinary = targets is None and not record and mode.watcher is None
     careful = None if ordinary else Careful(keep_graph, record)
     if targets is not None and careful is not None:
-        careful.stop_at(targets, list(nodes.values()))
+        careful.stop_at(targets, list(nodes.values()), through)
 
     while newest:
         order = heappop(newest)
@@ -137,10 +146,12 @@ class Careful:
         self.targets: Collection[Node] | None = None
         self.caught: dict[Node, Any] = {}
 
-    def stop_at(self, targets: Collection[Node], roots: list[Node]) -> None:
-        """Catch what arrives at the targets, and run only what leads to them."""
+    def stop_at(self, targets: Collection[Node], roots: list[Node], through: bool) -> None:
+        """Catch what arrives at the targets, and run only what leads to them, or they too."""
         self.targets = targets
         self.on_the_way = set(leading_to(targets, roots))
+        if through:
+            self.on_the_way.update(targets)
 
     def run(self, node: Node, grad: Any) -> tuple[Any, tuple[Any, ...]]:
         """The gradient that the hooks left, and those of the inputs: none at the end of a way."""
@@ -170,20 +181,22 @@ class Careful:
             for accumulated in tuple(hooks.accumulated.values()):
                 accumulated(self.record)
             if hooks.after:
-                outgoing = _fitted(node, outgoing)
+                outgoing = self._fitted(node, outgoing)
                 for after in tuple(hooks.after.values()):
                     outgoing = after(outgoing, grad)
         return grad, outgoing
 
-
-def _fitted(node: Node, outgoing: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Each gradient in the shape of its receiver, as the hooks of a node are to see it."""
-    return tuple(
-        out
-        if to is None or out is None or to.shape is None or to.shape == out.shape
-        else sum_to(out, to.shape)
-        for to, out in zip(node.next, outgoing, strict=True)
-    )
+    def _fitted(self, node: Node, outgoing: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What the hooks of a node see: in the receivers' shapes, and only what goes on."""
+        fitted = []
+        for to, out in zip(node.next, outgoing, strict=True):
+            if to is not None and out is not None:
+                if self.targets is not None and to not in self.on_the_way | {*self.targets}:
+                    out = None
+                elif to.shape is not None and to.shape != out.shape:
+                    out = sum_to(out, to.shape)
+            fitted.append(out)
+        return tuple(fitted)
 
 
 def below(roots: list[Node]) -> list[Node]:
