@@ -275,9 +275,12 @@ class Tensor:
         result._counter = self._shared_counter()
         return result
 
-    def numpy(self) -> np.ndarray:
-        """The array itself, sharing memory. Raises RuntimeError if the tensor requires grad."""
-        if self._edge is not None and mode.grad:
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The array itself, sharing memory. `force` is short for `detach().numpy()`.
+
+        Raises RuntimeError if the tensor requires grad (and recording is on).
+        """
+        if self._edge is not None and mode.grad and not force:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. "
                 "Use tensor.detach().numpy() instead."

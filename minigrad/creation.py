@@ -101,6 +101,8 @@ def _array(data: Any, dtype: Dtype) -> np.ndarray:
     if dtype is not None:
         return array.astype(dtypes.to_numpy(dtype))
     if array.dtype.kind == "f":
+        if type(data) is list and data and isinstance(data[0], np.ndarray):
+            return array  # in the arrays' own type
         return array.astype(dtypes.get_default_dtype().numpy)
     return array if array.dtype.kind == "b" else array.astype(np.int64, copy=False)
 
@@ -386,3 +388,28 @@ def randperm(n: int) -> Tensor:
     [0, 1, 2]
     """
     return wrap(generator().permutation(n).astype(np.int64))
+
+
+# ------------------------------------------------------------------ random, in place
+
+
+def _drawn(name: str, draw: Callable[..., Any], doc: str) -> None:
+    def method(self: Tensor, *arguments: float, **options: float) -> Tensor:
+        values = draw(*arguments, **options)(self.shape)
+        return self.copy_(wrap(np.asarray(values, self._array.dtype)[()]))  # type: ignore[attr-defined]
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = doc
+    setattr(Tensor, name, method)
+
+
+def _uniform(from_: float = 0.0, to: float = 1.0) -> Callable[[Any], Any]:
+    return lambda shape: generator().uniform(from_, to, shape)
+
+
+def _normal(mean: float = 0.0, std: float = 1.0) -> Callable[[Any], Any]:
+    return lambda shape: generator().normal(mean, std, shape)
+
+
+_drawn("uniform_", _uniform, "Overwrite all elements with random numbers between two bounds.")
+_drawn("normal_", _normal, "Overwrite all elements with random numbers of a mean and a deviation.")

@@ -152,7 +152,12 @@ class set_grad_enabled:
     """
 
     def __init__(self, mode: bool) -> None:
-        self.enabled = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_grad_enabled(): argument 'enabled' (position 1) must be bool, "
+                f"not {type(mode).__name__}"
+            )
+        self.enabled = mode
         self._before = switch(self.enabled)
 
     def __enter__(self) -> None:

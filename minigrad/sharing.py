@@ -43,8 +43,8 @@ class View:
     base: the tensor that owns the memory, never a view itself.
     steps: the operations that lead from the base to the view.
     limits: None, or what forbids to modify the view in place while recording: the mode it was
-        made in ("no_grad" or "inference"), or the name of an operation that gave several views
-        at once. A view of a view inherits it.
+        made in ("no_grad" or "inference"), or which output it is of an operation that gives
+        several views at once. A view of a view inherits it.
     """
 
     __slots__ = ("base", "limits", "steps")
@@ -109,7 +109,7 @@ def connect(
 ) -> None:
     """Enter a new view of `source`: it knows how it was made, and its base knows it.
 
-    several: the name of the operation, if it gives several views at once.
+    several: as "Output 0 of Unbind", if the operation gives several views at once.
     """
     earlier = source._view
     view._view = made = _new(View)

@@ -15,10 +15,10 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, wrap
 from ..node import Node
-from ..sharing import INFERENCE, View, prepend, views_of
+from ..sharing import INFERENCE, View, Viewed, prepend, views_of
 from .indexing import Key, index_key, part
 from .operands import cast
-from .rewrite import check_writable, rebase
+from .rewrite import check_writable, rebase, renew_views
 from .rows import TABLE, register, row
 from .words import choose
 
@@ -133,8 +133,10 @@ def _cleared(grad: Any, key: Any) -> Any:
     return choose(keep, grad, 0)
 
 
-def copy_(self: Tensor, source: Any) -> Tensor:
+def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
     """Overwrite the values with those of `source`, broadcast to this shape; recorded.
+
+    non_blocking: has no meaning here, where all tensors are on one device.
 
     >>> import minigrad as mg
     >>> mg.zeros(2).copy_(mg.tensor([1., 2.]))
@@ -167,6 +169,8 @@ def fill_(self: Tensor, value: Any) -> Tensor:
         check_writable(self, value)
         write_back(self, _fill_with_tensor(self, cast(value, self._array.dtype)))
         return self
+    if not isinstance(value, (bool, int, float, np.generic)):
+        raise TypeError(f"fill_(): expected a number or a tensor, not {type(value).__name__}")
     check_writable(self, fill=True)
     write_back(self, _fill(self, value))
     return self
@@ -201,7 +205,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, Tensor):
         if not isinstance(value, (bool, int, float, np.generic)):
             raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{self.dtype.tensor_type}Tensor"
+                f"can't assign a {_kind(value)} to a torch.{self.dtype.tensor_type}Tensor"
             )
         value = wrap(np.asarray(value, self._array.dtype)[()])
     if key is False:
@@ -221,6 +225,10 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
         shape, fitted = target._array.shape, _without_leading_ones(value._array.shape)
         value = TABLE["view"](value, fitted)
         copy_(target, value if fitted == shape else TABLE["expand"](value, shape))
+
+
+def _kind(value: Any) -> str:
+    return "numpy.ndarray" if isinstance(value, np.ndarray) else type(value).__name__
 
 
 def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
@@ -350,6 +358,8 @@ def reshaping(name: str, node: Callable[..., str], undo: Callable[..., Any]) -> 
             self._edge = renamed(seen._edge, node(*arguments))
         if self._counter is not INFERENCE:
             self._counter[0] += 1
+        if isinstance(self._view, Viewed):
+            renew_views(self)
         return self
 
     register(f"{name}_", op_, doc=f"As `{name}`, but the tensor itself gets the new shape.")

@@ -221,13 +221,13 @@ def _apart(
     cls: type[_Split], self: Tensor, dim: int, keys: list[Any], split_size: Any = None
 ) -> tuple[Tensor, ...]:
     source = self._shared_array()
-    several = cls.__name__.partition("Backward")[0]
+    name = cls.__name__.partition("Backward")[0]
     outputs = []
-    for key in keys:
+    for index, key in enumerate(keys):
         out = wrap(source[key])
         out._counter = self._shared_counter()
         if out._counter is not INFERENCE:
-            connect(out, self, _part, (key,), several)
+            connect(out, self, _part, (key,), f"Output {index} of {name}")
         outputs.append(out)
     if mode.enabled and self._edge is not None:
         node = cls()

@@ -134,6 +134,11 @@ def rebase(tensor: Tensor, result: Tensor) -> None:
             node = CopySlices(base, node, tensor._view.replay)
         _move_retained(base._edge, node)
         base._edge = node
+    renew_views(base)
+
+
+def renew_views(base: Tensor) -> None:
+    """Make the nodes of all views again, on top of what the base's history is now."""
     if base._edge is None:
         return
     for view in views_of(base):
@@ -217,7 +222,7 @@ def refusal(view: Tensor, changed: str) -> RuntimeError:
     output = node and f"Output {index} of {type(node).__name__.partition('Backward')[0]}"
     if limits not in ("no_grad", "inference"):
         return RuntimeError(
-            f"{output or f'An output of {limits}'} is a view and {changed} modified inplace. This "
+            f"{output or limits} is a view and {changed} modified inplace. This "
             "view is the output of a function that returns multiple views. Such functions do not "
             "allow the output views to be modified inplace. You should replace the inplace "
             "operation by an out-of-place one."

@@ -196,7 +196,7 @@ def length_and_iteration(torch):
     yield "len of 0-d", raises(lambda: len(torch.tensor(1.0)), "len() of a 0-d tensor")
     yield "iter of 0-d", raises(lambda: list(torch.tensor(1.0)), "iteration over a 0-d tensor")
     yield "rows", list(t)
-    a, b, c = t
+    _, b, _ = t
     yield "unpacked", b
     x = _x(torch)
     first, second = x
@@ -237,7 +237,7 @@ def deep_copies(torch):
         "non-leaf",
         raises(
             lambda: copy.deepcopy(x * 2),
-            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol",
+            "created explicitly by the user (graph leaves) support the deepcopy protocol",
         ),
     )
     c = torch.arange(3)

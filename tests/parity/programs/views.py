@@ -43,7 +43,7 @@ def what_shares_memory(torch):
         "split": lambda: t.split(1)[1],
         "chunk": lambda: t.chunk(2, 1)[0],
         "unbind": lambda: t.unbind()[1],
-        "iteration": lambda: list(t)[0],
+        "iteration": lambda: next(iter(t)),
     }.items():
         made = make()
         memory = made.numpy()[...]
