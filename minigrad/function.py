@@ -192,6 +192,8 @@ def _result(ctx: FunctionCtx, value: Any, inputs: list[Tensor]) -> Any:
     with no_grad():
         view: Any = value.view_as(value)  # type: ignore[attr-defined]
     view._edge = None
+    if among(value, ctx._non_differentiable):
+        ctx._non_differentiable += (view,)
     return view
 
 

@@ -78,6 +78,18 @@ def edited_in_a_hook(module: Any) -> str:
     return "changed"
 
 
+@claim("A node of two types", torch=["float32", "float32"], here=["float64", "float32"])
+def mixed_types(module: Any) -> list[str]:
+    x = module.ones(2, requires_grad=True)
+    y = x * 1
+    z = y * module.ones(2, dtype=module.float64)
+    seen: list[str] = []
+    z.grad_fn.register_hook(lambda inputs, outputs: seen.append(str(inputs[0].dtype)[6:]))
+    y.register_hook(lambda grad: seen.append(str(grad.dtype)[6:]))
+    z.sum().backward()
+    return seen
+
+
 @claim(
     "More than three leaves that become complete at once",
     torch=[0, 2, 5, 4, 1, 3],

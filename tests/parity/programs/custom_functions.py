@@ -319,6 +319,42 @@ def returning_the_input(torch):
     yield "grad", x.grad
 
 
+def returning_the_input_without_gradient(torch):
+    """Marked as not differentiable it comes out cut off."""
+
+    def forward(ctx, x):
+        ctx.mark_non_differentiable(x)
+        return x
+
+    yield "cut off", _made(torch, forward, lambda ctx, g: g).apply(_x(torch))
+
+
+def functions_of_two_inputs_and_outputs(torch):
+    """The same input twice, a retained output, mixed types, attributes with any name."""
+
+    def forward(ctx, a, b):
+        ctx.save_for_backward(a, b)
+        ctx.shape, ctx.order, ctx.next, ctx.hooks = a.shape, 1, (), None
+        return a * b, a + b
+
+    def backward(ctx, product, total):
+        a, b = ctx.saved_tensors
+        return (product * b + total) * ctx.order, product * a + total
+
+    made = _made(torch, forward, backward)
+    a = torch.tensor([2.0], requires_grad=True)
+    b = torch.tensor([3.0], dtype=torch.float64, requires_grad=True)
+    p, q = made.apply(a, a)
+    (first,) = torch.autograd.grad((p * q).sum(), a, create_graph=True)
+    yield "twice", first
+    yield "second", torch.autograd.grad(first.sum(), a)[0]
+    p, q = made.apply(a, b)
+    p.retain_grad()
+    (p * q).sum().backward()
+    yield "retained", p.grad
+    yield "types", [a.grad, b.grad]
+
+
 def in_place_functions(torch):
     """mark_dirty: the input itself comes out, with this function as its history."""
 
