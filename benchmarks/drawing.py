@@ -67,12 +67,17 @@ def chain(length: int) -> Any:
 def measurements() -> dict[str, tuple[float, float]]:
     """Seconds, and the target, for each thing that is timed."""
     from minigrad.drawing import draw
+    from minigrad.drawing.paper import to_pdf, to_png
 
+    picture = draw(seed())
     Q, long, huge = seed(), chain(1_000), chain(100_000)
     return {
         "first picture of a process": (first_picture(), 0.5),
         "a further picture": (median(lambda: draw(Q).html, 50), 0.010),
-        "model and DOT of 1,000 nodes": (median(lambda: draw(long).dot, 10), 0.050),
+        "model and DOT of 1,000 nodes": (median(lambda: draw(long, unfold=True).dot, 10), 0.050),
+        "PNG of the seed's DAG": (median(lambda: to_png(picture.svg), 5), 0.2),
+        "PDF of the seed's DAG": (median(lambda: to_pdf(picture.svg), 5), 0.2),
+        "folding 1,000 nodes, with SVG": (median(lambda: draw(long).svg, 10), 0.1),
         "summary of 100,000 nodes": (median(lambda: draw(huge).text, 2), 2.0),
     }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import minigrad as mg
+from minigrad.drawing.animate import animate
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import DrawingError
 
@@ -27,8 +28,29 @@ def autograd_basics_dag() -> Picture:
     return mg.draw(Q)
 
 
+def autograd_basics_gradients() -> Picture:
+    """The same after backward: values, gradients, local derivatives."""
+    a: Any = mg.tensor([2.0, 3.0], requires_grad=True)
+    b: Any = mg.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    Q.backward(gradient=mg.tensor([1.0, 1.0]), retain_graph=True)
+    return mg.draw(Q, show="values,grads,derivatives", untracked=True)
+
+
+def autograd_basics_backward() -> str:
+    """The backward pass itself, as a moving picture."""
+    a: Any = mg.tensor([2.0, 3.0], requires_grad=True)
+    b: Any = mg.tensor([6.0, 4.0], requires_grad=True)
+    Q = 3 * a**3 - b**2
+    return animate(Q, mg.tensor([1.0, 1.0]), [("a", a), ("b", b), ("Q", Q)])
+
+
+MOVING: dict[str, Callable[[], str]] = {
+    "autograd_basics_backward": autograd_basics_backward,
+}
 FIGURES: dict[str, Callable[[], Picture]] = {
     "autograd_basics_dag": autograd_basics_dag,
+    "autograd_basics_gradients": autograd_basics_gradients,
 }
 
 
@@ -39,6 +61,8 @@ def drawn() -> dict[str, str]:
         picture = figure()
         files[f"{name}.svg"] = picture.svg
         files[f"{name}.txt"] = picture.text + "\n"
+    for name, moving in MOVING.items():
+        files[f"{name}.svg"] = moving()
     return files
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad.drawing import Picture, draw
+from minigrad.drawing import Kind, Picture, draw
+from minigrad.drawing.animate import animate
 from minigrad.drawing.labels import LONGEST, printable
 
 from .conftest import FUZZ
@@ -135,3 +136,41 @@ def test_a_name_of_ten_thousand_characters_is_shortened_everywhere() -> None:
     assert len(picture.html) < 20_000
     for form in (picture.dot, picture.svg, picture.html, picture.text):
         assert printable(name) in form and "-" * 50 not in form
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "x" * 10_000])
+def test_hostile_names_with_everything_shown(piece: str) -> None:
+    class Module:
+        def named_parameters(self) -> Any:
+            return [(piece, x)]
+
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    y = x.exp()
+    cut = x.detach()
+    z = y * cut * 3.0
+    z.sum().backward(retain_graph=True)
+    for given in (Module(), {piece: x, f"{piece} z": z, f"cut {piece}": cut}):
+        picture = draw(z, names=given, show="all", untracked=True, theme="print")
+        root = ET.fromstring(picture.svg)
+        assert {element.tag for element in root.iter()} <= TAGS
+        assert {name for element in root.iter() for name in element.attrib} <= ATTRIBUTES
+        tags = {tag for tag, _ in Tags(picture.html).found}
+        assert tags <= {
+            *("figure", "img", "figcaption", "details", "summary", "table", "thead", "tbody"),
+            *("tr", "td", "th"),
+        }
+        assert all(line.isprintable() for line in picture.text.splitlines())
+    assert any("detached from" in node.reason for node in picture.graph.nodes)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_hostile_names_in_a_moving_picture(piece: str) -> None:
+    x = mg.tensor(1.0, requires_grad=True)
+    names = draw(x * 2, names={piece: x}).graph.of_kind(Kind.LEAF)[0].name
+    svg = animate(x * 2, names=[(names, x)])
+    root = ET.fromstring(svg)
+    extra = {f"{SVG}{tag}" for tag in ("style", "defs", "use")}
+    assert {element.tag for element in root.iter()} <= TAGS | extra
+    links = [value for e in root.iter() for key, value in e.attrib.items() if key.endswith("href")]
+    assert all(link.startswith("#") for link in links)
+    assert not any(name.startswith("on") for e in root.iter() for name in e.attrib)
