@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from ._tensor import Tensor
+from .ops.diagonals import diagonal
 from .ops.linalg import matmul
-from .ops.rearrange import diagonal
+from .ops.norms import vector_norm
 from .ops.rows import TABLE
 from .ops.solve import cholesky, det, inv, matrix_power, slogdet, solve
-from .ops.statistics import vector_norm
 
 __all__ = [
     "cholesky", "det", "diagonal", "inv", "matmul", "matrix_norm", "matrix_power", "norm",

@@ -25,6 +25,12 @@ from ..ops.neural.activations import (
     tanhshrink,
     threshold,
 )
+from ..ops.neural.classification import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    nll_loss,
+)
 from ..ops.neural.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from ..ops.neural.layers import (
     cosine_similarity,
@@ -35,10 +41,7 @@ from ..ops.neural.layers import (
     pairwise_distance,
 )
 from ..ops.neural.losses import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
     cosine_embedding_loss,
-    cross_entropy,
     gaussian_nll_loss,
     hinge_embedding_loss,
     huber_loss,
@@ -46,7 +49,6 @@ from ..ops.neural.losses import (
     l1_loss,
     margin_ranking_loss,
     mse_loss,
-    nll_loss,
     poisson_nll_loss,
     smooth_l1_loss,
     soft_margin_loss,
@@ -67,8 +69,8 @@ from ..ops.neural.pooling import (
     max_pool1d,
     max_pool2d,
 )
+from ..ops.padding import pad
 from ..ops.pointwise import sigmoid, tanh
-from ..ops.rearrange import pad
 from ..ops.softmax import log_softmax, softmax
 
 __all__ = [

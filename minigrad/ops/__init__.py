@@ -3,9 +3,9 @@
 rows       what turns a row of the table into an operation
 operands   numbers beside tensors, mixed element types
 words      the few words that formulas need beyond NumPy's
-one number at a time    pointwise special clamping compare convert
-many to one             reduce statistics scan sorting softmax
-other places            views indexing join stacking rearrange gather
+one number at a time    pointwise choosing special clamping compare convert
+many to one             reduce statistics norms scan sorting softmax
+other places            views indexing join stacking rearrange padding diagonals gather masks
 matrices                linalg products solve
 neural/                 what layers and losses compute; loaded with minigrad.nn
 inplace                 operations that overwrite their tensor
@@ -22,15 +22,20 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     join,
     linalg,
     convert,
+    choosing,
     special,
     clamping,
     statistics,
+    norms,
     scan,
     sorting,
     softmax,
     gather,
+    masks,
     stacking,
     rearrange,
+    padding,
+    diagonals,
     products,
     solve,
     inplace,

@@ -14,14 +14,16 @@ import numpy as np
 from .._tensor import Tensor, wrap
 from . import (
     clamping,
+    diagonals,
     join,
     linalg,
+    norms,
+    padding,
     products,
     rearrange,
     solve,
     sorting,
     stacking,
-    statistics,
     views,
 )  # fmt: skip
 from .operands import operand
@@ -127,7 +129,7 @@ def _padded(self: Tensor, pad_width: Any, mode: str = "constant", constant_value
     if mode != "constant":
         raise TypeError(_unsupported(f"np.pad(mode={mode!r})", "__call__", {}))
     pairs = np.broadcast_to(pad_width, (self._array.ndim, 2)).tolist()
-    return rearrange.pad(self, [n for pair in reversed(pairs) for n in pair], value=constant_values)
+    return padding.pad(self, [n for pair in reversed(pairs) for n in pair], value=constant_values)
 
 
 def _positions(name: str) -> Any:
@@ -212,11 +214,11 @@ NUMPY.update(
         np.repeat: lambda self, repeats, axis=None: rearrange.repeat_interleave(
             self, repeats, axis
         ),
-        np.tril: lambda self, k=0: rearrange.tril(self, k),
-        np.triu: lambda self, k=0: rearrange.triu(self, k),
-        np.trace: rearrange.trace,
-        np.diag: lambda self, k=0: rearrange.diag(self, k),
-        np.diagonal: lambda self, offset=0, axis1=0, axis2=1: rearrange.diagonal(
+        np.tril: lambda self, k=0: diagonals.tril(self, k),
+        np.triu: lambda self, k=0: diagonals.triu(self, k),
+        np.trace: diagonals.trace,
+        np.diag: lambda self, k=0: diagonals.diag(self, k),
+        np.diagonal: lambda self, offset=0, axis1=0, axis2=1: diagonals.diagonal(
             self, offset, axis1, axis2
         ),
         np.pad: _padded,
@@ -226,7 +228,7 @@ NUMPY.update(
             self, indices if isinstance(indices, Tensor) else wrap(indices), axis
         ),
         np.clip: lambda self, a_min=None, a_max=None: clamping.clamp(self, a_min, a_max),
-        np.linalg.norm: lambda self, ord=None, axis=None, keepdim=False: statistics.norm(
+        np.linalg.norm: lambda self, ord=None, axis=None, keepdim=False: norms.norm(
             self, 2 if ord is None else ord, axis, keepdim
         ),
     }

@@ -20,7 +20,7 @@ from .operands import (
     same_dtype,
 )
 from .rows import as_float, as_it_is, binary, register, row, unary
-from .words import ZERO, as_type_of, choose, negative, sgn, without
+from .words import ZERO, choose, negative, sgn, without
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -386,67 +386,3 @@ def round(self: Tensor, *, decimals: int | None = None) -> Tensor:
 
 register("round", round, np.rint)
 trunc = unary("trunc", np.trunc, lambda grad: np.zeros_like(grad), accepts=as_it_is)
-
-# ------------------------------------------------------------------ choosing
-
-
-def _share(grad: Any, loses: Any, ties: Any) -> Any:
-    """Nothing to the loser, half to each side of a tie; beside nan nobody loses."""
-    return grad * (as_type_of(~loses, grad) - as_type_of(ties, grad) * 0.5)
-
-
-maximum = binary(
-    "maximum",
-    np.maximum,
-    self=lambda grad, self, other: _share(grad, self < other, self == other),
-    other=lambda grad, self, other: _share(grad, other < self, self == other),
-)
-minimum = binary(
-    "minimum",
-    np.minimum,
-    self=lambda grad, self, other: _share(grad, self > other, self == other),
-    other=lambda grad, self, other: _share(grad, other > self, self == other),
-)
-_where = row(
-    "where_tensors",
-    lambda self, other, condition: np.where(condition, self, other),
-    self=lambda grad, condition: choose(condition, grad, 0),
-    other=lambda grad, condition: choose(condition, 0, grad),
-    tensors=("condition",),
-    node="WhereBackward0",
-)
-
-
-def where(condition: Any, input: Any, other: Any) -> Tensor:
-    """The elements of `input` where `condition` holds, and those of `other` elsewhere.
-
-    Shapes broadcast; either choice may be a number. Raises RuntimeError when the condition is
-    not a boolean tensor.
-
-    >>> import minigrad as mg
-    >>> x = mg.tensor([-1., 2.])
-    >>> mg.where(x > 0, x, 0.)
-    tensor([0., 2.])
-    """
-    if not isinstance(condition, Tensor):
-        condition = wrap(np.asarray(condition))
-    mask = condition._array
-    if mask.dtype.kind != "b":
-        raise RuntimeError(
-            "where expected condition to be a boolean tensor, but got a tensor with dtype "
-            f"{dtypes.of_numpy(mask.dtype).tensor_type}"
-        )
-    pair = both_tensors(input, other, "where")
-    if pair is None:
-        raise TypeError(
-            "where(): the two choices must be tensors or numbers, not "
-            f"{type(input).__name__} and {type(other).__name__}"
-        )
-    self, other = same_dtype(*pair)
-    try:
-        return _where(self, other, condition)
-    except ValueError as error:
-        raise broadcast_error(self._array, other._array, error) from None
-
-
-register("where", where, np.where)

@@ -185,7 +185,7 @@ def _read(equation: str, ndims: list[int]) -> tuple[list[list[Any]], list[Any]]:
 
 def _own_diagonals(tensor: Tensor, labels: list[Any]) -> tuple[Tensor, list[Any]]:
     """A letter that an operand has twice stands for its diagonal."""
-    from .rearrange import diagonal
+    from .diagonals import diagonal
 
     labels = list(labels)
     for label in list(labels):

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from .choosing import where
 from .linalg import _flipped, matmul
-from .pointwise import where
 from .rows import register, row
 from .words import choose
 

@@ -55,6 +55,11 @@ def placed(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
     return input
 
 
+def minus_logsigmoid(x: Any) -> Any:
+    """log(1 + exp(-x)), without overflow."""
+    return np.logaddexp(-x, np.zeros_like(x))
+
+
 def bent(slope: Any) -> Any:
     """The derivative of straight pieces: an operation of its own, flat in the input.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..rearrange import pad_constant
+from ..padding import pad_constant
 from ..rows import row
 from ..views import squeeze, unsqueeze
 from .windows import Sizes, add_windows, lengths_of, output_lengths, windows

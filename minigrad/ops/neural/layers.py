@@ -9,10 +9,10 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...creation import generator
 from ..linalg import matmul
+from ..norms import vector_norm_of_difference
 from ..pointwise import mul
 from ..products import addmm
 from ..rows import TABLE, row
-from ..statistics import vector_norm_of_difference
 from ..views import t, view
 from ..words import put_add
 from .activations import placed
