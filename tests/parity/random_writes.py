@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from .observe import Raised, raises
 
-SHAPES = [(), (1,), (3,), (4,), (2, 3), (2, 1), (3, 3), (1, 3), (2, 2, 2), (0, 2)]
+SHAPES = [(), (1,), (3,), (4,), (2, 3), (2, 1), (3, 3), (1, 3), (2, 2, 2), (2, 2)]
 NO_GRAD = "with torch.no_grad(): "
 
 

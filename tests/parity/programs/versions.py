@@ -539,3 +539,39 @@ def shapes_changed_in_place(torch):
     view = t[0]
     t.t_()
     yield "view unmoved", [view, t.shape]
+
+
+def every_augmented_assignment(torch):
+    """Each of Python's augmented assignments keeps the tensor, and counts once; but not @=."""
+    t = torch.tensor([5.0, 7.0])
+    same = t
+    t //= 2
+    t %= 2
+    t **= 3
+    yield "floats", [t, t is same, t._version]
+    b = torch.tensor([True, True, False])
+    same = b
+    b &= torch.tensor([True, False, True])
+    b |= torch.tensor([False, False, True])
+    b ^= torch.tensor([True, True, True])
+    yield "bools", [b, b is same, b._version]
+    m = same = torch.ones(2, 2)
+    m @= m
+    yield "a product is a new tensor", [m, m is same]
+
+
+def filled_at_random(torch):
+    """uniform_ and normal_ overwrite in place; a recorded tensor loses its gradient."""
+    t = torch.zeros(2, 3)
+    yield "same", [t.uniform_(1, 2) is t, bool((t >= 1).all() and (t < 2).all()), t._version]
+    yield "normal", [t.normal_(0, 0.1).shape, t._version]
+    w = torch.zeros(3, requires_grad=True)
+    yield "leaf", raises(lambda: w.uniform_(-1, 1), "a leaf Variable that requires grad")
+    with torch.no_grad():
+        w.normal_()
+    yield "under no_grad", [w.is_leaf, w.requires_grad, w._version]
+    x = _x(torch)
+    y = x * 2
+    y.normal_()
+    y.sum().backward()
+    yield "gradient", x.grad
