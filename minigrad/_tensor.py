@@ -207,13 +207,14 @@ class Tensor:
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
         kept = self._grad
-        if isinstance(grad, Tensor):
+        if type(grad) is Tensor:
             if kept is None:  # a copy that is recorded: two leaves never share their gradient
                 self._grad = wrap(np.empty_like(grad._array)).copy_(grad)  # type: ignore[attr-defined]
             else:
                 self._grad = kept + grad  # type: ignore[operator]
         elif kept is None:
-            self._grad = wrap(grad if grad.base is None else grad.copy())
+            # In the order in which it lies in memory: a transposed gradient is copied as fast.
+            self._grad = wrap(grad if grad.base is None else grad.copy("K"))
         elif kept._edge is not None:
             self._grad = kept + wrap(grad)  # type: ignore[operator]
         else:

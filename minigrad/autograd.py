@@ -234,7 +234,7 @@ def _backward(
     """
     plain = not create_graph and inputs is None
     if plain and (gradient is None or isinstance(gradient, Tensor)):
-        engine.run((_root(self, gradient, 0, False),), keep_graph=bool(retain_graph))
+        engine.run((_root(self, gradient, 0, False),), keep_graph=retain_graph or False)
     else:
         backward(self, gradient, retain_graph, create_graph, inputs)
 

@@ -58,25 +58,27 @@ def run(
     nodes: dict[int, Node] = {}
     waiting: dict[int, Any] = {}
 
-    for node, grad in roots:
-        order = node.order
-        if order in waiting:
-            waiting[order] = waiting[order] + grad
-        else:
-            nodes[order] = node
-            waiting[order] = grad
-            heappush(newest, order)
+    if not roots:
+        return {}
+    node, grad = roots[0]
+    if len(roots) > 1:
+        for root, start in roots:
+            order = root.order
+            if order in waiting:
+                waiting[order] = waiting[order] + start
+            else:
+                nodes[order] = root
+                waiting[order] = start
+                heappush(newest, order)
+        order = heappop(newest)
+        node, grad = nodes.pop(order), waiting.pop(order)
 
     ordinary = targets is None and not record and mode.watcher is None
     careful = None if ordinary else Careful(keep_graph, record)
     if targets is not None and careful is not None:
-        careful.stop_at(targets, list(nodes.values()), through)
+        careful.stop_at(targets, [node for node, _ in roots], through)
 
-    while newest:
-        order = heappop(newest)
-        node = nodes.pop(order)
-        grad = waiting.pop(order)
-
+    while True:
         while True:
             if ordinary and node.hooks is None:
                 outgoing = node.apply(grad, keep_graph)
@@ -85,6 +87,8 @@ def run(
                     careful = Careful(keep_graph, record)
                 grad, outgoing = careful.run(node, grad)
 
+            if not outgoing:  # a leaf: the end of the way
+                break
             shape = node.shape
             following: Any = None  # the newest node reached from here, and what goes to it
             arriving: Any = None
@@ -127,7 +131,12 @@ def run(
                 heappush(newest, order)
                 break
             node, grad = following, arriving
-    return {} if careful is None else careful.caught
+
+        if not newest:
+            return {} if careful is None else careful.caught
+        order = heappop(newest)
+        node = nodes.pop(order)
+        grad = waiting.pop(order)
 
 
 class Careful:

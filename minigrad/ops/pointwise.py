@@ -14,8 +14,8 @@ from .operands import (
     both_tensors,
     broadcast_error,
     cast,
-    constant,
     not_a_tensor,
+    number_tensor,
     operand,
     same_dtype,
 )
@@ -187,12 +187,12 @@ def _d_power(grad: Any, self: Any, number: Any) -> Any:
     """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
     if number == 0:
         return np.zeros_like(grad)
-    if isinstance(self, Tensor):
+    if type(self) is not np.ndarray:  # a Tensor, or a number
         return grad * (number * self ** (number - 1))
     if number == 2:
         return grad * (self + self)
     lower = self * self if number == 3 else power(self, number - 1)
-    return grad * (lower * constant(number, self))
+    return grad * (lower * number_tensor(number, self)._array)
 
 
 def _log(number: float) -> float:

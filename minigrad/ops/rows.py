@@ -266,7 +266,9 @@ def binary(
             node.next = (to_self, to_other)
             shape = result.shape
             if to_self is not None and to_self.shape == shape:
-                shape = to_self.shape  # one tuple for a whole chain: less memory, quicker to compare
+                shape = (
+                    to_self.shape
+                )  # one tuple for a whole chain: less memory, quicker to compare
             node.shape = shape
             node.hooks = None
             versions = 0
