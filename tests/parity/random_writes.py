@@ -72,16 +72,25 @@ class Writer:
         return self.one_of([*usable, *usable[-3:], *usable[-3:]])
 
     def fitting(self, name: str) -> str:
-        """A tensor that broadcasts to the shape of this one."""
+        """A tensor that broadcasts to the shape of this one, and lies elsewhere in memory.
+
+        (PyTorch may read from an overlapping one what it has just written.)
+        """
         wanted = self.shape(name)
 
         def fits(other: str) -> bool:
             shape = self.shape(other)
             pairs = zip(reversed(shape), reversed(wanted), strict=False)
-            return len(shape) <= len(wanted) and all(a in (1, b) for a, b in pairs)
+            apart = self.lie_apart(name, other)
+            return apart and len(shape) <= len(wanted) and all(a in (1, b) for a, b in pairs)
 
         found = [n for n in self.names if n not in self.constants and fits(n)]
         return self.one_of(found) if found else str(self.one_of([0.5, -1.5]))
+
+    def lie_apart(self, one: str, two: str) -> bool:
+        """Whether two tensors lie in different memory."""
+        places = [self.scope[n].untyped_storage().data_ptr() for n in (one, two)]
+        return places[0] != places[1]
 
     # ------------------------------------------------------------------ the kinds of lines
 
@@ -177,6 +186,7 @@ class Writer:
         if 0 in self.scope[a].stride():  # by lists and masks PyTorch still writes there, and warns
             choices = [c for c in choices if "[[" not in c and ">" not in c and "[0]]" not in c]
         scalars = [n for n in self.names if self.shape(n) == () and n not in self.constants]
+        scalars = [n for n in scalars if self.lie_apart(n, a)]
         c = self.one_of([*scalars, "0.75"])
         change = self.one_of(choices).format(a=a, b=b, c=c)
         text = a + change

@@ -21,8 +21,9 @@ def words(outcome: Raised) -> str:
     if "modified by an inplace operation" in message:
         message = "modified by an inplace operation"
     message = message.partition(" for dimension")[0]  # PyTorch counts some that the key used up
-    if "no_grad mode and" in message:  # of a view of a view PyTorch says so
-        message = "a view was created in no_grad mode"
+    if "no_grad mode and" in message or " is a view and " in message:
+        # PyTorch says no_grad of every such view without a node, and names a view's own view.
+        message = "a view that must not be modified"
     return f"{outcome.kind}: {message[:40]}"
 
 
