@@ -1,0 +1,114 @@
+"""Exercise 4.7: ask a network without teaching it. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from minigrad.course.checks.compare import close
+from minigrad.course.checks.notebook_04.engines import engine_of
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+
+def check_predict_with(attempt: Attempt) -> None:
+    """Ask twice: a network that is in training, and one that is not."""
+    torch = engine_of(attempt)
+    nn = torch.nn
+    net = nn.Sequential(nn.Dropout(0.5), nn.Linear(40, 2))
+    x = torch.ones(1, 40)
+    net.eval()
+    wanted = net(x).tolist()[0]
+    for training in (True, False):
+        net.train(training)
+        answer = attempt(net, x)
+        if not torch.is_tensor(answer) or tuple(answer.shape) != (1, 2):
+            raise Mistake("kind")
+        got = answer.tolist()[0]
+        if not all(close(one, other) for one, other in zip(got, wanted, strict=True)):
+            raise Mistake("dropout", f"Without Dropout: {wanted}. Your function gave {got}.")
+        if answer.requires_grad:
+            raise Mistake("recorded", "The numbers are right.")
+        if net.training != training:
+            raise Mistake("left" if training else "started", "The numbers are right.")
+
+
+PREDICT_WITH = Exercise(
+    number="4.7",
+    title="Ask, and leave no trace",
+    difficulty="hard",
+    minutes=10,
+    check=check_predict_with,
+    passed="Two switches for two matters: the mode of the modules, and the recording.",
+    hints={
+        "dropout": "A Dropout in the network is still active. Which call tells all modules that "
+        "this is not training?",
+        "recorded": "But the result has a history. Eval mode does not switch recording off; which "
+        "block does?",
+        "left": "But the network was in training, and now it is not. Put it back.",
+        "started": "But the network was in eval mode, and now it is in training. Note "
+        "`net.training` first, and put back what you found.",
+        "kind": "Return what the network gives for `x`.",
+    },
+    right=(
+        """
+def predict_with(net, x):
+    training = net.training
+    net.eval()
+    with torch.no_grad():
+        y = net(x)
+    net.train(training)
+    return y
+""",
+        """
+@torch.inference_mode()
+def predict_with(net, x):
+    before = net.training
+    try:
+        return net.train(False)(x)
+    finally:
+        net.train(before)
+""",
+    ),
+    wrong={
+        "dropout": (
+            """
+def predict_with(net, x):
+    with torch.no_grad():
+        return net(x)
+""",
+        ),
+        "recorded": (
+            """
+def predict_with(net, x):
+    training = net.training
+    net.eval()
+    y = net(x)
+    net.train(training)
+    return y
+""",
+        ),
+        "left": (
+            """
+def predict_with(net, x):
+    net.eval()
+    with torch.no_grad():
+        return net(x)
+""",
+        ),
+        "started": (
+            """
+def predict_with(net, x):
+    net.eval()
+    with torch.no_grad():
+        y = net(x)
+    net.train()
+    return y
+""",
+        ),
+        "kind": (
+            """
+def predict_with(net, x):
+    net.eval()
+    with torch.no_grad():
+        y = net(x)
+""",
+        ),
+    },
+)

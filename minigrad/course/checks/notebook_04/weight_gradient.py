@@ -1,0 +1,121 @@
+"""Exercise 4.6: results of inference mode in a recorded computation. Reading on gives it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.course.checks.compare import close
+from minigrad.course.checks.notebook_04.engines import engine_of
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+
+def check_weight_gradient(attempt: Attempt) -> None:
+    """Note the mode in which the features are computed; compare the gradient."""
+    torch = engine_of(attempt)
+    modes: list[bool] = []
+
+    def features_of(data: Any) -> Any:
+        modes.append(torch.is_inference_mode_enabled())
+        return data * data
+
+    w = torch.tensor([1.0, -1.0], requires_grad=True)
+    answer = attempt(features_of, torch.tensor([2.0, 3.0]), w)
+    if not torch.is_tensor(answer) or tuple(answer.shape) != (2,):
+        raise Mistake("kind")
+    if not all(close(a, b) for a, b in zip(answer.tolist(), (32.0, -162.0), strict=True)):
+        raise Mistake("other", f"The gradient is [32, -162]; yours is {answer.tolist()}.")
+    if modes != [True]:
+        raise Mistake("mode", "The gradient is right.")
+
+
+WEIGHT_GRADIENT = Exercise(
+    number="4.6",
+    title="Back from inference mode",
+    difficulty="hard",
+    minutes=10,
+    check=check_weight_gradient,
+    passed="The features cost no bookkeeping, and the weights learn all the same.",
+    hints={
+        "saved": "The features were made in inference mode, and a node may not save such a "
+        "tensor. A copy that is made outside of the block is an ordinary tensor.",
+        "inside": "The loss was computed inside the block as well, so it has no history. Only the "
+        "features belong into the block.",
+        "mode": "But `features_of` should be called once, and in inference mode.",
+        "kind": "Return the gradient with respect to `w`: a tensor in the shape of `w`.",
+        "other": "The loss is `((features * w)**2).sum()`. Return the gradient of it, computed "
+        "once.",
+    },
+    errors={
+        "Inference tensors cannot be saved": "saved",
+        "does not require grad": "inside",
+    },
+    right=(
+        """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    loss = ((features.clone() * w)**2).sum()
+    loss.backward()
+    return w.grad
+""",
+        """
+def weight_gradient(features_of, data, w):
+    features = torch.inference_mode()(features_of)(data)
+    loss = ((torch.tensor(features.tolist()) * w)**2).sum()
+    return torch.autograd.grad(loss, w)[0]
+""",
+    ),
+    wrong={
+        "saved": (
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    ((features * w)**2).sum().backward()
+    return w.grad
+""",
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data).clone()
+    ((features * w)**2).sum().backward()
+    return w.grad
+""",
+        ),
+        "inside": (
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        loss = ((features_of(data) * w)**2).sum()
+    loss.backward()
+    return w.grad
+""",
+        ),
+        "mode": (
+            """
+def weight_gradient(features_of, data, w):
+    with torch.no_grad():
+        features = features_of(data)
+    ((features * w)**2).sum().backward()
+    return w.grad
+""",
+        ),
+        "kind": (
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    return ((features.clone() * w)**2).sum().backward()
+""",
+        ),
+        "other": (
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    (features.clone() * w).sum().backward()
+    return w.grad
+""",
+        ),
+    },
+)
