@@ -207,7 +207,7 @@ class Tensor:
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
         kept = self._grad
-        if type(grad) is Tensor:
+        if isinstance(grad, Tensor):
             if kept is None:  # a copy that is recorded: two leaves never share their gradient
                 self._grad = wrap(np.empty_like(grad._array)).copy_(grad)  # type: ignore[attr-defined]
             else:
