@@ -12,6 +12,7 @@ Exceptions and endless loops in the student's code end in a sentence, never in a
 from __future__ import annotations
 
 import dis
+import inspect
 import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ class Attempt:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
-        self.torch = function.__globals__.get("torch") or _minigrad()
+        # Below a decorator, as @torch.no_grad(), it is the function inside that knows the names.
+        self.torch = inspect.unwrap(function).__globals__.get("torch") or _minigrad()
 
     def __call__(self, *arguments: Any) -> Any:
         answer = self.function(*arguments)
@@ -213,7 +215,7 @@ def _last_own_line(function: Callable[..., Any], trace: TracebackType | None) ->
     found = ""
     while trace is not None:
         frame = trace.tb_frame
-        if frame.f_globals is function.__globals__:
+        if frame.f_globals is inspect.unwrap(function).__globals__:
             source = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
             found = f"Line {trace.tb_lineno}" + (f", `{source}`: " if source else ": ")
         trace = trace.tb_next

@@ -1,12 +1,13 @@
 """The decorator and what it says about a student's function."""
 
+import functools
 import sys
 import threading
 
 import pytest
 
 from minigrad.course import exercise
-from minigrad.course.exercises import Exercise, Mistake, check
+from minigrad.course.exercises import Attempt, Exercise, Mistake, check
 
 
 def passing(attempt):
@@ -149,3 +150,14 @@ def test_the_number_of_an_exercise_that_is_not_there(number, said):
     with pytest.raises(LookupError, match=r"write it like '3\.1'") as caught:
         exercise(number)
     assert said in str(caught.value)
+
+
+def test_the_notebooks_engine_is_found_below_a_decorator():
+    names = {"torch": "the notebook's own"}
+    exec("def answer(): ...", names)
+
+    @functools.wraps(names["answer"])
+    def wrapped():
+        return names["answer"]()
+
+    assert Attempt(wrapped).torch == "the notebook's own"

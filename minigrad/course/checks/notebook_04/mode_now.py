@@ -5,13 +5,12 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
-from minigrad.course.checks.notebook_04.engines import engine_of
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
 def check_mode_now(attempt: Attempt) -> None:
     """Ask in each mode, and in a stretch that is recorded inside a no-grad block."""
-    torch = engine_of(attempt)
+    torch = attempt.torch
     with torch.no_grad():
         _asked(attempt, torch.enable_grad(), "`enable_grad()` inside `no_grad()`", "normal")
     _asked(attempt, nullcontext(), "no block", "normal")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
-from minigrad.course.checks.notebook_04.engines import engine_of
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
 def check_weight_gradient(attempt: Attempt) -> None:
     """Note the mode in which the features are computed; compare the gradient."""
-    torch = engine_of(attempt)
+    torch = attempt.torch
     modes: list[bool] = []
 
     def features_of(data: Any) -> Any:
