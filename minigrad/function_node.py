@@ -99,6 +99,11 @@ class FunctionNode(Node):
                 packed = Packed(saved.tensor, saved.tensor._edge, pack, unpack)
             self.ctx._saved[place] = packed
 
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What the forward saved, for a reader of the graph; freed by a backward pass."""
+        return self.ctx.saved_tensors
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name == "ctx":
             raise AttributeError(name)

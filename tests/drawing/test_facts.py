@@ -222,3 +222,21 @@ def test_a_users_own_function_whose_saved_values_cannot_be_read() -> None:
             raise KeyError("not today")
 
     assert saved_facts(Odd()) == ((), False)
+
+
+def test_what_a_function_of_ones_own_has_saved() -> None:
+    class Square(mg.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            (x,) = ctx.saved_tensors
+            return 2 * x * grad
+
+    y = Square.apply(leaf([1.0, 2.0]))
+    assert "SquareBackward {saved 0: 8 bytes}" in draw(y, show="saved").text
+    y.backward(mg.ones(2))
+    assert "freed" in draw(y, show="saved").text
