@@ -8,7 +8,7 @@ The names are PyTorch's. This page only lists them; read the engine in this orde
     modes.py        is recording on?
     node.py         the graph
     engine.py       the backward pass
-    _tensor.py      the tensor
+    _tensor.py      the tensor (what it has in common with an array: arraylike.py)
     ops/            the operations: one row each
     autograd.py     backward() and grad(): where a pass starts
 """

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim
+from .._tensor import Tensor
+from ..arraylike import checked_dim
 from .rows import register, row
 from .views import view_row
 from .words import choose

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .operands import cast
 from .rows import register, row
 from .scan import key_along

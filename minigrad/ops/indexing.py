@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .rows import register, row
 from .views import _slice, alias, select, unsqueeze
 from .words import put, put_add

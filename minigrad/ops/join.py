@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, checked_dim, edge_of, wrap
+from .._tensor import Tensor, edge_of, wrap
+from ..arraylike import checked_dim
 from ..modes import mode
 from ..node import Node, Output, Parts, new_order
 from ..sharing import INFERENCE, connect

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim
+from .._tensor import Tensor
+from ..arraylike import checked_dim
 from .linalg import _bmm, _check_mm, matmul
 from .pointwise import mul
 from .reduce import sum as total

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .reduce import checked_dims
 from .rows import TABLE, register, row
 from .views import clone, expand, flatten, reshape, sizes, unsqueeze, view

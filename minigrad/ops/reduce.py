@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .operands import cast, not_a_tensor
 from .rows import TABLE, register, row
 from .words import as_type_of, expand, put, unreduced

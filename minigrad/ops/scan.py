@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .operands import cast
 from .reduce import ValuesAndIndices, _tensor
 from .rows import register, row

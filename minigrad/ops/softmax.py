@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, checked_dim
+from .._tensor import Tensor
+from ..arraylike import checked_dim
 from .operands import cast
 from .reduce import _axes, _tensor
 from .rows import register, row

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .reduce import ValuesAndIndices, _shared_equally, _tensor, refuse_empty, unreduced
 from .rows import register, row
 from .scan import picked, put_back

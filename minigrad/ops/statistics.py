@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, checked_dim, wrap
+from .._tensor import Tensor, wrap
+from ..arraylike import checked_dim
 from .operands import cast
 from .reduce import _axes, _dims, _tensor, checked_dims
 from .rows import TABLE, register, row

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, checked_dim
+from .._tensor import Tensor
+from ..arraylike import checked_dim
 from ..modes import mode
 from ..node import UNSHARED, Leaf, new_order
 from ..sharing import INFERENCE, connect

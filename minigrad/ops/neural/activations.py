@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, checked_dim
+from ..._tensor import Tensor
+from ...arraylike import checked_dim
 from ..inplace import check_writable, write_back
 from ..operands import not_a_tensor
 from ..pointwise import abs, sigmoid, tanh
