@@ -213,6 +213,7 @@ def isolated() -> Iterator[None]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ.update(jupyter_folders(Path(folder)))
         os.environ["MINIGRAD_PROGRESS"] = str(Path(folder) / "progress.txt")
+        os.environ["MINIGRAD_PYTORCH"] = "off"
         try:
             yield
         finally:

@@ -4,11 +4,13 @@
     predict    a question to answer before the result is shown
     explore    controls (switch, number, choice) for the arguments of a function
     facts      a table of what decides about a tensor's gradient
+    beside     the same code on PyTorch, both results in one table; pytorch_beside switches it
     plain_warnings   warnings as one line each
 
 ipywidgets is loaded only when a question or controls appear in a notebook.
 """
 
+from minigrad.course.besides import beside, pytorch_beside
 from minigrad.course.exercises import exercise
 from minigrad.course.explorers import choice, explore, number, switch
 from minigrad.course.factsheet import facts
@@ -16,6 +18,7 @@ from minigrad.course.notices import plain_warnings
 from minigrad.course.predictions import predict
 
 __all__ = [
+    "beside",
     "choice",
     "exercise",
     "explore",
@@ -23,5 +26,6 @@ __all__ = [
     "number",
     "plain_warnings",
     "predict",
+    "pytorch_beside",
     "switch",
 ]

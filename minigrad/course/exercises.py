@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from types import FunctionType, TracebackType
 from typing import Any, TypeVar
 
-from minigrad.course.page import box
+from minigrad.course.page import box, show
 from minigrad.course.shelf import take
 from minigrad.course.timelimit import TimeUp, time_limit
 
@@ -145,7 +145,7 @@ def exercise(number: str) -> Callable[[Function], Function]:
     task: Exercise = take("checks", "EXERCISES", number)
 
     def decorate(function: Function) -> Function:
-        _show(check(task, function))
+        show(check(task, function))
         return function
 
     return decorate
@@ -220,19 +220,6 @@ def _last_own_line(function: Callable[..., Any], trace: TracebackType | None) ->
             found = f"Line {trace.tb_lineno}" + (f", `{source}`: " if source else ": ")
         trace = trace.tb_next
     return found
-
-
-def _show(result: Result) -> None:
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        print(result)
-        return
-    if get_ipython() is None:
-        print(result)
-    else:
-        display(result)
 
 
 def _minigrad() -> Any:

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 # Blue, green and vermilion of the Okabe-Ito palette stay apart for color-blind readers. Only the
 # bar and a tint are colored; the text keeps the theme's own color, light or dark.
@@ -105,6 +106,25 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> S
     title = f'<caption style="text-align:left">{inline(caption)}</caption>'
     page = f"<table>{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
     return Shown(page, "\n".join([caption, *_columns([head, *rows])]))
+
+
+def show(thing: Any) -> None:
+    """Show a thing below the cell that runs; outside a notebook, print it.
+
+    Example:
+        >>> show(Shown("<p>two</p>", "two"))
+        two
+    """
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(thing)
+        return
+    if get_ipython() is None:
+        print(thing)
+    else:
+        display(thing)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
