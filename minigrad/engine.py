@@ -55,8 +55,7 @@ def run(
                 ordered=True,
             )
     newest: list[int] = []  # a heap of the orders of the nodes that wait
-    nodes: dict[int, Node] = {}
-    waiting: dict[int, Any] = {}
+    waiting: dict[int, tuple[Node, Any]] = {}
 
     if not roots:
         return {}
@@ -65,13 +64,11 @@ def run(
         for root, start in roots:
             order = root.order
             if order in waiting:
-                waiting[order] = waiting[order] + start
+                start = waiting[order][1] + start
             else:
-                nodes[order] = root
-                waiting[order] = start
                 heappush(newest, order)
-        order = heappop(newest)
-        node, grad = nodes.pop(order), waiting.pop(order)
+            waiting[order] = (root, start)
+        node, grad = waiting.pop(heappop(newest))
 
     ordinary = targets is None and not record and mode.watcher is None
     careful = None if ordinary else Careful(keep_graph, record)
@@ -92,8 +89,10 @@ def run(
             shape = node.shape
             following: Any = None  # the newest node reached from here, and what goes to it
             arriving: Any = None
-            for receiver, out in zip(node.next, outgoing):  # noqa: B905 (a hot loop)
-                if receiver is None or out is None:
+            place = -1
+            for receiver in node.next:  # (zip would take longer than all the rest)
+                place += 1
+                if receiver is None or (out := outgoing[place]) is None:
                     continue
                 if (
                     receiver.shape is not shape
@@ -105,7 +104,7 @@ def run(
                 if receiver is following:
                     arriving = arriving + out
                 elif order in waiting:
-                    waiting[order] = waiting[order] + out
+                    waiting[order] = (receiver, waiting[order][1] + out)
                 else:
                     if out is grad and not record and type(receiver) is AccumulateGrad:
                         # The same array may be on its way to another leaf, which may modify it.
@@ -117,8 +116,7 @@ def run(
                         following, receiver = receiver, following
                         arriving, out = out, arriving
                         order = receiver.order
-                    waiting[order] = out
-                    nodes[order] = receiver
+                    waiting[order] = (receiver, out)
                     heappush(newest, order)
 
             # The node just reached is often the next to run: spare it the way over the heap.
@@ -126,17 +124,14 @@ def run(
                 break
             order = following.order
             if newest and newest[0] < order:
-                waiting[order] = arriving
-                nodes[order] = following
+                waiting[order] = (following, arriving)
                 heappush(newest, order)
                 break
             node, grad = following, arriving
 
         if not newest:
             return {} if careful is None else careful.caught
-        order = heappop(newest)
-        node = nodes.pop(order)
-        grad = waiting.pop(order)
+        node, grad = waiting.pop(heappop(newest))
 
 
 class Careful:

@@ -4,23 +4,22 @@ The names of a formula's parameters decide. `grad` is the gradient that comes in
 input stands for that tensor; `result` for the output; any other name for a plain argument. Each
 name becomes a slot of the node.
 
-A formula runs in two number systems: `apply` gives it arrays, `apply_recorded` Tensors.
+A formula runs in two number systems: `apply` gives it arrays (see backward.py), `apply_recorded`
+Tensors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..node import Node
+from .backward import Formula, Names, on_arrays
 
-Formula = Callable[..., Any]
 Formulas = dict[str, Formula]
-Names = tuple[str, ...]
 
 
 def argument_names(function: Any) -> Names:
@@ -53,7 +52,8 @@ def node_class(
     also_saved: what PyTorch shows as saved, and no formula here needs.
     """
     inputs = tuple(formulas)
-    wanted = tuple(dict.fromkeys(p for formula in formulas.values() for p in parameters(formula)))
+    needs = {name: parameters(formula) for name, formula in formulas.items()}
+    wanted = tuple(dict.fromkeys(name for names in needs.values() for name in names))
     saved = tuple(p for p in wanted if p in inputs or p in tensors)
     result = "result" in wanted
     body: dict[str, Any] = {
@@ -64,7 +64,7 @@ def node_class(
         "saved_result": result,
         "shown_as": shown_as or {},
         "also_saved": also_saved or {},
-        "apply": _on_arrays(formulas, tensors, versions_of(saved, result)),
+        "apply": on_arrays(formulas, needs, tensors),
         "apply_recorded": _on_tensors(formulas, tensors),
         "unpack_result": _result_as_tensor,
         "unpack_value": _value_as_shown,
@@ -75,64 +75,6 @@ def node_class(
 def backward_name(name: str) -> str:
     """PyTorch's name for the node of an operation: log_softmax -> LogSoftmaxBackward0."""
     return "".join(word[:1].upper() + word[1:] for word in name.split("_")) + "Backward0"
-
-
-def versions_of(saved: Names, result: bool) -> Callable[[Any], int] | None:
-    """A function that adds up the present versions of what a node has saved; None if nothing."""
-    paths = [f"{name}._counter" for name in saved] + ["counter"] * result
-    if not paths:
-        return None
-    counters = attrgetter(*paths)
-    if len(paths) == 1:
-        return lambda node: counters(node)[0]
-
-    def total(node: Any) -> int:
-        count = 0
-        for counter in counters(node):
-            count += counter[0]
-        return count
-
-    return total
-
-
-def _on_arrays(
-    formulas: Formulas, tensors: Names, versions: Callable[[Any], int] | None
-) -> Callable[[Any, Any, bool], tuple[Any, ...]]:
-    """`apply`: the formulas on the arrays of what was saved."""
-    arrays = (*formulas, *tensors)
-    plan = [(formula, _reader(parameters(formula), arrays)) for formula in formulas.values()]
-    (formula, read), *others = plan
-
-    def apply_one(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-        if versions is None:
-            return (formula(grad, *read(node)),)
-        if versions(node) != node.versions:
-            node.complain()
-        arguments = read(node)
-        if not keep:
-            node.free()
-        return (formula(grad, *arguments),)
-
-    def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-        if versions is not None and versions(node) != node.versions:
-            node.complain()
-        outgoing = []
-        for edge, (formula, read) in zip(node.next, plan):  # noqa: B905 (a hot loop)
-            outgoing.append(None if edge is None else formula(grad, *read(node)))
-        if versions is not None and not keep:
-            node.free()
-        return tuple(outgoing)
-
-    return apply if others else apply_one
-
-
-def _reader(names: Names, arrays: Names) -> Callable[[Any], tuple[Any, ...]]:
-    """A function from a node to the tuple of its saved values with these names."""
-    paths = [f"{name}._array" if name in arrays else name for name in names]
-    if not paths:
-        return lambda node: ()
-    get = attrgetter(*paths)
-    return get if len(paths) > 1 else lambda node: (get(node),)
 
 
 def _on_tensors(formulas: Formulas, tensors: Names) -> Callable[[Any, Any, bool], tuple[Any, ...]]:

@@ -41,20 +41,26 @@ def number_tensor(number: float, beside: Any) -> Constant:
 
     Numbers are kept, because making an array costs more than multiplying by it.
     """
-    key = (beside.dtype if type(beside) is np.ndarray else type(beside), number)
-    found = _constants.get(key)
-    if found is None:
-        found = _new_constant(number, beside)
-        # Not zero: 0.0 and -0.0 are one key. Not nan: it is never found again. And only what is
-        # of the other's own type, because the default type may change.
-        if (
-            number
-            and number == number
-            and found._array.dtype is beside.dtype
-            and len(_constants) < _MOST_CONSTANTS
-        ):
-            _constants[key] = found
-    return found
+    kind = beside.dtype if type(beside) is np.ndarray else type(beside)
+    try:
+        return _constants[kind][number]
+    except KeyError:
+        return _kept(kind, number, beside)
+
+
+def _kept(kind: Any, number: float, beside: Any) -> Constant:
+    made = _new_constant(number, beside)
+    known = _constants.setdefault(kind, {})
+    # Not zero: 0.0 and -0.0 are one key. Not nan: it is never found again. And only what is
+    # of the other's own type, because the default type may change.
+    if (
+        number
+        and number == number
+        and made._array.dtype is beside.dtype
+        and len(known) < _MOST_CONSTANTS
+    ):
+        known[number] = made
+    return made
 
 
 def constant(number: Any, beside: Any) -> Any:
@@ -62,7 +68,8 @@ def constant(number: Any, beside: Any) -> Any:
     return number if type(beside) is not np.ndarray else number_tensor(number, beside)._array
 
 
-_constants: dict[tuple[Any, Any], Constant] = {}
+# By what they stand beside (the type of an array's elements, or of a NumPy scalar) and by value.
+_constants: dict[Any, dict[float, Constant]] = {}
 _MOST_CONSTANTS = 10_000
 
 
@@ -114,10 +121,11 @@ def broadcast_error(x: Any, y: Any, error: Exception) -> RuntimeError:
     return RuntimeError(str(error))
 
 
-def not_a_tensor(name: str, value: Any) -> TypeError:
+def not_a_tensor(name: str, value: Any, argument: str = "input", position: int = 1) -> TypeError:
     """PyTorch's words for a function that was called on something that is no tensor."""
     return TypeError(
-        f"{name}(): argument 'input' (position 1) must be Tensor, not {type(value).__name__}"
+        f"{name}(): argument '{argument}' (position {position}) must be Tensor, "
+        f"not {type(value).__name__}"
     )
 
 

@@ -330,9 +330,17 @@ atan2 = binary(
 
 # ------------------------------------------------------------------ the bends of neural networks
 
+
+def positive_part(self: Any) -> Any:
+    """The larger of each element and 0; not a number stays that."""
+    if type(self) is np.ndarray:
+        return np.maximum(self, ZERO.get(self.dtype, 0))
+    return self.dtype.type(0) if self < 0 else self
+
+
 relu = unary(
     "relu",
-    lambda self: np.maximum(self, ZERO.get(self.dtype, 0)),
+    positive_part,
     lambda grad, result: threshold(grad, result),
     accepts=as_it_is,
 )

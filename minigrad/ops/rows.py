@@ -27,7 +27,7 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
-from ..node import NOT_SAVED, RELEASED, UNSHARED, Leaf, new_order
+from ..node import NOT_SAVED, UNSHARED, Leaf, new_order
 from ..sharing import INFERENCE
 from .nodes import Formula, argument_names, backward_name, node_class, parameters
 from .operands import (
@@ -135,40 +135,6 @@ def unary(
         elif mode.inference:
             out._counter = INFERENCE
         return out
-
-    if needs == ("self",):
-
-        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            self = node.self
-            if self._counter[0] != node.versions:
-                node.complain()
-            if not keep:
-                node.self = RELEASED
-            return (derivative(grad, self._array),)
-
-        cls.apply = apply
-    elif needs == ("self", "number"):
-
-        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            self = node.self
-            if self._counter[0] != node.versions:
-                node.complain()
-            if not keep:
-                node.self = RELEASED
-            return (derivative(grad, self._array, node.number),)
-
-        cls.apply = apply
-    elif needs == ("result",):
-
-        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            if node.counter[0] != node.versions:
-                node.complain()
-            result = node.result
-            if not keep:
-                node.free()
-            return (derivative(grad, result),)
-
-        cls.apply = apply
 
     if numpy is None and isinstance(forward, np.ufunc):
         numpy = forward
@@ -298,31 +264,6 @@ def binary(
         elif mode.inference:
             out._counter = INFERENCE
         return out
-
-    if of_self == of_other == ():
-
-        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            to_self, to_other = node.next
-            return (
-                None if to_self is None else d_self(grad),
-                None if to_other is None else d_other(grad),
-            )
-
-        cls.apply = apply
-    elif of_self == ("other",) and of_other == ("self",):
-
-        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            self, other = node.self, node.other
-            if self._counter[0] + other._counter[0] != node.versions:
-                node.complain()
-            if not keep:
-                node.self = node.other = RELEASED
-            return (
-                None if other is NOT_SAVED else d_self(grad, other._array),
-                None if self is NOT_SAVED else d_other(grad, self._array),
-            )
-
-        cls.apply = apply
 
     if numpy is None and isinstance(forward, np.ufunc):
         numpy = forward

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def expand(grad: Any, shape: tuple[int, ...]) -> Any:
     """`grad` repeated to `shape`, along the dimensions where it has length 1 or none."""
     if isinstance(grad, Tensor):
         return TABLE["expand"](grad, shape)
-    if np.prod(shape, dtype=int) > _SMALL:
+    if math.prod(shape) > _SMALL:
         return np.broadcast_to(grad, shape)
     # Filling a small array costs a sixth of what broadcast_to does.
     full = np.empty(shape, grad.dtype)
@@ -53,13 +54,15 @@ _BITS = {2: np.int16, 4: np.int32, 8: np.int64}
 
 
 def without(drop: Any, grad: Any) -> Any:
-    """The array `grad` with exact zeros where `drop` holds.
+    """The array or number `grad`, with exact zeros where `drop` holds.
 
     Large arrays are masked bit by bit: np.where takes six times as long when it cannot guess
     which side comes next, and a product with the mask would make nan of an infinite gradient.
     """
-    if type(drop) is not np.ndarray or grad.size < _SMALL:
-        return choose(drop, ZERO[grad.dtype], grad)
+    if type(drop) is not np.ndarray:
+        return grad.dtype.type(0) if drop else grad
+    if grad.size < _SMALL:
+        return np.where(drop, ZERO[grad.dtype], grad)
     out = np.empty(grad.shape, grad.dtype)
     bits = out.view(_BITS[grad.itemsize])
     np.subtract(drop.view(np.int8), 1, out=bits)  # all bits set where the gradient stays
