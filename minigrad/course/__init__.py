@@ -3,29 +3,38 @@
     exercise   check the function below it, at once
     predict    a question to answer before the result is shown
     explore    controls (switch, number, choice) for the arguments of a function
+    chart      curves, points, bars and small pictures, each with words and a table
     facts      a table of what decides about a tensor's gradient
     beside     the same code on PyTorch, both results in one table; pytorch_beside switches it
+    progress   what was tried and passed; export_progress, reset_progress
     plain_warnings   warnings as one line each
 
 ipywidgets is loaded only when a question or controls appear in a notebook.
 """
 
+from minigrad.course import charts as chart
 from minigrad.course.besides import beside, pytorch_beside
 from minigrad.course.exercises import exercise
 from minigrad.course.explorers import choice, explore, number, switch
 from minigrad.course.factsheet import facts
 from minigrad.course.notices import plain_warnings
+from minigrad.course.panels import progress
 from minigrad.course.predictions import predict
+from minigrad.course.standing import export_progress, reset_progress
 
 __all__ = [
     "beside",
+    "chart",
     "choice",
     "exercise",
     "explore",
+    "export_progress",
     "facts",
     "number",
     "plain_warnings",
     "predict",
+    "progress",
     "pytorch_beside",
+    "reset_progress",
     "switch",
 ]
