@@ -37,6 +37,11 @@ def unreduced(grad: Any, shape: tuple[int, ...], dims: tuple[int, ...], keepdim:
     return grad.reshape([1 if d in dims else n for d, n in enumerate(shape)])
 
 
+def product(a: Any, b: Any) -> Any:
+    """The product of two matrices; of small ones NumPy's `dot` is twice as fast as its `@`."""
+    return a.dot(b) if type(a) is np.ndarray else a @ b
+
+
 def choose(mask: Any, yes: Any, no: Any) -> Any:
     """`yes` where `mask` holds, else `no`; a number stays a number."""
     if isinstance(yes, Tensor) or isinstance(no, Tensor):
