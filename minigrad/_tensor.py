@@ -204,7 +204,7 @@ class Tensor(ArrayLike):
         """
         if self._edge is None:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self.is_leaf:
+        if self.grad_fn is None:
             return
         # The node must not own the tensor, or both would only be freed by the garbage collector.
         tensor = weakref.ref(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -239,6 +240,8 @@ def arange(
         start, end = 0, start
     if step == 0:
         raise RuntimeError("step must be nonzero")
+    if not all(math.isfinite(n) for n in (start, end)):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     whole = all(isinstance(n, int) for n in (start, end, step))
@@ -256,6 +259,21 @@ def linspace(
     >>> mg.linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])
     """
+    ndims = [value.ndim if isinstance(value, Tensor) else 0 for value in (start, end)]
+    if any(ndims):
+        raise RuntimeError(
+            "linspace only supports 0-dimensional start and end tensors, but got start with "
+            f"{ndims[0]} dimension(s) and end with {ndims[1]} dimension(s)."
+        )
+    if not isinstance(steps, int):
+        raise TypeError(
+            "linspace() received an invalid combination of arguments - got "
+            f"({', '.join(type(v).__name__ for v in (start, end, steps))}), "
+            "but expected (Number or Tensor start, Number or Tensor end, int steps)"
+        )
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
     kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
     return leaf(np.linspace(start, end, steps).astype(kind), _flag(requires_grad))
 

@@ -25,6 +25,12 @@ from ..ops.neural.activations import (
     tanhshrink,
     threshold,
 )
+from ..ops.neural.averaging import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+)
 from ..ops.neural.classification import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -61,16 +67,10 @@ from ..ops.neural.normalization import (
     normalize,
     rms_norm,
 )
-from ..ops.neural.pooling import (
-    adaptive_avg_pool1d,
-    adaptive_avg_pool2d,
-    avg_pool1d,
-    avg_pool2d,
-    max_pool1d,
-    max_pool2d,
-)
+from ..ops.neural.pooling import max_pool1d, max_pool2d
 from ..ops.padding import pad
 from ..ops.pointwise import sigmoid, tanh
+from ..ops.signatures import explained
 from ..ops.softmax import log_softmax, softmax
 
 __all__ = [
@@ -138,3 +138,7 @@ __all__ = [
     "tanhshrink",
     "threshold",
 ]
+
+for _name in __all__:
+    globals()[_name] = explained(_name, globals()[_name])
+del _name

@@ -9,6 +9,7 @@ other places            views indexing join stacking rearrange padding diagonals
 matrices                linalg products solve
 neural/                 what layers and losses compute; loaded with minigrad.nn
 inplace                 operations that overwrite their tensor
+signatures which arguments the functions refuse, though the operators take them
 methods    the table becomes methods and operators
 numpys     the table answers NumPy's functions
 """
@@ -39,6 +40,7 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     products,
     solve,
     inplace,
+    signatures,
 )
 from .methods import attach, functions
 

@@ -217,14 +217,14 @@ _clamp_max = row(
 )
 _clamp_min_tensor = binary(
     "clamp_min_tensor",
-    np.maximum,
+    lambda self, other: np.maximum(self, other),
     self=lambda grad, self, other: choose(self >= other, grad, 0),
     other=lambda grad, self, other: choose(self < other, grad, 0),
     node="ClampMinBackward1",
 )
 _clamp_max_tensor = binary(
     "clamp_max_tensor",
-    np.minimum,
+    lambda self, other: np.minimum(self, other),
     self=lambda grad, self, other: choose(self <= other, grad, 0),
     other=lambda grad, self, other: choose(self > other, grad, 0),
     node="ClampMaxBackward1",

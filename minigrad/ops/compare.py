@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import dtypes
 from .._tensor import Tensor, wrap
 from .operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
 from .rows import as_it_is, register
@@ -26,6 +27,9 @@ def comparison(name: str, forward: Callable[[Any, Any], Any], doc: str) -> Calla
             return wrap(forward(x, y))
         except ValueError as error:
             raise broadcast_error(x, y, error) from None
+        except TypeError:
+            kind = dtypes.of_numpy(x.dtype).tensor_type
+            raise NotImplementedError(f'"{name}_cpu" not implemented for {kind!r}') from None
 
     return register(name, op, forward, doc)
 
@@ -95,6 +99,9 @@ def isclose(
     >>> mg.isclose(mg.tensor([1., 2.]), mg.tensor([1., 3.]))
     tensor([ True, False])
     """
+    for name, bound in (("rtol", rtol), ("atol", atol)):
+        if bound < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {bound}")
     return wrap(np.isclose(self._array, other._array, rtol, atol, equal_nan))
 
 

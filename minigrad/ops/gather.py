@@ -15,7 +15,9 @@ from .views import expand, reshape
 from .words import choose, put, put_add
 
 
-def _checked_index(self: Tensor, dim: int, index: Tensor, name: str) -> int:
+def _checked_index(
+    self: Tensor, dim: int, index: Tensor, name: str, check_lengths: Any = None
+) -> int:
     if not isinstance(index, Tensor):
         raise TypeError(
             f"{name}(): argument 'index' (position 2) must be Tensor, not {type(index).__name__}"
@@ -26,11 +28,22 @@ def _checked_index(self: Tensor, dim: int, index: Tensor, name: str) -> int:
     dim = checked_dim(dim, self._array.ndim)
     if array.size and max(array.ndim, 1) != max(self._array.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    if check_lengths is not None:
+        check_lengths(self, dim, index)
     length = self._array.shape[dim] if self._array.ndim else 1
     if array.size and not (array.min() >= 0 and array.max() < length):
         wrong = array.max() if array.max() >= length else array.min()
         raise RuntimeError(f"index {wrong} is out of bounds for dimension {dim} with size {length}")
     return dim
+
+
+def _check_smaller(self: Tensor, dim: int, index: Tensor) -> None:
+    for d, (n, most) in enumerate(zip(index._array.shape, self._array.shape, strict=False)):
+        if d != dim and n > most:
+            raise RuntimeError(
+                f"Size does not match at dimension {d} expected index {list(index._array.shape)} "
+                f"to be no larger than self {list(self._array.shape)} apart from dimension {dim}"
+            )
 
 
 def _key(index: Any, dim: int, ndim: int) -> tuple[Any, ...]:
@@ -77,13 +90,7 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
     tensor([[1.],
             [4.]])
     """
-    dim = _checked_index(self, dim, index, "gather")
-    for d, (n, most) in enumerate(zip(index._array.shape, self._array.shape, strict=False)):
-        if d != dim and n > most:
-            raise RuntimeError(
-                f"Size does not match at dimension {d} expected index {list(index._array.shape)} "
-                f"to be no larger than self {list(self._array.shape)} apart from dimension {dim}"
-            )
+    dim = _checked_index(self, dim, index, "gather", _check_smaller)
     return _gather(self, index, dim)
 
 
@@ -202,10 +209,10 @@ def scatter(self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: An
     tensor([0., 0., 5.])
     """
     src = value if src is None else src
+    if isinstance(src, Tensor):
+        _check_source(self, index, src)
     dim = _checked_index(self, dim, index, "scatter")
     if isinstance(src, Tensor):
-        if src._array.dtype is not self._array.dtype:
-            raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
         return _scatter(self, src, index, dim)
     return _scatter_number(self, index, dim, src)
 
@@ -217,8 +224,16 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     >>> mg.zeros(3).scatter_add(0, mg.tensor([2, 2]), mg.tensor([5., 1.]))
     tensor([0., 0., 6.])
     """
+    _check_source(self, index, src)
     dim = _checked_index(self, dim, index, "scatter_add")
     return _scatter_add(self, src, index, dim)
+
+
+def _check_source(self: Tensor, index: Tensor, src: Tensor) -> None:
+    if index._array.size and max(index._array.ndim, 1) != max(src._array.ndim, 1):
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
+    if src._array.dtype is not self._array.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
 
 
 # ------------------------------------------------------------------ whole slices by index
@@ -299,7 +314,14 @@ def _line(shape: tuple[int, ...], index: Any, dim: int) -> Any:
 
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
     """A copy with the slices of `source` added at the places `index` of one dimension."""
-    return _index_add(self, source, index, checked_dim(dim, self._array.ndim), alpha)
+    dim = checked_dim(dim, self._array.ndim)
+    mine, theirs = self._array.shape, source._array.shape
+    if mine[:dim] + mine[dim + 1 :] != theirs[:dim] + theirs[dim + 1 :]:
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. "
+            f"Got self.shape = {list(mine)} source.shape = {list(theirs)}"
+        )
+    return _index_add(self, source, index, dim, alpha)
 
 
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:

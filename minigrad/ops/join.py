@@ -20,7 +20,7 @@ from .views import sizes
 from .words import put
 
 
-def _listed(tensors: Any, name: str) -> list[Tensor]:
+def listed(tensors: Any, name: str) -> list[Tensor]:
     """The tensors of a list or tuple, all in the type that promotion gives for them."""
     if not isinstance(tensors, (list, tuple)):
         raise TypeError(
@@ -34,11 +34,9 @@ def _listed(tensors: Any, name: str) -> list[Tensor]:
                 f"but got {type(tensor).__name__}"
             )
     if not tensors:
-        raise (ValueError if name == "cat" else RuntimeError)(
-            f"torch.{name}(): expected a non-empty list of Tensors"
-            if name == "cat"
-            else f"{name} expects a non-empty TensorList"
-        )
+        if name == "cat":
+            raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
     kind = dtypes.promoted(*[t._array for t in tensors])
     return [cast(t, kind) for t in tensors]
 
@@ -103,7 +101,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     >>> mg.cat([mg.tensor([1., 2.]), mg.tensor([3.])])
     tensor([1., 2., 3.])
     """
-    tensors = _listed(tensors, "cat")
+    tensors = listed(tensors, "cat")
     first = next((t for t in tensors if t._array.shape != (0,)), tensors[0])._array
     if any(t._array.ndim == 0 for t in tensors):
         where = next(i for i, t in enumerate(tensors) if t._array.ndim == 0)
@@ -145,7 +143,7 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     tensor([[1., 2.],
             [3., 4.]])
     """
-    tensors = _listed(tensors, "stack")
+    tensors = listed(tensors, "stack")
     shape = tensors[0]._array.shape
     for position, tensor in enumerate(tensors):
         if tensor._array.shape != shape:
@@ -317,6 +315,7 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors side by side: vectors end to end, anything else along dimension 1."""
+    tensors = listed(tensors, "hstack")
     return cat(tensors, 0 if tensors and tensors[0]._array.ndim <= 1 else 1)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .._tensor import Tensor
 from .operands import broadcast_error, not_a_tensor
-from .rows import register, row
+from .rows import binary, register, row
 from .views import (
     contiguous,
     expand,
@@ -22,6 +22,7 @@ from .views import (
     unsqueeze,
     view_row,
 )
+from .words import product
 
 
 def _flipped(matrices: Any) -> Any:
@@ -29,7 +30,7 @@ def _flipped(matrices: Any) -> Any:
     return np.swapaxes(matrices, -1, -2)
 
 
-dot = row(
+_dot = row(
     "dot",
     lambda self, tensor: self.dot(tensor),
     self=lambda grad, tensor: grad * tensor,
@@ -41,11 +42,12 @@ _mv = row(
     self=lambda grad, vec: grad[:, None] * vec,
     vec=lambda grad, self: self.T @ grad,
 )
-_mm = row(
+_mm = binary(
     "mm",
-    lambda self, mat2: self.dot(mat2),
-    self=lambda grad, mat2: grad @ mat2.T,
-    mat2=lambda grad, self: self.T @ grad,
+    lambda self, other: self.dot(other),
+    self=lambda grad, other: product(grad, other.T),
+    other=lambda grad, self: product(self.T, grad),
+    shown_as={"other": "mat2"},
 )
 _bmm = row(
     "bmm",
@@ -89,12 +91,6 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
         _check_mm(x.shape, y.shape)
         return _mm(self, other)
     if x.ndim == 1 and y.ndim == 1:
-        if x.shape != y.shape:
-            raise RuntimeError(
-                "inconsistent tensor size, expected tensor "
-                f"{list(x.shape)} and src {list(y.shape)} to have the same number of elements, "
-                f"but got {x.size} and {y.size} elements respectively"
-            )
         return dot(self, other)
     if x.ndim == 2 and y.ndim == 1:
         if x.shape[1] != y.shape[0]:
@@ -165,6 +161,30 @@ def _folded(batch: Tensor, other: Tensor) -> Tensor:
     return unsafe_view(matmul(rows, other), (*shape[:-1], *other._array.shape[1:]))
 
 
+def dot(self: Tensor, tensor: Tensor) -> Tensor:
+    """The sum of the products of two vectors of one length.
+
+    >>> import minigrad as mg
+    >>> mg.dot(mg.tensor([1., 2.]), mg.tensor([3., 4.]))
+    tensor(11.)
+    """
+    x, y = self._array, tensor._array
+    if x.ndim != 1 or y.ndim != 1:
+        raise RuntimeError(f"1D tensors expected, but got {x.ndim}D and {y.ndim}D tensors")
+    if x.dtype is not y.dtype:
+        raise RuntimeError(
+            "dot : expected both vectors to have same dtype, but found "
+            f"{self.dtype.tensor_type} and {tensor.dtype.tensor_type}"
+        )
+    if x.shape != y.shape:
+        raise RuntimeError(
+            f"inconsistent tensor size, expected tensor {list(x.shape)} and src {list(y.shape)} "
+            f"to have the same number of elements, but got {x.size} and {y.size} elements "
+            "respectively"
+        )
+    return _dot(self, tensor)
+
+
 def mm(self: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices: (m, n) and (n, p) give (m, p)."""
     if self._array.ndim != 2 or mat2._array.ndim != 2:
@@ -196,6 +216,7 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
     return _bmm(self, mat2)
 
 
+register("dot", dot)
 register("matmul", matmul, np.matmul)
 register("mm", mm)
 register("mv", mv)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .._tensor import Tensor
-from . import clamping, compare, indexing, inplace, join, linalg, pointwise, views
+from . import clamping, compare, indexing, inplace, join, linalg, pointwise, rows, views
 from .numpys import array_function, array_ufunc
 from .rows import TABLE, register
+from .signatures import explained
 
 register("getitem", indexing.getitem)
 
@@ -68,6 +69,12 @@ METHODS_ONLY = [
     "reshape_as",
     "repeat",
 ]
+
+
+def elementwise(op: Any) -> bool:
+    """Whether an operation is of unary or binary: these say themselves what is no tensor."""
+    code = op.__code__
+    return code.co_filename == rows.__file__ and code.co_name == "op"
 
 
 def _iterate(self: Tensor) -> Any:
@@ -131,6 +138,7 @@ OPERATORS = {
     "__getitem__": indexing.getitem,
     "__setitem__": inplace.setitem,
     "__iter__": _iterate,
+    "polygamma": lambda self, n: TABLE["polygamma"](n, self),
 }
 
 
@@ -150,5 +158,7 @@ def attach() -> None:
 def functions() -> dict[str, Any]:
     """What the face of the package offers from the table."""
     return {
-        name: op for name, op in TABLE.items() if name not in INTERNAL and name not in METHODS_ONLY
+        name: op if elementwise(op) else explained(name, op)
+        for name, op in TABLE.items()
+        if name not in INTERNAL and name not in METHODS_ONLY
     }

@@ -76,6 +76,10 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     tensor([3., 1., 2.])
     """
     shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    if not shifts:
+        raise RuntimeError("`shifts` required")
+    if dims is not None and not self._array.ndim:
+        raise IndexError(f"Dimension specified as {dims} but tensor has no dimensions")
     dims = () if dims is None else checked_dims(dims, self._array.ndim, "roll")
     if dims and len(dims) != len(shifts):
         raise RuntimeError(
@@ -86,6 +90,15 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 
 def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     """The plane of two dimensions turned by `k` quarters."""
+    dims, ndim = tuple(dims), self._array.ndim
+    if len(dims) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
+    if ndim < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {ndim}")
+    if dims[0] % ndim == dims[1] % ndim:
+        raise RuntimeError(
+            f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}"
+        )
     return _rot90(self, k, checked_dims(tuple(dims), self._array.ndim, "rot90"))
 
 

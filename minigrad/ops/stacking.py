@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from .join import cat
+from .join import cat, listed
 from .rows import register
 from .views import expand, reshape, unsqueeze, view
 
@@ -62,16 +62,19 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
     tensor([[1., 2.],
             [3., 4.]])
     """
+    tensors = listed(tensors, "vstack")
     return cat([_at_least_2(t) for t in tensors], 0)
 
 
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors behind each other, along dimension 2."""
+    tensors = listed(tensors, "dstack")
     return cat([_at_least_3(t) for t in tensors], 2)
 
 
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors side by side along dimension 1; vectors as columns."""
+    tensors = listed(tensors, "column_stack")
     return cat([reshape(t, t._array.size, 1) if t._array.ndim <= 1 else t for t in tensors], 1)
 
 

@@ -462,10 +462,14 @@ def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
     >>> mg.arange(5.).narrow(0, 1, 2)
     tensor([1., 2.])
     """
+    if self._array.ndim == 0:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     dim = checked_dim(dim, self._array.ndim)
     size = self._array.shape[dim]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
     start += size if start < 0 else 0
-    if not 0 <= start <= size or length < 0 or start + length > size:
+    if not 0 <= start <= size or start + length > size:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
     return _slice(self, dim, start, start + length, 1)
 

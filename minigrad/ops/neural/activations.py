@@ -280,6 +280,8 @@ _prelu = row(
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x above 0 and weight · x below; one learned weight, or one for each channel (dimension 1)."""
+    if input._array.ndim == 0 and weight._array.size != 1:
+        raise RuntimeError("Not allow zero-dim input tensor.")
     if weight._array.ndim and input._array.ndim > 1:
         weight = view(weight, *([1, -1] + [1] * (input._array.ndim - 2)))
     elif input._array.ndim == 0 and weight._array.size == 1:
@@ -339,6 +341,8 @@ def hardtanh(
     input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
 ) -> Tensor:
     """x between two bounds; unlike `clamp`, the gradient at the bounds is 0."""
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
     return placed(input, _hardtanh(input, min_val, max_val), inplace)
 
 
@@ -359,6 +363,11 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x moved towards 0 by `lambd`, and 0 for what is nearer."""
+    if not lambd >= 0:
+        raise RuntimeError(
+            f"lambda must be in range [0, {np.finfo(np.float32).max:.6g}] for input dtype "
+            f"{input.dtype.tensor_type}, but found {lambd}"
+        )
     return _softshrink(_float_only(input, "softshrink_cpu"), lambd)
 
 

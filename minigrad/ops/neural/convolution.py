@@ -11,7 +11,7 @@ from ..._tensor import Tensor, wrap
 from ..padding import pad_constant
 from ..rows import row
 from ..views import squeeze, unsqueeze
-from .windows import Sizes, add_windows, lengths_of, output_lengths, windows
+from .windows import Sizes, add_windows, lengths_of, output_lengths, positive, windows
 
 __all__ = ["conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"]
 
@@ -129,8 +129,14 @@ def _transposed_forward(
     return out if bias is None else out + _channels(bias, len(stride))
 
 
-def _checked(input: Tensor, weight: Tensor, spatial: int, groups: int, channel_dim: int) -> None:
+def _checked(
+    input: Tensor, weight: Tensor, bias: Tensor | None, spatial: int, groups: int, channel_dim: int
+) -> None:
     x, w = input._array, weight._array
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
+    if w.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
     if x.ndim not in (spatial + 1, spatial + 2):
         raise RuntimeError(
             f"Expected {spatial + 1}D (unbatched) or {spatial + 2}D (batched) input to "
@@ -148,23 +154,28 @@ def _checked(input: Tensor, weight: Tensor, spatial: int, groups: int, channel_d
             f"Given groups={groups}, weight of size {list(w.shape)}, expected input"
             f"{list(x.shape)} to have {want} channels, but got {have} channels instead"
         )
-    if x.dtype is not w.dtype:
-        raise RuntimeError(
-            f"Input type ({input.dtype.name}) and weight type ({weight.dtype.name}) should be the "
-            "same"
-        )
+    for name, other in (("weight", weight), ("bias", bias)):
+        if other is not None and x.dtype is not other._array.dtype:
+            raise RuntimeError(
+                f"Input type ({input.dtype.name}) and {name} type ({other.dtype.name}) should be "
+                "the same"
+            )
 
 
 def _conv(
     spatial: int, input: Tensor, weight: Tensor, bias: Any, stride: Any, padding: Any,
     dilation: Any, groups: int,
 ) -> Tensor:  # fmt: skip
-    _checked(input, weight, spatial, groups, 1)
+    steps = lengths_of(stride, spatial, "stride")
+    spread = lengths_of(dilation, spatial, "dilation")
+    if not isinstance(padding, str) and min(lengths_of(padding, spatial, "padding")) < 0:
+        raise RuntimeError("negative padding is not supported")
+    positive(steps, "non-positive stride is not supported")
+    positive(spread, "dilation should be greater than zero")
+    _checked(input, weight, bias, spatial, groups, 1)
     if input._array.ndim == spatial + 1:
         batch = _conv(spatial, unsqueeze(input, 0), weight, bias, stride, padding, dilation, groups)
         return squeeze(batch, 0)
-    steps = lengths_of(stride, spatial, "stride")
-    spread = lengths_of(dilation, spatial, "dilation")
     if padding == "valid":
         padding = 0
     if padding == "same":
@@ -221,7 +232,7 @@ def _conv_transpose(
     spatial: int, input: Tensor, weight: Tensor, bias: Any, stride: Any, padding: Any,
     output_padding: Any, groups: int, dilation: Any,
 ) -> Tensor:  # fmt: skip
-    _checked(input, weight, spatial, groups, 0)
+    _checked(input, weight, bias, spatial, groups, 0)
     if input._array.ndim == spatial + 1:
         batch = _conv_transpose(
             spatial, unsqueeze(input, 0), weight, bias, stride, padding, output_padding, groups,

@@ -73,6 +73,8 @@ def embedding(
     """
     if max_norm is not None or scale_grad_by_freq:
         raise NotImplementedError("embedding: max_norm and scale_grad_by_freq are not offered")
+    if weight._array.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     indices, rows = np.asarray(input._array), weight._array.shape[0]
     if indices.dtype.kind not in "iu":
         raise RuntimeError(

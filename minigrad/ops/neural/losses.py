@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..operands import same_dtype
+from ..operands import broadcast_error, same_dtype
 from ..rows import TABLE, row
 from ..words import choose, sgn
 from .activations import logistic, minus_logsigmoid
@@ -31,11 +31,19 @@ def _same_shape(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
             UserWarning,
             stacklevel=3,
         )
-        both = np.broadcast_shapes(input._array.shape, target._array.shape)
+        both = broadcast_shape(input._array, target._array)
         input, target = (
             t if t._array.shape == both else TABLE["expand"](t, *both) for t in (input, target)
         )
     return tuple(same_dtype(input, target))  # type: ignore[return-value]
+
+
+def broadcast_shape(x: Any, y: Any) -> tuple[int, ...]:
+    """The shape that two arrays have together; PyTorch's error if they have none."""
+    try:
+        return np.broadcast_shapes(x.shape, y.shape)
+    except ValueError as error:
+        raise broadcast_error(x, y, error) from None
 
 
 # ------------------------------------------------------------------ distances
@@ -184,6 +192,7 @@ def soft_margin_loss(
 ) -> Tensor:  # fmt: skip
     """log(1 + exp(-target · input)) for targets 1 and -1."""
     check(reduction)
+    broadcast_shape(input._array, target._array)
     return _soft_margin(input, target, reduction)
 
 
@@ -215,6 +224,13 @@ def margin_ranking_loss(
     reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """How far the first is from beating the second (target 1; -1: the reverse) by the margin."""
+    given = {"input1": input1, "input2": input2, "target": target}
+    if len({t._array.ndim for t in given.values()}) > 1:
+        sizes = ", ".join(f"{name}: {t.shape}" for name, t in given.items())
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"{sizes} "
+        )
     return reduce_tensor(TABLE["clamp_min"](-target * (input1 - input2) + margin, 0), reduction)
 
 

@@ -64,6 +64,22 @@ def _over_rest(x: Any, dims: tuple[int, ...]) -> Any:
     return np.sum(x, axis=rest) if rest else x
 
 
+def _last_dims(input: Tensor, normalized_shape: Any) -> tuple[int, ...]:
+    """The last dimensions of the input, which must have the lengths of `normalized_shape`."""
+    shape, have = tuple(normalized_shape), input._array.shape
+    if not shape:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+            "element, but got normalized_shape = []"
+        )
+    if have[-len(shape) :] != shape:
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape "
+            f"[*, {', '.join(map(str, shape))}], but got input of size{list(have)}"
+        )
+    return tuple(range(len(have) - len(shape), len(have)))
+
+
 def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None,
     eps: float = 1e-5,
@@ -74,14 +90,7 @@ def layer_norm(
     >>> mg.nn.functional.layer_norm(mg.tensor([[1., 3.]]), (2,))
     tensor([[-1.0000,  1.0000]])
     """
-    shape = tuple(normalized_shape)
-    if not shape or input._array.shape[-len(shape) :] != shape:
-        raise RuntimeError(
-            f"Given normalized_shape={list(shape)}, expected input with shape "
-            f"[*, {', '.join(map(str, shape))}], but got input of size{list(input._array.shape)}"
-        )
-    ndim = input._array.ndim
-    dims = tuple(range(ndim - len(shape), ndim))
+    dims = _last_dims(input, normalized_shape)
     return _layer_norm(input, _absent(weight), _absent(bias), dims, eps)
 
 
@@ -89,7 +98,12 @@ def rms_norm(
     input: Any, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None
 ) -> Tensor:
     """Divided by the root of the mean square over the last dimensions."""
-    dims = tuple(range(-len(tuple(normalized_shape)), 0))
+    dims = _last_dims(input, normalized_shape)
+    if weight is not None and weight._array.shape != tuple(normalized_shape):
+        raise RuntimeError(
+            "Expected weight to be of same shape as normalized_shape, but got weight of shape "
+            f"{list(weight._array.shape)} and normalized_shape = {list(normalized_shape)}"
+        )
     if eps is None:
         eps = float(np.finfo(input._array.dtype).eps)
     result = input * TABLE["rsqrt"]((input**2).mean(dims, keepdim=True) + eps)
@@ -243,6 +257,10 @@ def group_norm(
     eps: float = 1e-5,
 ) -> Tensor:  # fmt: skip
     """Each group of channels of each example by itself."""
+    if input._array.ndim < 2:
+        raise RuntimeError(
+            f"Expected at least 2 dimensions for input tensor but received {input._array.ndim}"
+        )
     channels = input._array.shape[1]
     if channels % num_groups:
         raise RuntimeError(

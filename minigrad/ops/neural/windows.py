@@ -22,6 +22,12 @@ def lengths_of(value: Any, count: int, name: str) -> Sizes:
     return (int(value),) * count
 
 
+def positive(values: Sizes, message: str) -> None:
+    """Refuse lengths of which one is not positive."""
+    if any(v <= 0 for v in values):
+        raise RuntimeError(message)
+
+
 def output_lengths(lengths: Any, kernel: Sizes, stride: Sizes, dilation: Sizes) -> Sizes:
     """In how many places the window fits along each dimension."""
     return tuple(
