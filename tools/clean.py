@@ -1,6 +1,6 @@
 """Remove the virtual environment and everything that was generated, but nothing of a student's.
 
-Progress in the exercises (.minigrad) and the notebooks stay. Needs only the standard library.
+Progress in the exercises (notebooks/progress.txt) and the notebooks stay. Needs only the standard library.
 """
 
 import shutil

@@ -207,15 +207,18 @@ def read(path: Path) -> Notebook:
 
 
 @contextmanager
-def isolated() -> Iterator[None]:
-    """Let kernels see no settings, kernels or progress of the person who runs this."""
+def isolated() -> Iterator[str]:
+    """Let kernels see no settings, kernels or progress of the person who runs this.
+
+    The value is a folder that is removed at the end.
+    """
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ.update(jupyter_folders(Path(folder)))
         os.environ["MINIGRAD_PROGRESS"] = str(Path(folder) / "progress.txt")
         os.environ["MINIGRAD_PYTORCH"] = "off"
         try:
-            yield
+            yield folder
         finally:
             os.environ.clear()
             os.environ.update(before)
@@ -253,10 +256,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, report differences")
     wanted = parser.parse_args(arguments)
     bad = 0
-    with isolated():
+    with isolated() as folder:
         paths = find(ROOT, wanted.names)
         for number, path in enumerate(paths, 1):
             print(f"[{number}/{len(paths)}] {path.name} ...", end=" ", flush=True)
+            # No notebook's stored widgets may show what another one has recorded.
+            os.environ["MINIGRAD_PROGRESS"] = str(Path(folder) / f"{path.stem}.txt")
             begun, old, stored = time.monotonic(), read(path), path.read_text(encoding="utf-8")
             try:
                 new = normalize(execute(old, path), path.stem)

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from types import FunctionType, TracebackType
 from typing import Any, TypeVar
 
-from minigrad.course.page import box, show
+from minigrad.course.page import box, show, tell
+from minigrad.course.progressfile import note
 from minigrad.course.shelf import take
 from minigrad.course.timelimit import TimeUp, time_limit
 
@@ -145,7 +146,11 @@ def exercise(number: str) -> Callable[[Function], Function]:
     task: Exercise = take("checks", "EXERCISES", number)
 
     def decorate(function: Function) -> Function:
-        show(check(task, function))
+        result = check(task, function)
+        show(result)
+        if result.state != "blank":
+            event = {"exercise": number, "state": result.state, "mistake": result.mistake}
+            tell(note(**event))
         return function
 
     return decorate

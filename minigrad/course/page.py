@@ -127,6 +127,18 @@ def show(thing: Any) -> None:
         display(thing)
 
 
+def tell(problem: str) -> None:
+    """Show a problem in a box of its own, if there is one.
+
+    Example:
+        >>> tell("")
+        >>> tell("The disk is full.")
+        The disk is full.
+    """
+    if problem:
+        show(box("attention", problem))
+
+
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Line the rows up under each other."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

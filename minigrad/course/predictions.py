@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minigrad.course.page import Shown, framed, inline, paragraphs
+from minigrad.course.progressfile import note
 from minigrad.course.shelf import take
 
 
@@ -125,16 +126,23 @@ class Dialog:
         if given is None:
             return _said("info", feedback)
         self.tries += 1
+        problem = self._note("right" if right else "wrong")
         if not right:
-            return _said("attention", "Not so.", feedback, "Try again, or show the answer.")
+            again = "Try again, or show the answer."
+            return _said("attention", "Not so.", feedback, again, problem)
         self.done = True
-        return _said("good", "Right.", feedback, self.question.explanation)
+        return _said("good", "Right.", feedback, self.question.explanation, problem)
 
     def reveal(self) -> Shown:
         """Give up: return the answer with its explanation."""
+        problem = self._note("shown")
         self.done = True
         words = f"The answer is: {self.question.answer}"
-        return _said("info", words, self.question.explanation)
+        return _said("info", words, self.question.explanation, problem)
+
+    def _note(self, state: str) -> str:
+        """Record a try, as long as it counts; the answer is a problem with the file, or empty."""
+        return "" if self.done else note(question=self.question.number, state=state)
 
 
 class Prediction:

@@ -9,7 +9,30 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import Any
+
+
+def chapters() -> list[int]:
+    """Return the numbers of the notebooks that have exercises.
+
+    Example:
+        >>> 3 in chapters()
+        True
+    """
+    folder = import_module("minigrad.course.checks").__path__
+    names = [module.name for module in iter_modules(folder)]
+    return sorted(int(name[-2:]) for name in names if name.startswith("notebook_"))
+
+
+def shelf(kind: str, name: str, number: int) -> tuple[Any, ...]:
+    """Return all exercises or questions of a notebook, in its order; none if it has no such file.
+
+    Example:
+        >>> shelf("checks", "EXERCISES", 3)[0].number
+        '3.1'
+    """
+    return _chapter(kind, name, str(number))
 
 
 def take(kind: str, name: str, number: str) -> Any:
