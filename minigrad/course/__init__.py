@@ -4,6 +4,7 @@
     predict    a question to answer before the result is shown
     explore    controls (switch, number, choice) for the arguments of a function
     chart      curves, points, bars and small pictures, each with words and a table
+    digits     a thousand handwritten digits, to train a network with
     facts      a table of what decides about a tensor's gradient
     beside     the same code on PyTorch, both results in one table; pytorch_beside switches it
     progress   what was tried and passed; export_progress, reset_progress
@@ -14,6 +15,7 @@ ipywidgets is loaded only when a question or controls appear in a notebook.
 
 from minigrad.course import charts as chart
 from minigrad.course.besides import beside, pytorch_beside
+from minigrad.course.datasets import digits
 from minigrad.course.exercises import exercise
 from minigrad.course.explorers import choice, explore, number, switch
 from minigrad.course.factsheet import facts
@@ -26,6 +28,7 @@ __all__ = [
     "beside",
     "chart",
     "choice",
+    "digits",
     "exercise",
     "explore",
     "export_progress",
