@@ -14,9 +14,9 @@ from typing import Any
 
 from minigrad.drawing.film import film
 from minigrad.drawing.names import Named
+from minigrad.drawing.recording import record
 from minigrad.drawing.saving import check_target
 from minigrad.drawing.style import DEFAULT
-from minigrad.drawing.trace import record
 
 _ROOM = 34  # for the words under the picture
 _LETTER = 0.62  # em, wide for running text

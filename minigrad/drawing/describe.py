@@ -68,13 +68,15 @@ def alt(graph: Graph) -> str:
     for group, one in (
         ([node for node in outside if node.dtype], "tensor"),
         ([node for node in outside if node.reason == "constant"], "constant"),
-        ([node for node in outside if not node.dtype and not node.reason], "input"),
+        ([node for node in outside if not node.dtype and node.reason != "constant"], "input"),
     ):
         if group:
             who = _who(group, one, f"{one}s")
             said.append(f"{who} {_is(group)} not tracked, outside the DAG")
     said += [
-        f"{node.name} is {node.reason}" for node in graph.of_kind(Kind.DETACHED) if node.reason
+        f"{_who([node], 'tensor', 'tensors')} is {node.reason}"
+        for node in graph.of_kind(Kind.DETACHED)
+        if node.reason
     ]
     if freed := graph.of_kind(Kind.FREED):
         said.append(f"{_who(freed, 'function', 'functions')} {_have(freed)} freed what was saved")
@@ -109,7 +111,8 @@ def fact_text(node: GraphNode) -> str:
 def _numbers(graph: Graph, most: int = 8) -> list[str]:
     """Say the values and gradients of the tensors that have names."""
     told = [
-        f"the tensor {node.name} has {fact_text(node)}"
+        # The second note's Variable has no dtype.
+        f"the {'tensor' if node.dtype else 'Variable'} {node.name} has {fact_text(node)}"
         for node in graph.nodes
         if node.name and node.facts and node.kind not in FUNCTIONS
     ]

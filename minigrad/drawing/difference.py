@@ -166,7 +166,7 @@ def _told(was: GraphNode, node: GraphNode) -> list[str]:
         told.append("freed")
     elif was.kind is Kind.FUNCTION and _saved(was) != _saved(node):
         told.append(f"saved {'; '.join(_saved(was))} → {'; '.join(_saved(node))}")
-    if was.kind in OUTSIDE and node.reason and was.reason != node.reason:
+    if was.kind in OUTSIDE and node.dtype and was.reason != node.reason:
         told.append(f"{was.reason} → {node.reason}")
     return told
 

@@ -11,18 +11,39 @@ from typing import Any
 
 from minigrad.drawing.facts import saved_tensors
 
-# Under which name a function saves which of its inputs.
-_PLACES = {"self": 0, "other": 1, "mat2": 1, "vec": 1, "vec2": 1, "tensor": 1, "exponent": 1}
+# Under which name a function saves which of its inputs. Where two would be the same input (the
+# target and the weight of a loss), the first is meant.
+_PLACES = {
+    **dict.fromkeys(("self", "input"), 0),
+    **dict.fromkeys(("other", "exponent", "tensor", "vec", "vec2", "target", "end"), 1),
+    **dict.fromkeys(("mat", "mat1", "mat2", "batch1", "tensor1", "weight"), 1),
+    **dict.fromkeys(("batch2", "tensor2", "bias"), 2),
+}
+# These add to a first input: their products stand further back.
+_ELSEWHERE = {
+    ("AddmmBackward0", "mat2"): 2,
+    ("AddmvBackward0", "vec"): 2,
+    ("LerpBackward1", "weight"): 2,
+}
+FREED = "unknown after backward"
 
 
-def saved_inputs(function: Any) -> dict[int, Any]:
-    """Return the inputs without grad that `function` has saved, by their position."""
-    saved, _ = saved_tensors(function)
-    return {
-        _PLACES[name]: tensor
-        for name, tensor in saved.items()
-        if name in _PLACES and not tensor.requires_grad
-    }
+def saved_inputs(function: Any) -> tuple[dict[int, Any], bool]:
+    """Return the inputs without grad that `function` has saved, by their position, and whether
+    what it saved was freed.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor(2.0, requires_grad=True)
+    >>> saved_inputs((x * mg.ones(2)).grad_fn)
+    ({1: tensor([1., 1.])}, False)
+    """
+    saved, freed = saved_tensors(function)
+    found: dict[int, Any] = {}
+    for name, place in _PLACES.items():
+        if name in saved and not saved[name].requires_grad:
+            place = _ELSEWHERE.get((type(function).__name__, name), place)
+            found.setdefault(place, saved[name])
+    return found, freed
 
 
 def detached_from(tensor: Any, tracked: Iterable[tuple[str, Any]]) -> str | None:

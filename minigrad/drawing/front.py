@@ -8,7 +8,6 @@ from typing import Any
 
 from minigrad.drawing.dot import RANKDIR, Direction
 from minigrad.drawing.facts import DEFAULT_SHOW, parse_show
-from minigrad.drawing.graph import read
 from minigrad.drawing.names import (
     an,
     from_frame,
@@ -18,6 +17,7 @@ from minigrad.drawing.names import (
     is_tensor,
 )
 from minigrad.drawing.picture import Picture, Unfold
+from minigrad.drawing.reading import read
 from minigrad.drawing.render import RENDERERS
 from minigrad.drawing.themes import theme_called
 from minigrad.drawing.variables import is_variable, read_variables

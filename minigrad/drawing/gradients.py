@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from minigrad.drawing.facts import value_text
-from minigrad.drawing.graph import function_name
 from minigrad.drawing.names import is_tensor
+from minigrad.drawing.reading import function_name
 
 _MOST_NUMBERS = 1_000
 

@@ -73,7 +73,7 @@ def tell(trace: Trace) -> list[Telling]:
     """Return the words for the start, for each step, and for the end of a pass.
 
     >>> import minigrad as mg
-    >>> from minigrad.drawing.trace import record
+    >>> from minigrad.drawing.recording import record
     >>> x = mg.tensor(3.0, requires_grad=True)
     >>> print(tell(record(x * x, names=[("x", x)], limit=9))[1].text)
     Step 1 of 2: MulBackward0 runs

@@ -1,6 +1,6 @@
 """The stepper: a backward pass to go through one node at a time.
 
-`step(Q)` runs the engine's own pass once, on the spot, and keeps what happened (trace.py) in
+`step(Q)` runs the engine's own pass once, on the spot, and keeps what happened (recording.py) in
 words (narration.py) and pictures (film.py). In a notebook with a kernel it is a widget
 (stepperview.py); a stored, printed or untrusted page has the strip of all frames instead.
 """
@@ -15,8 +15,9 @@ from typing import Any
 from minigrad.drawing.film import Film, film, strip, words
 from minigrad.drawing.names import Named, from_frame, from_mapping, from_module, is_module
 from minigrad.drawing.narration import Telling, tell
+from minigrad.drawing.recording import record
 from minigrad.drawing.render import DrawingError
-from minigrad.drawing.trace import Trace, record
+from minigrad.drawing.trace import Trace
 
 LIMIT = 100
 

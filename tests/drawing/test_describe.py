@@ -1,7 +1,8 @@
 import minigrad as mg
 from minigrad.drawing.describe import alt, html_table, summary, table, title
-from minigrad.drawing.graph import Graph, GraphNode, Kind, read
+from minigrad.drawing.graph import Graph, GraphNode, Kind
 from minigrad.drawing.letters import draw_letters
+from minigrad.drawing.reading import read
 
 
 def leaf(value: object = 2.0) -> mg.Tensor:

@@ -4,7 +4,8 @@ import pytest
 
 import minigrad as mg
 from minigrad.drawing.dot import to_dot
-from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind, read
+from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind
+from minigrad.drawing.reading import read
 from minigrad.drawing.render import render
 
 

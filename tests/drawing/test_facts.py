@@ -1,5 +1,6 @@
 """What `show=` adds, who is excluded and why, and the derivatives on the arrows."""
 
+import importlib
 import math
 from typing import Any
 
@@ -240,3 +241,41 @@ def test_what_a_function_of_ones_own_has_saved() -> None:
     assert "SquareBackward {saved 0: 8 bytes}" in draw(y, show="saved").text
     y.backward(mg.ones(2))
     assert "freed" in draw(y, show="saved").text
+
+
+@pytest.mark.parametrize("engine", ["minigrad", pytest.param("torch", marks=pytest.mark.live)])
+def test_an_excluded_input_is_found_wherever_a_function_saves_it(engine: str) -> None:
+    torch = importlib.import_module(engine)
+    F = importlib.import_module(f"{engine}.nn.functional")
+    data = torch.ones((2, 3))
+
+    def made(*shape: int) -> Any:
+        return torch.ones(shape, requires_grad=True)
+
+    results = [
+        F.linear(data, made(4, 3), made(4)),
+        F.linear(data, made(4, 3)),
+        torch.addmm(made(1), made(2, 2), data),
+        data @ made(3),
+        made(2, 2) @ data,
+        torch.addmv(made(1), data, made(3)),
+        torch.addcmul(made(1), data, made(1)),
+        F.mse_loss(made(2, 3), data),
+        F.layer_norm(data, (3,), made(3), made(3)),
+        made(1) ** data,
+        data ** made(1),
+        torch.lerp(made(1), made(1), data),
+    ]
+    for result in results:
+        kinds = {n.name: n.kind for n in draw(result, untracked=True).graph.nodes if n.name}
+        assert kinds.get("data") is Kind.DATA, type(result.grad_fn).__name__
+
+
+def test_after_backward_nobody_knows_what_the_excluded_input_was() -> None:
+    x, data = leaf([1.0, 2.0]), mg.ones(2)
+    y = x * data + mg.ones(2)
+    assert [node.name for node in draw(y, untracked=True).graph.of_kind(Kind.DATA)] == ["data"]
+    y.sum().backward()
+    freed, never_saved = draw(y, untracked=True).graph.of_kind(Kind.UNTRACKED)
+    assert (freed.reason, never_saved.reason) == ("unknown after backward", "")
+    assert "2 unnamed inputs are not tracked" in draw(y, untracked=True).alt

@@ -8,7 +8,8 @@ import pytest
 import minigrad as mg
 from minigrad.drawing import Kind, Picture, draw
 from minigrad.drawing.fold import fold
-from minigrad.drawing.graph import FUNCTIONS, Graph, read
+from minigrad.drawing.graph import FUNCTIONS, Graph
+from minigrad.drawing.reading import read
 
 
 def layers(count: int) -> tuple[Any, list[Any]]:

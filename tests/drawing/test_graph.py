@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 import minigrad as mg
-from minigrad.drawing.graph import Edge, Graph, Kind, function_name, read
+from minigrad.drawing.graph import Edge, Graph, Kind
+from minigrad.drawing.reading import function_name, read
 
 
 def leaf(value: Any = 2.0) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 import minigrad
 from minigrad.drawing.narration import tell, waiting_after
-from minigrad.drawing.trace import record
+from minigrad.drawing.recording import record
 
 LIMIT = 100
 
