@@ -14,10 +14,11 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, wrap
-from ..node import Node
+from ..modes import mode
+from ..node import UNSHARED, Node
 from ..sharing import INFERENCE, View, Viewed, prepend, views_of
 from .indexing import Key, index_key, part
-from .operands import cast
+from .operands import cast, number_tensor
 from .rewrite import check_writable, rebase, renew_views
 from .rows import TABLE, register, row
 from .words import choose
@@ -25,8 +26,12 @@ from .words import choose
 
 def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an elementwise operation."""
+    ufunc = UFUNCS.get(name)
 
     def op_(self: Tensor, *arguments: Any, **options: Any) -> Tensor:
+        if ufunc is not None and not mode.enabled and not options:
+            if at_once(ufunc, self, *arguments):
+                return self
         check_writable(self, *arguments)
         result = op(self, *arguments, **options)
         if result is NotImplemented:
@@ -36,6 +41,33 @@ def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
         return self
 
     return register(name, op_, doc=f"As `{name[:-1]}`, written into the tensor itself.")
+
+
+UFUNCS = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply, "div_": np.divide}
+
+
+def at_once(ufunc: np.ufunc, self: Tensor, other: Any) -> bool:
+    """Let NumPy overwrite the memory itself, if nothing is recorded and nothing is in the way.
+
+    This is where a training step updates its parameters: `p.sub_(rate * p.grad)` under no_grad.
+    """
+    array, counter = self._array, self._counter
+    if type(array) is not np.ndarray or array.base is not None or self._view is not None:
+        return False
+    kind = type(other)
+    if kind is int or kind is float:
+        other = number_tensor(other, array)
+    elif kind is not Tensor or other._array.shape != array.shape:
+        return False
+    operand = other._array
+    if operand.dtype is not array.dtype or array.dtype.kind != "f" or counter is INFERENCE:
+        return False
+    ufunc(array, operand, array)
+    if counter is UNSHARED:
+        self._counter = [1]
+    else:
+        counter[0] += 1
+    return True
 
 
 def check_fits(self: Tensor, result: Tensor) -> None:

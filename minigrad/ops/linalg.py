@@ -44,7 +44,7 @@ _mv = row(
 )
 _mm = binary(
     "mm",
-    lambda self, other: self.dot(other),
+    np.ndarray.dot,
     self=lambda grad, other: product(grad, other.T),
     other=lambda grad, self: product(self.T, grad),
     shown_as={"other": "mat2"},
@@ -74,22 +74,19 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
     >>> mg.matmul(mg.tensor([[1., 2.], [3., 4.]]), mg.tensor([1., 10.]))
     tensor([21., 43.])
     """
-    for operand in (self, other):
-        if not isinstance(operand, Tensor):
-            raise not_a_tensor("matmul", operand)
-    x, y = self._array, other._array
+    try:
+        x, y = self._array, other._array
+    except AttributeError:
+        raise not_a_tensor("matmul", other if isinstance(self, Tensor) else self) from None
+    if x.ndim == 2 == y.ndim and x.dtype is y.dtype:
+        _check_mm(x.shape, y.shape)
+        return _mm(self, other)
     if x.ndim == 0 or y.ndim == 0:
         raise RuntimeError(
             f"both arguments to matmul need to be at least 1D, but they are {x.ndim}D and {y.ndim}D"
         )
     if x.dtype is not y.dtype:
-        raise RuntimeError(
-            "expected m1 and m2 to have the same dtype, but got: "
-            f"{self.dtype.name} != {other.dtype.name}"
-        )
-    if x.ndim == 2 and y.ndim == 2:
-        _check_mm(x.shape, y.shape)
-        return _mm(self, other)
+        raise _two_types(self, other)
     if x.ndim == 1 and y.ndim == 1:
         return dot(self, other)
     if x.ndim == 2 and y.ndim == 1:
@@ -103,6 +100,27 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
         _check_mm((1, *x.shape), y.shape)
         return _squeeze_back(_mm(unsqueeze(self, 0), other), 0)
     return _batched(self, other)
+
+
+def _two_types(self: Tensor, other: Tensor) -> RuntimeError:
+    """PyTorch's words for two element types, which it does not promote in a matrix product."""
+    a, b = self.dtype, other.dtype
+    ndims = (self._array.ndim, other._array.ndim)
+    if ndims == (1, 1):
+        return RuntimeError(
+            "dot : expected both vectors to have same dtype, but found "
+            f"{a.tensor_type} and {b.tensor_type}"
+        )
+    if ndims == (2, 1):
+        return RuntimeError(
+            "addmv input tensors must have the same dtype, but got "
+            f"{b.tensor_type}, {a.tensor_type}, and {b.tensor_type}"
+        )
+    if min(ndims) > 2:
+        return RuntimeError(f"expected scalar type {a.tensor_type} but found {b.tensor_type}")
+    return RuntimeError(
+        f"expected m1 and m2 to have the same dtype, but got: {a.c_name} != {b.c_name}"
+    )
 
 
 def _check_mm(a: tuple[int, ...], b: tuple[int, ...]) -> None:
@@ -172,10 +190,7 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
     if x.ndim != 1 or y.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {x.ndim}D and {y.ndim}D tensors")
     if x.dtype is not y.dtype:
-        raise RuntimeError(
-            "dot : expected both vectors to have same dtype, but found "
-            f"{self.dtype.tensor_type} and {tensor.dtype.tensor_type}"
-        )
+        raise _two_types(self, tensor)
     if x.shape != y.shape:
         raise RuntimeError(
             f"inconsistent tensor size, expected tensor {list(x.shape)} and src {list(y.shape)} "

@@ -72,6 +72,21 @@ def node_class(
     return type(name, (Node,), body)
 
 
+def savers(cls: Any, inputs: Names, names: Names) -> tuple[list[Any], list[Any]]:
+    """How to save the arguments, and the inputs' shapes, that the formulas need.
+
+    Two lists of (function that puts a value into a node, position of the argument).
+    """
+    values, shapes = [], []
+    for field in cls.saved_values:
+        put = getattr(cls, field).__set__
+        if field.endswith("_sym_sizes"):
+            shapes.append((put, inputs.index(field.removesuffix("_sym_sizes"))))
+        else:
+            values.append((put, names.index(field)))
+    return values, shapes
+
+
 def backward_name(name: str) -> str:
     """PyTorch's name for the node of an operation: log_softmax -> LogSoftmaxBackward0."""
     return "".join(word[:1].upper() + word[1:] for word in name.split("_")) + "Backward0"

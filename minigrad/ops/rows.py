@@ -29,7 +29,7 @@ from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
 from ..node import NOT_SAVED, UNSHARED, Leaf, new_order
 from ..sharing import INFERENCE
-from .nodes import Formula, argument_names, backward_name, node_class, parameters
+from .nodes import Formula, argument_names, backward_name, node_class, parameters, savers
 from .operands import (
     both_tensors,
     broadcast_error,
@@ -298,7 +298,7 @@ def row(
     cls = node_class(node or backward_name(name), derivatives, tensors)
     count, count_all = len(inputs), len(inputs) + len(tensors)
     saves_result = cls.saved_result
-    value_savers = [_saver(cls, field, inputs, names) for field in cls.saved_values]
+    value_savers, shape_savers = savers(cls, inputs, names)
     tensor_savers = []  # (position, setter, the inputs whose formulas need it) of each saved tensor
     for position, own in enumerate(inputs + tensors):
         if own in cls.saved_inputs:
@@ -327,7 +327,11 @@ def row(
     op: Any = op_of_one if count_all == 1 else op_of_many
 
     def record(out: Tensor, values: tuple[Any, ...]) -> None:
-        edges = tuple([edge_of(tensor) for tensor in values[:count]])
+        edges = (
+            tuple([edge_of(tensor) for tensor in values[:count]])
+            if count > 1
+            else (edge_of(values[0]),)
+        )
         node = cls()
         node.order = new_order()
         node.next = edges
@@ -342,8 +346,10 @@ def row(
                     versions += kept._counter[0]
                     break
             save(node, kept)
-        for save in value_savers:
-            save(node, values)
+        for save, position in value_savers:
+            save(node, values[position])
+        for save, position in shape_savers:
+            save(node, values[position]._array.shape)
         if saves_result:
             node.result = out._array
             node.counter = out._counter = [0]
@@ -354,13 +360,3 @@ def row(
 
     op.record = record
     return register(name, op, numpy, doc) if public else op
-
-
-def _saver(cls: Any, field: str, inputs: tuple[str, ...], names: tuple[str, ...]) -> Any:
-    """A function that saves one argument, or one input's shape, in a new node."""
-    put = getattr(cls, field).__set__
-    if field.endswith("_sym_sizes"):
-        position = inputs.index(field.removesuffix("_sym_sizes"))
-        return lambda node, values: put(node, values[position]._array.shape)
-    position = names.index(field)
-    return lambda node, values: put(node, values[position])

@@ -14,9 +14,9 @@ from ..arraylike import checked_dim
 from ..modes import mode
 from ..node import UNSHARED, Leaf, new_order
 from ..sharing import INFERENCE, connect
-from .nodes import Formula, argument_names, backward_name, node_class
+from .nodes import Formula, argument_names, backward_name, node_class, savers
 from .operands import not_a_tensor
-from .rows import _saver, register, row
+from .rows import register, row
 from .words import put
 
 _new = object.__new__
@@ -28,7 +28,7 @@ def view_row(
     """A row whose result shares the memory, and so the version, of its one input `self`."""
     names = argument_names(forward)
     cls = node_class(node or backward_name(name), {"self": self})
-    savers = [_saver(cls, field, ("self",), names) for field in cls.saved_values]
+    value_savers, shape_savers = savers(cls, ("self",), names)
 
     def op(self: Tensor, *arguments: Any) -> Tensor:
         array = self._array
@@ -56,9 +56,10 @@ def view_row(
             node.shape = out._array.shape
             node.hooks = None
             node.versions = 0
-            values = (self, *arguments)
-            for save in savers:
-                save(node, values)
+            for save, position in value_savers:
+                save(node, arguments[position - 1])
+            for save, _ in shape_savers:
+                save(node, array.shape)
             out._edge = node
             if recording is not True:
                 recording.made(node)
