@@ -19,7 +19,7 @@ from ..node import UNSHARED, Node
 from ..sharing import INFERENCE, View, Viewed, prepend, views_of
 from .indexing import Key, index_key, part
 from .operands import cast, number_tensor
-from .rewrite import check_writable, rebase, renew_views
+from .rewrite import check_writable, move_retained, rebase, renew_views
 from .rows import TABLE, register, row
 from .words import choose
 
@@ -29,9 +29,8 @@ def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
     ufunc = UFUNCS.get(name)
 
     def op_(self: Tensor, *arguments: Any, **options: Any) -> Tensor:
-        if ufunc is not None and not mode.enabled and not options:
-            if at_once(ufunc, self, *arguments):
-                return self
+        if ufunc is not None and not (mode.enabled or options) and at_once(ufunc, self, *arguments):
+            return self
         check_writable(self, *arguments)
         result = op(self, *arguments, **options)
         if result is NotImplemented:
@@ -387,7 +386,8 @@ def reshaping(name: str, node: Callable[..., str], undo: Callable[..., Any]) -> 
                 view._view.steps = prepend(undo, (old, *arguments), view._view.steps)
         self._array = seen._array
         if isinstance(seen._edge, Node):
-            self._edge = renamed(seen._edge, node(*arguments))
+            before, self._edge = self._edge, renamed(seen._edge, node(*arguments))
+            move_retained(before, self._edge)
         if self._counter is not INFERENCE:
             self._counter[0] += 1
         if isinstance(self._view, Viewed):
