@@ -163,8 +163,9 @@ class Tensor(ArrayLike):
             )
         if value._array.dtype != self._array.dtype:
             raise RuntimeError(
-                f"attempting to assign a gradient with dtype '{value.dtype.name}' to a tensor with "
-                f"dtype '{self.dtype.name}'. The gradient must match the tensor's dtype."
+                f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor "
+                f"with grad_dtype '{self.dtype.tensor_type}'. The gradient must match the tensor's "
+                "dtype."
             )
 
     def _accumulate(self, grad: Any) -> None:

@@ -17,10 +17,11 @@ class dtype:
     (True, 4)
     """
 
-    __slots__ = ("is_floating_point", "itemsize", "name", "numpy", "tensor_type")
+    __slots__ = ("c_name", "is_floating_point", "itemsize", "name", "numpy", "tensor_type")
 
-    def __init__(self, name: str, numpy: Any, tensor_type: str) -> None:
+    def __init__(self, name: str, numpy: Any, tensor_type: str, c_name: str) -> None:
         self.name = name
+        self.c_name = c_name  # what some of PyTorch's messages call it
         self.numpy = np.dtype(numpy)
         self.is_floating_point = self.numpy.kind == "f"
         self.itemsize = self.numpy.itemsize
@@ -34,15 +35,15 @@ class dtype:
         return of_numpy, (self.numpy.str,)
 
 
-float64 = double = dtype("float64", np.float64, "Double")
-float32 = float_ = dtype("float32", np.float32, "Float")
-float16 = half = dtype("float16", np.float16, "Half")
-int64 = long = dtype("int64", np.int64, "Long")
-int32 = int_ = dtype("int32", np.int32, "Int")
-int16 = short = dtype("int16", np.int16, "Short")
-int8 = dtype("int8", np.int8, "Char")
-uint8 = dtype("uint8", np.uint8, "Byte")
-bool_ = dtype("bool", np.bool_, "Bool")
+float64 = double = dtype("float64", np.float64, "Double", "double")
+float32 = float_ = dtype("float32", np.float32, "Float", "float")
+float16 = half = dtype("float16", np.float16, "Half", "c10::Half")
+int64 = long = dtype("int64", np.int64, "Long", "long int")
+int32 = int_ = dtype("int32", np.int32, "Int", "int")
+int16 = short = dtype("int16", np.int16, "Short", "short int")
+int8 = dtype("int8", np.int8, "Char", "signed char")
+uint8 = dtype("uint8", np.uint8, "Byte", "unsigned char")
+bool_ = dtype("bool", np.bool_, "Bool", "bool")
 
 ALL = (float64, float32, float16, int64, int32, int16, int8, uint8, bool_)
 _OF_NUMPY = {d.numpy: d for d in ALL}

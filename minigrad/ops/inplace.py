@@ -384,10 +384,12 @@ def reshaping(name: str, node: Callable[..., str], undo: Callable[..., Any]) -> 
         else:
             for view in views_of(self):
                 view._view.steps = prepend(undo, (old, *arguments), view._view.steps)
+                del view
         self._array = seen._array
         if isinstance(seen._edge, Node):
             before, self._edge = self._edge, renamed(seen._edge, node(*arguments))
             move_retained(before, self._edge)
+        del seen  # or it would count as a view of this tensor, to be renewed
         if self._counter is not INFERENCE:
             self._counter[0] += 1
         if isinstance(self._view, Viewed):

@@ -310,13 +310,12 @@ def baddbmm(
     return _baddbmm(self, batch1, batch2, beta, alpha)
 
 
-def _check_same_type(*tensors: Tensor) -> None:
-    first, *others = tensors
-    for other in others:
-        if other._array.dtype is not first._array.dtype:
+def _check_same_type(self: Tensor, mat1: Tensor, mat2: Tensor) -> None:
+    for name, matrix in (("mat1", mat1), ("self", self)):
+        if matrix._array.dtype is not mat2._array.dtype:
             raise RuntimeError(
-                "self and mat2 must have the same dtype, but got "
-                f"{first.dtype.tensor_type} and {other.dtype.tensor_type}"
+                f"{name} and mat2 must have the same dtype, but got "
+                f"{matrix.dtype.tensor_type} and {mat2.dtype.tensor_type}"
             )
 
 

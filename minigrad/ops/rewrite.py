@@ -132,7 +132,7 @@ def rebase(tensor: Tensor, result: Tensor) -> None:
     if isinstance(node, Node):
         if base is not tensor:
             node = CopySlices(base, node, tensor._view.replay)
-        _move_retained(base._edge, node)
+        move_retained(base._edge, node)
         base._edge = node
     renew_views(base)
 
@@ -146,7 +146,7 @@ def renew_views(base: Tensor) -> None:
         if limits is None:
             before = view._edge
             _seen_through.record(view, (base, view._view.replay))  # type: ignore[attr-defined]
-            _move_retained(before, view._edge)
+            move_retained(before, view._edge)
         elif limits not in ("no_grad", "inference"):  # those stay the constants that they are
             view._edge = _refusing(refusal(view, "its base or another view of its base has been"))
 
@@ -162,7 +162,7 @@ def _refusing(error: RuntimeError) -> Leaf:
     return edge
 
 
-def _move_retained(old: Any, new: Node) -> None:
+def move_retained(old: Any, new: Node) -> None:
     """retain_grad() asks for the gradient of the tensor's final value."""
     if isinstance(old, Node) and old.hooks is not None and old.hooks.retain is not None:
         if new.hooks is None:

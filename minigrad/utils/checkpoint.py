@@ -15,7 +15,7 @@ from typing import Any
 from .. import autograd
 from .._tensor import Tensor
 from ..anomaly import saved_tensors_hooks
-from ..creation import default_generator
+from ..creation import default_generator, zeros
 from ..function import Function
 from ..modes import enable_grad, no_grad
 
@@ -69,9 +69,32 @@ def checkpoint(
                 stacklevel=2,
             )
         return CheckpointFunction.apply(function, preserve_rng_state, *args)
-    replay = _Replay(lambda: function(*args, **kwargs), preserve_rng_state, determinism_check)
+    tensors = [a for a in args if isinstance(a, Tensor)]
+    inputs = _Inputs.apply(zeros(0, requires_grad=True), *tensors).grad_fn
+
+    def with_saved() -> Any:
+        saved = iter(inputs.saved_tensors)
+        return function(*(next(saved) if isinstance(a, Tensor) else a for a in args), **kwargs)
+
+    replay = _Replay(with_saved, preserve_rng_state, determinism_check)
     with saved_tensors_hooks(replay.forget, replay.remember):
-        return replay.function()
+        return function(*args, **kwargs)
+
+
+class _Inputs(Function):
+    """Saves the tensors that the function is called with, as any node saves its inputs: hooks
+    that are around the call see them, and a change in place is noticed."""
+
+    @staticmethod
+    def forward(ctx: Any, none: Tensor, *tensors: Tensor) -> Tensor:
+        """Save the tensors; the result only carries the node."""
+        ctx.save_for_backward(*tensors)
+        return none.clone()  # type: ignore[attr-defined]
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        """Never run: nothing is computed from the result."""
+        raise AssertionError("what only saves inputs has no gradient")
 
 
 class _Replay:

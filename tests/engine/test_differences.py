@@ -148,6 +148,15 @@ def anomaly_elsewhere(module: Any) -> bool:
     return seen[0]
 
 
+@claim("`t_()` and its like after `retain_grad()`", torch=[2, 3], here=[3, 2])
+def retained_shape(module: Any) -> list[int]:
+    y = module.ones(2, 3, requires_grad=True) * 2
+    y.retain_grad()
+    y.t_()
+    y.sum().backward()
+    return list(y.grad.shape)
+
+
 @pytest.mark.parametrize(("words", "program", "torch", "here"), CLAIMS)
 def test_minigrad_differs_as_the_page_says(
     words: str, program: Claim, torch: Any, here: Any

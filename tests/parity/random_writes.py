@@ -196,7 +196,9 @@ class Writer:
     def reshape(self) -> None:
         a = self.operand()
         change = self.one_of([".t_()", ".unsqueeze_(0)", ".squeeze_()", ".transpose_(0, -1)"])
-        if not self.scope[a]._is_view() and a not in self.detached:
+        # (PyTorch loses track of a retained gradient, see docs/differences.md.)
+        retained = self.scope[a].requires_grad and self.scope[a].retains_grad
+        if not self.scope[a]._is_view() and a not in self.detached and not retained:
             self.line(a + change)
 
     def retain(self) -> None:

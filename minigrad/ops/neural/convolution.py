@@ -157,8 +157,8 @@ def _checked(
     for name, other in (("weight", weight), ("bias", bias)):
         if other is not None and x.dtype is not other._array.dtype:
             raise RuntimeError(
-                f"Input type ({input.dtype.name}) and {name} type ({other.dtype.name}) should be "
-                "the same"
+                f"Input type ({input.dtype.c_name}) and {name} type ({other.dtype.c_name}) should "
+                "be the same"
             )
 
 

@@ -184,6 +184,38 @@ def checkpoints(torch):
     yield "second derivative", torch.autograd.grad(first.sum(), x)[0]
 
 
+def checkpoints_among_hooks(torch):
+    """Hooks around the call see its tensors, once before and once for the second run."""
+    x, w = _x(torch), torch.tensor([3.0, 4.0], requires_grad=True)
+    log = []
+
+    def pack(t):
+        log.append(["pack", t.tolist(), t is x, t is w])
+        return t
+
+    def unpack(t):
+        log.append(["unpack", t.tolist()])
+        return t
+
+    def f(x, number, w):
+        log.append("run")
+        return (x * w).exp() * number
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
+        y = torch.utils.checkpoint.checkpoint(f, x, 2, w, use_reentrant=False)
+    yield "after the call", list(log)
+    y.sum().backward()
+    yield "after backward", log
+    yield "gradients", [x.grad, w.grad]
+    y = torch.utils.checkpoint.checkpoint(f, x, 2, w, use_reentrant=False)
+    with torch.no_grad():
+        w.mul_(2)
+    yield "an input changed", raises(lambda: y.sum().backward(), "modified by an inplace operation")
+    with torch.no_grad():
+        y = torch.utils.checkpoint.checkpoint(f, x, 2, w, use_reentrant=False)
+    yield "not recorded", [y.requires_grad, y]
+
+
 def checkpoints_of_the_old_kind(torch):
     """use_reentrant=True: one node, no recording in forward; not stating the kind warns."""
     checkpoint = torch.utils.checkpoint.checkpoint
