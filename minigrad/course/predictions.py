@@ -2,10 +2,11 @@
 
     predict("3.1")
 
-A question knows the wrong answers that learners give, each with its own feedback. `Choice` and
-`Number` are the questions, `Dialog` is one learner's tries at one; both are plain Python. What
-appears in the notebook is made from them in `quizview.py`, with ipywidgets; without widgets, or
-without a kernel, the question, its options and a collapsed answer are still there to read.
+A question knows the wrong answers that learners give, each with its own feedback. `Choice`,
+`Number` and `Nodes` (pickednodes.py) are the questions, `Dialog` is one learner's tries at one; all
+are plain Python. What appears in the notebook is made from them in `quizview.py`, with ipywidgets;
+without widgets, or without a kernel, the question, its options and a collapsed answer are still
+there to read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minigrad.course.page import Shown, framed, inline, paragraphs
+from minigrad.course.pickednodes import Nodes
 from minigrad.course.progressfile import note
 from minigrad.course.shelf import take
 
@@ -101,7 +103,7 @@ class Number:
         return False, "Work it out on paper, one factor at a time."
 
 
-Question = Choice | Number
+Question = Choice | Number | Nodes
 
 
 class Dialog:
@@ -162,6 +164,9 @@ class Prediction:
         lines = [self.title, self.question.words]
         if isinstance(self.question, Choice):
             lines += [f"( ) {option.words}" for option in self.question.options]
+        elif isinstance(self.question, Nodes):
+            lines += [self.question.alt, "Click the nodes:"]
+            lines += [f"[ ] {node.label}" for node in self.question.nodes]
         else:
             lines.append("Type a number.")
         return "\n".join(lines)
@@ -184,6 +189,8 @@ class Prediction:
         if isinstance(self.question, Choice):
             rows = "".join(f"<li>{inline(option.words)}</li>" for option in self.question.options)
             body += f"<ul>{rows}</ul>"
+        elif isinstance(self.question, Nodes):
+            body += self.question.html
         body += paragraphs("Run this cell to answer here.")
         told = paragraphs(f"{self.question.answer}\n\n{self.question.explanation}")
         body += f"<details><summary>Show the answer</summary>{told}</details>"

@@ -7,7 +7,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from minigrad.course.page import framed
-from minigrad.course.predictions import Choice, Dialog, Prediction, Question
+from minigrad.course.pickednodes import Nodes
+from minigrad.course.predictions import Choice, Dialog, Number, Prediction, Question
 
 
 def quiz(prediction: Prediction) -> Any:
@@ -41,7 +42,16 @@ def quiz(prediction: Prediction) -> Any:
 
 
 def _field(question: Question) -> Any:
-    return Options(question) if isinstance(question, Choice) else Box()
+    if isinstance(question, Choice):
+        return Options(question)
+    if isinstance(question, Number):
+        return Box()
+    try:
+        from minigrad.course.nodesview import Picture
+
+        return Picture(question)
+    except (ImportError, RuntimeError):  # no anywidget, or nothing to draw with
+        return Boxes(question)
 
 
 class Options(widgets.VBox):
@@ -78,6 +88,26 @@ class Options(widgets.VBox):
     def answer(self) -> int | None:
         """The index of the picked option, or None."""
         return next((n for n, button in enumerate(self.children) if button.index == 0), None)
+
+
+class Boxes(widgets.VBox):
+    """A box to tick for each node, where no picture can be drawn.
+
+    Example:
+        >>> from minigrad.course.pickednodes import Node
+        >>> boxes = Boxes(Nodes("0.3", "Which?", (Node("a", True, "It is."),), (), ""))
+        >>> boxes.children[1].value = True
+        >>> boxes.answer()
+        ['a']
+    """
+
+    def __init__(self, question: Nodes) -> None:
+        ticks = [widgets.Checkbox(description=n.label, indent=False) for n in question.nodes]
+        super().__init__([widgets.HTML(f"<p>{question.alt}</p>"), *ticks])
+
+    def answer(self) -> list[str] | None:
+        """The labels of the ticked boxes, or None."""
+        return [tick.description for tick in self.children[1:] if tick.value] or None
 
 
 class Box(widgets.Text):

@@ -3,11 +3,14 @@
 import builtins
 import importlib
 import pkgutil
+import sys
 
 import pytest
 
 from minigrad.course import predict, questions
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Dialog, Number, Option, Prediction
+from minigrad.course.quizview import quiz as widget_of
 
 CHAPTERS = [
     importlib.import_module(f"minigrad.course.questions.{module.name}")
@@ -16,6 +19,8 @@ CHAPTERS = [
 QUESTIONS = [question for chapter in CHAPTERS for question in chapter.QUESTIONS]
 CHOICES = [question for question in QUESTIONS if isinstance(question, Choice)]
 NUMBERS = [question for question in QUESTIONS if isinstance(question, Number)]
+
+PICTURES = [question for question in QUESTIONS if isinstance(question, Nodes)]
 
 CHOICE = Choice(
     "0.1",
@@ -26,13 +31,101 @@ CHOICE = Choice(
 NUMBER = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.")
 
 
+NODES = Nodes(
+    "0.3",
+    "Which nodes will be in the graph of `b`?",
+    (
+        Node("x", False, "It does not require grad.", leaf=True),
+        Node("z", True, "It requires grad.", leaf=True),
+        Node('x "+" z', True, "One of its inputs requires grad."),
+    ),
+    (("x", 'x "+" z'), ("z", 'x "+" z')),
+    "One input is enough.",
+)
+
+
 def by_number(question):
     return question.number
 
 
-def test_there_are_questions_of_both_kinds():
+def test_there_are_questions_of_each_kind():
     assert CHOICES
     assert NUMBERS
+    assert PICTURES
+
+
+@pytest.mark.parametrize("question", PICTURES, ids=by_number)
+def test_each_node_says_why_it_is_in_or_out(question):
+    right = {node.label for node in question.nodes if node.inside}
+    assert question.judge(right) == (True, "")
+    for node in question.nodes:
+        given = right ^ {node.label}
+        if given:
+            told = question.judge(given)[1]
+            assert (
+                told == f"1 of {len(question.nodes)} is not right yet. `{node.label}`: {node.why}"
+            )
+    assert question.svg().count('class="node"') == len(question.nodes)
+    assert question.svg().count('class="edge"') == len(question.arrows)
+
+
+# --- click the nodes ----------------------------------------------------------------------------
+
+
+def test_nodes_are_judged_by_what_is_picked():
+    assert NODES.judge(None) == NODES.judge([]) == (False, "Click the nodes first.")
+    assert NODES.judge(["z", 'x "+" z']) == (True, "")
+    assert NODES.judge(["x"])[1] == "3 of 3 are not right yet. `x`: It does not require grad."
+
+
+def test_the_picture_says_what_it_shows_and_names_its_groups():
+    assert NODES.alt == 'The program as a graph: x "+" z is made from x and z.'
+    assert all(f'id="n{place}"' in NODES.svg() for place in range(3))
+    assert "<title>" not in NODES.svg(), "a browser would show the ids as tool tips"
+    assert 'alt="The program as a graph: x &quot;+&quot; z is made' in NODES.html
+
+
+def test_a_question_needs_a_right_node_and_arrows_between_its_nodes():
+    with pytest.raises(ValueError, match="at least one node must be right"):
+        Nodes("0.3", "?", (Node("a", False, "No."),), (), "")
+    with pytest.raises(ValueError, match="an arrow names 'b', no node does"):
+        Nodes("0.3", "?", (Node("a", True, "Yes."),), (("a", "b"),), "")
+
+
+def test_the_page_of_a_picture_question_lists_the_nodes_and_hides_the_answer():
+    page = Prediction(NODES)
+    assert "Click the nodes:\n[ ] x\n[ ] z" in repr(page)
+    assert page.html.count("<img ") == 1
+    assert "<details><summary>Show the answer</summary>" in page.html
+
+
+def test_the_widget_of_a_picture_question_is_checked():
+    widget = widget_of(Prediction(NODES))
+    _, picture, buttons, said = widget.children
+    check, _ = buttons.children
+    check.click()
+    assert "Click the nodes first." in said.value
+    picture.picked = ["z"]
+    check.click()
+    assert "1 of 3 is not right yet." in said.value
+    picture.picked = ["z", 'x "+" z']
+    check.click()
+    assert "Right." in said.value
+
+
+@pytest.mark.parametrize("missing", ["minigrad.course.nodesview", "minigrad.drawing.render"])
+def test_without_a_picture_there_are_boxes_to_tick(missing, monkeypatch):
+    monkeypatch.setitem(sys.modules, missing, None)
+    boxes = widget_of(Prediction(NODES)).children[1]
+    assert boxes.answer() is None
+    boxes.children[2].value = True
+    assert boxes.answer() == ["z"]
+    if missing.endswith("render"):
+        assert "<img" not in NODES.html
+        assert "made from x and z" in NODES.html
+
+
+# --- choices and numbers ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("question", CHOICES, ids=by_number)

@@ -1,0 +1,44 @@
+"""The picture of a `Nodes` question as one anywidget: its boxes are boxes to tick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from minigrad.course.pickednodes import Nodes
+
+_HERE = Path(__file__).parent
+
+
+class Picture(anywidget.AnyWidget):
+    """Boxes to click, or to reach by Tab and press with Space; `picked` are their labels.
+
+    Raises minigrad.drawing's DrawingError where nothing can be drawn.
+
+    Example:
+        >>> from minigrad.course.pickednodes import Node
+        >>> picture = Picture(Nodes("0.3", "Which?", (Node("a", True, "It is."),), (), ""))
+        >>> picture.picked = ["a"]
+        >>> picture.answer()
+        ['a']
+    """
+
+    # Read here: given a path, anywidget would watch the file for changes.
+    _esm = (_HERE / "nodes.js").read_text(encoding="utf-8")
+    _css = (_HERE / "nodes.css").read_text(encoding="utf-8")
+
+    svg = traitlets.Unicode().tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    labels: Any = traitlets.List().tag(sync=True)
+    picked: Any = traitlets.List().tag(sync=True)
+
+    def __init__(self, question: Nodes) -> None:
+        labels = [node.label for node in question.nodes]
+        super().__init__(svg=question.svg(), alt=question.alt, labels=labels)
+
+    def answer(self) -> list[str] | None:
+        """The labels of the picked boxes, or None."""
+        return list(self.picked) or None
