@@ -132,7 +132,7 @@ class Writer:
                 continue
             if math.prod(both) <= LARGEST:
                 fits.append(other)
-        return self.one_of(fits)
+        return self.one_of(fits or [name])
 
     def same(self, *names: str) -> bool:
         return all(self.exact[name] for name in names)
