@@ -41,4 +41,13 @@ SERIES: dict[str, list[tuple[int, str]]] = {
         (3, "Inference Mode"),
         (3, "Eval Mode"),
     ],
+    "07": [
+        (1, "Beyond First Order"),
+        (2, "Jacobians"),
+        (2, "Derivatives of Derivatives"),
+        (2, "Hessians"),
+        (2, "Checking a Derivative"),
+        (2, "Newton's Method"),
+        (2, "Gradient Penalty"),
+    ],
 }
