@@ -1,0 +1,157 @@
+"""Exercise 7.1: the Jacobian, row by row. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.course.checks.notebook_07.tensors import agrees
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+
+def check_jacobian(attempt: Attempt) -> None:
+    """Try two numbers to three, then three to one: a square table would hide a transposition."""
+    torch = attempt.torch
+    x = torch.tensor([2.0, 5.0])
+    wide = torch.tensor([[5.0, 2.0], [4.0, 0.0], [0.0, 3.0]])
+    _table(attempt, lambda x: torch.stack([x[0] * x[1], x[0] ** 2, 3 * x[1]]), x, wide)
+    if not x.is_leaf or x.requires_grad:
+        raise Mistake("changed")
+    one = torch.tensor([[6.0, 3.0, 2.0]])
+    _table(attempt, lambda x: x.prod().reshape(1), torch.tensor([1.0, 2.0, 3.0]), one)
+
+
+def _table(attempt: Attempt, f: Any, x: Any, wanted: Any) -> None:
+    """Hold one answer against the table."""
+    answer = attempt(f, x)
+    if answer is None:
+        raise Mistake("none")
+    saw = f"From {len(x)} numbers to {len(wanted)}, the Jacobian is {wanted.tolist()}."
+    if agrees(answer, wanted):
+        return
+    if not hasattr(answer, "tolist"):
+        raise Mistake("kind", saw)
+    saw += f" Your function gave {answer.tolist()}."
+    if agrees(answer, wanted.T):
+        raise Mistake("columns", saw)
+    if agrees(answer, wanted.sum(0)):
+        raise Mistake("sum", saw)
+    if agrees(answer, wanted.cumsum(0)):
+        raise Mistake("added", saw)
+    raise Mistake("other", saw)
+
+
+JACOBIAN = Exercise(
+    number="7.1",
+    title="Row by row",
+    difficulty="easy",
+    minutes=8,
+    check=check_jacobian,
+    passed="One backward pass for each output, over the same graph.",
+    hints={
+        "sum": "All rows have been added up: that is what one backward pass with the weights 1 "
+        "gives. Do one pass for each output.",
+        "columns": "Rows and columns are exchanged. A row belongs to an output.",
+        "added": "Each row holds the rows before it as well: `.grad` is added to, not overwritten. "
+        "`torch.autograd.grad` returns the gradient of one pass alone.",
+        "freed": "The first pass has freed what the nodes had saved. Ask each pass for "
+        "`retain_graph=True`.",
+        "leaf": "`x` does not require grad. Make a leaf from it that does.",
+        "changed": "The numbers are right. But the caller's `x` requires grad now. Work on a copy: "
+        "`x.clone()`.",
+        "kind": "Return one tensor. `torch.stack(rows)` makes it from a list.",
+        "none": "Return the tensor at the end of the function.",
+        "other": "The row of output `i` is the gradient of `y[i]` with respect to all of `x`.",
+    },
+    errors={
+        "a second time": "freed",
+        "does not require grad": "leaf",
+    },
+    right=(
+        """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(part, x, retain_graph=True)[0] for part in y])
+""",
+        """
+def jacobian(f, x):
+    return torch.autograd.functional.jacobian(f, x)
+""",
+        """
+def jacobian(f, x):
+    rows = []
+    for i in range(len(f(x))):
+        leaf = x.detach().clone().requires_grad_()
+        f(leaf)[i].backward()
+        rows.append(leaf.grad.tolist())
+    return torch.tensor(rows)
+""",
+    ),
+    wrong={
+        "sum": (
+            """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    f(x).sum().backward()
+    return x.grad
+""",
+        ),
+        "columns": (
+            """
+def jacobian(f, x):
+    return torch.autograd.functional.jacobian(f, x).T
+""",
+        ),
+        "added": (
+            """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    rows = []
+    for part in f(x):
+        part.backward(retain_graph=True)
+        rows.append(x.grad.clone())
+    return torch.stack(rows)
+""",
+        ),
+        "freed": (
+            """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(part, x)[0] for part in y])
+""",
+        ),
+        "leaf": (
+            """
+def jacobian(f, x):
+    return torch.stack([torch.autograd.grad(part, x, retain_graph=True)[0] for part in f(x)])
+""",
+        ),
+        "changed": (
+            """
+def jacobian(f, x):
+    x.requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(part, x, retain_graph=True)[0] for part in y])
+""",
+        ),
+        "kind": (
+            """
+def jacobian(f, x):
+    return 3.0
+""",
+        ),
+        "none": (
+            """
+def jacobian(f, x):
+    y = f(x)
+""",
+        ),
+        "other": (
+            """
+def jacobian(f, x):
+    return f(x)
+""",
+        ),
+    },
+)

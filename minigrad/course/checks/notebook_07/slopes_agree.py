@@ -1,0 +1,203 @@
+"""Exercise 7.4: compare a derivative with small steps. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+PLACES = [0.3, -1.7, 2.0]
+
+
+def check_slopes_agree(attempt: Attempt) -> None:
+    """Try right derivatives, then wrong ones: everywhere, at one number, and canceling out."""
+    torch = attempt.torch
+    x = torch.tensor(PLACES, dtype=torch.float64)
+    _verdict(attempt, "x³ with the slope 3x²", lambda x: x**3, x, True, "strict")
+    _verdict(attempt, "sin x with the slope cos x", lambda x: x.sin(), x, True, "strict")
+
+    def flawed(factors: Any) -> Callable[[Any], Any]:
+        return _cube(torch, torch.tensor(factors, dtype=torch.float64))
+
+    _verdict(attempt, "x³ with the slope 6x²", flawed([2.0, 2.0, 2.0]), x, False, "blind")
+    one = flawed([1.0, 1.0, 0.5])
+    _verdict(attempt, "x³ with the slope 1.5x² at 2 and 3x² elsewhere", one, x, False, "any")
+    first = flawed([2.0, 1.0, 1.0])
+    _verdict(attempt, "x³ with the slope 6x² at 0.3 and 3x² elsewhere", first, x, False, "any")
+    # The slopes at 1 and at -1 are wrong by 3, one too large and one too small.
+    pair = torch.tensor([1.0, -1.0], dtype=torch.float64)
+    _verdict(attempt, "x³ with slopes 6 and 0 at 1 and -1", flawed([2.0, 0.0]), pair, False, "sum")
+    if x.requires_grad:
+        raise Mistake("changed")
+
+
+def _cube(torch: Any, factors: Any) -> Callable[[Any], Any]:
+    """x³ whose slope is multiplied by these factors, one for each number."""
+
+    class Flawed(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            (x,) = ctx.saved_tensors
+            return grad * 3 * x**2 * factors
+
+    apply: Callable[[Any], Any] = Flawed.apply
+    return apply
+
+
+def _verdict(attempt: Attempt, what: str, f: Any, x: Any, wanted: bool, mistake: str) -> None:
+    answer = attempt(f, x)
+    if answer is None:
+        raise Mistake("none")
+    try:
+        got = bool(answer)
+    except RuntimeError:  # a tensor of several elements
+        raise Mistake("several") from None
+    if type(answer).__name__ not in ("bool", "bool_") and not hasattr(answer, "tolist"):
+        raise Mistake("kind")
+    if got != wanted:
+        raise Mistake(mistake, f"For {what} the answer is {wanted}; your function gave {got}.")
+
+
+SLOPES_AGREE = Exercise(
+    number="7.4",
+    title="Your own gradcheck",
+    difficulty="medium",
+    minutes=10,
+    check=check_slopes_agree,
+    passed="This is what gradcheck does, for functions that work number by number.",
+    hints={
+        "strict": "This derivative is right. The numerical slope is a little off, so compare with "
+        "a tolerance: smaller than 0.001 counts as equal. And is the step small enough?",
+        "blind": "Your function has found them equal. Does one side come from `f` alone, and the "
+        "other from a backward pass?",
+        "any": "One wrong slope is enough for False. Compare all of them.",
+        "sum": "The two mistakes cancel in the sum. Compare number by number, before anything is "
+        "added up.",
+        "several": "Several numbers were compared, so there are several answers. `.all()` makes "
+        "one of them.",
+        "leaf": "`x` does not require grad. Make a leaf from it that does.",
+        "changed": "The answers are right. But the caller's `x` requires grad now. Work on a copy: "
+        "`x.clone()`.",
+        "kind": "Return True or False.",
+        "none": "Return True or False at the end of the function.",
+    },
+    errors={"does not require grad": "leaf", "expects at least one input tensor": "leaf"},
+    right=(
+        """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return bool(((seen - leaf.grad).abs() < 0.001).all())
+""",
+        """
+def slopes_agree(f, x):
+    return torch.autograd.gradcheck(f, x.clone().requires_grad_(), raise_exception=False)
+""",
+        """
+def slopes_agree(f, x):
+    step = 1e-5
+    jacobian = torch.autograd.functional.jacobian(f, x)
+    return all(
+        abs(((f(x + step)[i] - f(x - step)[i]) / (2 * step) - jacobian[i, i]).item()) < 0.001
+        for i in range(len(x))
+    )
+""",
+    ),
+    wrong={
+        "strict": (
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return bool((seen == leaf.grad).all())
+""",
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 0.1) - f(x)) / 0.1
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return bool(((seen - leaf.grad).abs() < 0.001).all())
+""",
+        ),
+        "blind": (
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    also = (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+    return bool(((seen - also).abs() < 0.001).all())
+""",
+        ),
+        "any": (
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return bool(((seen - leaf.grad).abs() < 0.001).any())
+""",
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return bool(abs(seen - leaf.grad)[0] < 0.001)
+""",
+        ),
+        "sum": (
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return bool((seen - leaf.grad).sum().abs() < 0.001)
+""",
+        ),
+        "several": (
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return (seen - leaf.grad).abs() < 0.001
+""",
+        ),
+        "leaf": (
+            """
+def slopes_agree(f, x):
+    f(x).sum().backward()
+    return True
+""",
+            """
+def slopes_agree(f, x):
+    return torch.autograd.gradcheck(f, x, raise_exception=False)
+""",
+        ),
+        "changed": (
+            """
+def slopes_agree(f, x):
+    x.requires_grad_()
+    return torch.autograd.gradcheck(f, x, raise_exception=False)
+""",
+        ),
+        "kind": (
+            """
+def slopes_agree(f, x):
+    return "yes"
+""",
+        ),
+        "none": (
+            """
+def slopes_agree(f, x):
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+""",
+        ),
+    },
+)
