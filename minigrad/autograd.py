@@ -197,7 +197,8 @@ def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) 
     if gradient is None:
         if edge is not None and array.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        start = wrap(np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1))
+        scalar = type(array) is not np.ndarray
+        start = wrap(type(array)(1) if scalar else np.ones(array.shape, array.dtype))
     elif gradient._array.shape != array.shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{position}] has a shape of {gradient.shape} and "

@@ -60,11 +60,13 @@ def switch(enabled: bool) -> bool:
 class _Switch:
     """A grad mode for the length of a `with` block, or of every call of a decorated function."""
 
+    __slots__ = ("_before",)
+
     enabled: bool
     _before: list[bool]
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        switch = super().__new__(cls)
+        switch = object.__new__(cls)
         switch._before = []
         return switch if function is None else switch(function)
 
@@ -125,6 +127,7 @@ class no_grad(_Switch):
     False
     """
 
+    __slots__ = ()
     enabled = False
 
 
@@ -139,6 +142,7 @@ class enable_grad(_Switch):
     True
     """
 
+    __slots__ = ()
     enabled = True
 
 

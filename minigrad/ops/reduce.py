@@ -95,8 +95,10 @@ def sum(
     >>> x.sum(), x.sum(dim=0)
     (tensor(10.), tensor([4., 6.]))
     """
-    dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
-    self = _tensor(self, "sum")
+    if axis is not None or keepdims is not None:
+        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("sum", self)
     if dtype is not None:
         self = cast(self, dtypes.to_numpy(dtype))
     elif self._array.dtype.kind != "f":
@@ -123,8 +125,10 @@ def mean(
     >>> mg.tensor([[1., 2.], [3., 4.]]).mean(dim=1)
     tensor([1.5000, 3.5000])
     """
-    dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
-    self = _tensor(self, "mean")
+    if axis is not None or keepdims is not None:
+        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("mean", self)
     if dtype is not None:
         self = cast(self, dtypes.to_numpy(dtype))
     elif self._array.dtype.kind != "f":
