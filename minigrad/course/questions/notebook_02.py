@@ -1,5 +1,6 @@
 """The questions of notebook 02, A Simple Implementation, in its order."""
 
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
@@ -89,8 +90,23 @@ QUESTIONS = (
         explanation="1 at the result, 2 one step down, then 4, then 8: together 15. Each further "
         "step doubles it, and after 20 steps it is 2,097,151.",
     ),
-    Choice(
+    Nodes(
         number="2.6",
+        words="One node more: `c = a + b`, `d = a * c`, `e = c * d`. The sweep begins at `e`. "
+        "Which nodes must have passed their gradient on before `c` may?",
+        nodes=(
+            Node("a", False, "`c` is made from `a`, so `a` gets its gradient from `c`.", leaf=True),
+            Node("b", False, "`b` gets its gradient from `c`, so it comes after it.", leaf=True),
+            Node("c", False, "`c` is the one that waits."),
+            Node("d", True, "`d` is made from `c`, so it has something to report to `c`."),
+            Node("e", True, "`e` is made from `c` and `d`. The sweep begins here."),
+        ),
+        arrows=(("a", "c"), ("b", "c"), ("a", "d"), ("c", "d"), ("c", "e"), ("d", "e")),
+        explanation="A node waits for all that use it. `e` and `d` use `c`. If `c` passed on what "
+        "`e` sent without waiting for `d`, it would have to do all its work again.",
+    ),
+    Choice(
+        number="2.7",
         words="Now a chain without any branch: 5,000 times `total = total + one`, where `one` is a "
         "Variable. What happens when `follow` goes along it?",
         options=(
@@ -115,7 +131,7 @@ QUESTIONS = (
         "no such limit.",
     ),
     Number(
-        number="2.7",
+        number="2.8",
         words="`y = x * x * x * x` at x = 3. What is the third derivative?",
         value=72,
         mistakes={

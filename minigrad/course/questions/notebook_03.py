@@ -1,5 +1,6 @@
 """The questions of notebook 03, PyTorch Autograd - Basics, in its order."""
 
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
@@ -132,8 +133,31 @@ QUESTIONS = (
         explanation="A result requires grad as soon as one of its inputs does. `a` has no such "
         "input, so autograd takes no note of `x + y` at all.",
     ),
-    Choice(
+    Nodes(
         number="3.8",
+        words="`p = x * v`, `q = w * p`, `r = q + v`, and only `w` requires grad. Which of these "
+        "will be in the DAG of `r`? Click the nodes.",
+        nodes=(
+            Node("x", False, "`x` does not require grad: for the DAG it is a constant.", leaf=True),
+            Node("v", False, "`v` does not require grad, though it is used twice.", leaf=True),
+            Node("w", True, "`w` requires grad, and `r` depends on it.", leaf=True),
+            Node("p = x * v", False, "none of its inputs requires grad, so no note is taken."),
+            Node("q = w * p", True, "one of its inputs requires grad: `w`."),
+            Node("r = q + v", True, "`q` requires grad, because it was made from `w`."),
+        ),
+        arrows=(
+            ("x", "p = x * v"),
+            ("v", "p = x * v"),
+            ("w", "q = w * p"),
+            ("p = x * v", "q = w * p"),
+            ("q = w * p", "r = q + v"),
+            ("v", "r = q + v"),
+        ),
+        explanation="From `w` on, everything that is made from it is in the DAG: the product `q` "
+        "and the sum `r`. `x`, `v` and `p` go in as constants.",
+    ),
+    Choice(
+        number="3.9",
         words="`b = 3*a**3`, `c = b * a`, and `c.backward(...)` has run. What does `b.grad` give?",
         options=(
             Option(
@@ -155,7 +179,7 @@ QUESTIONS = (
         "autograd keeps gradients for leaves only. The warning tells you how to ask for more.",
     ),
     Number(
-        number="3.9",
+        number="3.10",
         words="`a` is [1, 2], `b = 3*a**3`, `c = b * a`, and `b` retains its gradient. What is the "
         "second number of `b.grad`?",
         value=2,
@@ -171,7 +195,35 @@ QUESTIONS = (
         "little: the gradient is `a` itself, [1, 2].",
     ),
     Choice(
-        number="3.10",
+        number="3.11",
+        words="The same lines run again, `b` being made anew and asked to retain its gradient. "
+        "Before, `a.grad` was [12, 96] and `b.grad` was [1, 2]. What are they now?",
+        options=(
+            Option(
+                "Both have doubled.",
+                "Gradients are added to what is in `.grad`. But is `b` the tensor that it was "
+                "before?",
+            ),
+            Option(
+                "Only `a.grad` has doubled.",
+                "The leaf is the same as before, `b` is not.",
+                right=True,
+            ),
+            Option(
+                "Neither: each backward pass begins at zero.",
+                "A backward pass adds to `.grad`. It never sets it back.",
+            ),
+            Option(
+                "Only `b.grad` has doubled.",
+                "The other way round: look which of the two tensors was made anew.",
+            ),
+        ),
+        explanation="`a` is still the same tensor, with [12, 96] in it. `b` was made by the new "
+        "forward pass, and began without a gradient. So setting back, `zero_grad`, matters for "
+        "leaves, and not for what lies between.",
+    ),
+    Choice(
+        number="3.12",
         words="`w = torch.tensor(5., requires_grad=True) * 0.1`, then `(w * w).backward()`. What "
         "is `w.grad`?",
         options=(
@@ -196,7 +248,7 @@ QUESTIONS = (
         "`w = torch.tensor(5. * 0.1, requires_grad=True)`.",
     ),
     Choice(
-        number="3.11",
+        number="3.13",
         words="What does `retain_grad()` do on a leaf that requires grad, and what on a tensor "
         "that does not require grad?",
         options=(

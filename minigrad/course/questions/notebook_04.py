@@ -1,5 +1,6 @@
 """The questions of notebook 04, PyTorch Autograd - More Detail, in its order."""
 
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
@@ -146,8 +147,30 @@ QUESTIONS = (
         explanation="The last layer's weights are constants now, like the 3 in 3a³. The result "
         "depends on the first layer all the same, and the chain rule goes through constants.",
     ),
-    Number(
+    Nodes(
         number="4.8",
+        words="The first layer is frozen, the last one learns. Neither the data nor the first "
+        "layer's weight requires grad. Which of these will be in the graph of `out`? Click them.",
+        nodes=(
+            Node("data", False, "nobody asked for its gradient.", leaf=True),
+            Node("0.weight", False, "it is frozen: it does not require grad.", leaf=True),
+            Node("2.weight", True, "it requires grad, and `out` depends on it.", leaf=True),
+            Node("first layer", False, "none of its inputs requires grad."),
+            Node("tanh", False, "its input was not recorded, and it has no weights."),
+            Node("last layer", True, "one of its inputs requires grad: `2.weight`."),
+        ),
+        arrows=(
+            ("data", "first layer"),
+            ("0.weight", "first layer"),
+            ("first layer", "tanh"),
+            ("tanh", "last layer"),
+            ("2.weight", "last layer"),
+        ),
+        explanation="What comes before the last layer has nothing in it that requires grad, so no "
+        "note is taken of it. The graph begins at the last layer, which saves time and memory.",
+    ),
+    Number(
+        number="4.9",
         words="x = 2. `y = x**2` is recorded, `z = 3*y` is computed in no-grad mode, `w = y + z` "
         "is recorded again. What is `x.grad` after `w.backward()`?",
         value=4,
@@ -161,7 +184,7 @@ QUESTIONS = (
         "with the slope 2x = 4. No error tells you that the other is missing.",
     ),
     Choice(
-        number="4.9",
+        number="4.10",
         words="Inside `with torch.no_grad():` you make `p = torch.nn.Parameter(torch.ones(2))`. "
         "What is `p.requires_grad`?",
         options=(
@@ -179,7 +202,34 @@ QUESTIONS = (
         "`requires_grad=True`, as a Parameter is, has it there as well.",
     ),
     Choice(
-        number="4.10",
+        number="4.11",
+        words="`w` is a leaf with a gradient. What does `w = w - 0.25 * w.grad` do, while autograd "
+        "records?",
+        options=(
+            Option(
+                "It changes the weight, as `w -= 0.25 * w.grad` would.",
+                "The minus sign makes a new tensor; `=` only gives it a name.",
+            ),
+            Option(
+                "It raises the same error.",
+                "The error is about changing a leaf in place. Nothing is changed in place here.",
+            ),
+            Option(
+                "It makes a new tensor and calls it `w`.",
+                "The leaf is still what it was, without its name.",
+                right=True,
+            ),
+            Option(
+                "It changes the weight and forgets its history.",
+                "A leaf has no history to forget. And who changes the numbers of the leaf?",
+            ),
+        ),
+        explanation="`w` is now the result of a subtraction: it has a history and is no leaf, so "
+        "its `.grad` stays None in the next backward pass. An optimizer that holds the old leaf "
+        "goes on with that one.",
+    ),
+    Choice(
+        number="4.12",
         words="`r` was made in inference mode, `w` requires grad. Outside of the block stands "
         "`w * r`. What happens?",
         options=(
@@ -202,7 +252,7 @@ QUESTIONS = (
         "counted. For tensors of inference mode nobody counts, so no node may save them.",
     ),
     Choice(
-        number="4.11",
+        number="4.13",
         words="`net.eval()` was called, then `y = net(x)`. The parameters require grad. Does `y`?",
         options=(
             Option("Yes.", "Eval mode is about something else.", right=True),
@@ -219,7 +269,7 @@ QUESTIONS = (
         "Autograd never looks at it. To switch recording off, use no-grad or inference mode.",
     ),
     Number(
-        number="4.12",
+        number="4.14",
         words="A fresh BatchNorm1d in eval mode assumes mean 0 and variance 1. To the nearest "
         "whole number: what does it make of the 3 in the batch 1, 3?",
         value=3,
