@@ -8,7 +8,7 @@
     facts      a table of what decides about a tensor's gradient
     beside     the same code on PyTorch, both results in one table; pytorch_beside switches it
     progress   what was tried and passed; export_progress, reset_progress
-    plain_warnings   warnings as one line each
+    plain_warnings   warnings as one line each; plain_errors: errors without the engine's lines
 
 ipywidgets is loaded only when a question or controls appear in a notebook.
 """
@@ -16,6 +16,7 @@ ipywidgets is loaded only when a question or controls appear in a notebook.
 from minigrad.course import charts as chart
 from minigrad.course.besides import beside, pytorch_beside
 from minigrad.course.datasets import digits
+from minigrad.course.errors import plain_errors
 from minigrad.course.exercises import exercise
 from minigrad.course.explorers import choice, explore, number, switch
 from minigrad.course.factsheet import facts
@@ -34,6 +35,7 @@ __all__ = [
     "export_progress",
     "facts",
     "number",
+    "plain_errors",
     "plain_warnings",
     "predict",
     "progress",
