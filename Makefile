@@ -25,7 +25,7 @@ format:     ## mend the style
 types:      ## check the type hints
 	@$(IN) --with dev -m mypy $(ARGS)
 bench:      ## speed and memory, beside NumPy by hand and PyTorch
-	@$(IN) --with parity benchmarks/run.py $(ARGS)
+	@$(IN) --with parity,bench benchmarks/run.py $(ARGS)
 parity:     ## run the parity programs on PyTorch too, and compare
 	@$(IN) --with test,parity -m pytest -m live tests/parity $(ARGS)
 browser:    ## drive the notebooks in JupyterLab with a real Chromium

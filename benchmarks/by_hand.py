@@ -6,8 +6,6 @@ measured against it, because no engine on NumPy can be much faster than NumPy.
 Each function takes the workload's arrays and returns the gradients in the order of the leaves.
 """
 
-import math
-
 import numpy as np
 
 
@@ -44,37 +42,26 @@ def scalar_expression(a, b):
 
     The backward half is the forward half read from the bottom, line by line.
     """
-    s = a + b
-    p = a * b
-    t = math.tanh(s)
-    u = p - t * 2
-    v = u * u + s
-    w = max(v, 0.0)
-    h = w / 8 + b**2
-    k = (h - a) * t
-    m = k * k + p * 0.5
-    n = math.tanh(m / 10)
-    r = max(n * 3 + 1, 0.0)
-    out = (r * h + n**3 - k / 4 + s) * 0.5
+    c = a + b
+    d = a * b + b**3
+    c1 = c + (c + 1)
+    c2 = c1 + (1 + c1 - a)
+    r1 = max(b + a, 0.0)
+    d1 = d + (d * 2 + r1)
+    r2 = max(b - a, 0.0)
+    d2 = d1 + (3 * d1 + r2)
+    e = c2 - d2
+    f = e**2
+    out = f / 2.0 + 10.0 / f
 
-    g_r, g_h, g_n, g_k, g_s = 0.5 * h, 0.5 * r, 1.5 * n * n, -0.125, 0.5
-    g_n += 3 * g_r if r > 0 else 0.0
-    g_m = g_n * (1 - n * n) / 10
-    g_k += 2 * k * g_m
-    g_p = 0.5 * g_m
-    g_h += t * g_k
-    g_a = -t * g_k
-    g_t = (h - a) * g_k
-    g_w = g_h / 8
-    g_b = 2 * b * g_h
-    g_v = g_w if v > 0 else 0.0
-    g_u = 2 * u * g_v
-    g_s += g_v
-    g_p += g_u
-    g_t -= 2 * g_u
-    g_s += g_t * (1 - t * t)
-    g_a += g_p * b + g_s
-    g_b += g_p * a + g_s
+    g_e = (0.5 - 10.0 / (f * f)) * 2 * e
+    g_d1 = -4 * g_e
+    g_r2 = -g_e if b > a else 0.0
+    g_d = 3 * g_d1
+    g_r1 = g_d1 if b > -a else 0.0
+    g_c = 4 * g_e
+    g_a = g_c - g_e + b * g_d + g_r1 - g_r2
+    g_b = g_c + (a + 3 * b * b) * g_d + g_r1 + g_r2
     return [g_a, g_b], out
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from workloads import Run, Workload
+from workload import Run, Workload
 
 ROUND_SECONDS = 0.02  # a contestant repeats its call until a round lasts about this long
 
@@ -21,6 +21,9 @@ def prepared(workload: Workload, minigrad: Any, torch: Any | None) -> dict[str, 
     runs = {"minigrad": workload.prepare(minigrad), "numpy": workload.by_hand()}
     if torch is not None:
         runs["pytorch"] = workload.prepare(torch)
+    for name, prepare in workload.others.items():
+        if available(name) is not None:
+            runs[name] = prepare()
     return runs
 
 
@@ -144,6 +147,33 @@ def bytes_per_node(module: str, start: str, factor: str, nodes: int) -> float | 
         return None
     program = MEMORY.format(module=module, start=start, factor=factor, nodes=nodes)
     return float(in_fresh_process(program))
+
+
+# The same chain, a hundred times as long: does a node still take the same time and memory?
+SCALING = """
+import time
+import numpy
+import {module} as torch
+
+def seconds(nodes):
+    x = torch.tensor([1.0, 1.0], requires_grad=True)
+    start = time.perf_counter()
+    y = x
+    for _ in range(nodes):
+        y = y * x
+    y.backward(torch.tensor([1.0, 1.0]))
+    del y
+    return (time.perf_counter() - start) / nodes
+
+seconds(1000)
+print(sorted(seconds(10_000) for _ in range(9))[4], seconds({nodes}))
+"""
+
+
+def seconds_per_node(module: str, nodes: int) -> tuple[float, float]:
+    """Forward, backward and freeing of a chain, for each node: one of 10,000, one of `nodes`."""
+    short, long = in_fresh_process(SCALING.format(module=module, nodes=nodes)).split()
+    return float(short), float(long)
 
 
 def in_fresh_process(program: str) -> str:

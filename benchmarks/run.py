@@ -25,14 +25,24 @@ from typing import Any
 
 import measure
 import numpy as np
-from workloads import WORKLOADS, Workload
+from workload import Workload
+from workloads import WORKLOADS
 
-IMPORT_TARGET = 0.030
 EXTRAS = {
     "import": "import, over NumPy's own",
     "memory": "bytes a node, by a number",
     "memory-tensors": "bytes a node, of tensors",
+    "scaling": "a node of 1,000,000 / of 10,000",
+    "scaling-memory": "the same, in memory",
 }
+TARGETS = {
+    "import": 0.020,
+    "memory": 250,
+    "memory-tensors": 450,
+    "scaling": 1.6,
+    "scaling-memory": 1.6,
+}
+UNITS = {"import": "s", "memory": "B", "memory-tensors": "B", "scaling": "×", "scaling-memory": "×"}
 CHAINS = {"memory": ("1.0", "1.0001"), "memory-tensors": ("[1.0, 1.0]", "x")}
 
 
@@ -51,12 +61,18 @@ def duration(seconds: float | None) -> str:
     return f"{seconds / 1e-6:.3g} µs"
 
 
+def amount(value: float | None, unit: str) -> str:
+    """A number as the table shows it."""
+    if value is None:
+        return "-"
+    return duration(value) if unit == "s" else f"{value:.{0 if unit == 'B' else 2}f} {unit}"
+
+
 def verdict(value: float | None, target: float | None, unit: str) -> str:
     """What was aimed at, and whether it was reached."""
     if value is None or target is None:
         return ""
-    shown = duration(target) if unit == "s" else f"{target:.2f} {unit}"
-    return f"{'met' if value <= target else 'not met'}: {shown}"
+    return f"{'met' if value <= target else 'not met'}: {amount(target, unit)}"
 
 
 def timings(workload: Workload, minigrad: Any, torch: Any | None, rounds: int) -> dict[str, Any]:
@@ -74,27 +90,40 @@ def timings(workload: Workload, minigrad: Any, torch: Any | None, rounds: int) -
     if torch is not None:
         row["x pytorch"] = measure.ratio(seconds["minigrad"], seconds["pytorch"])
         row["target pytorch"] = workload.target_pytorch
+    row["others"] = {who: measure.ratio(seconds["minigrad"], seconds[who]) for who in others(runs)}
     return row
+
+
+def others(runs: dict[str, Any]) -> list[str]:
+    """Contestants without a column of their own."""
+    return [who for who in runs if who not in ("minigrad", "numpy", "pytorch")]
 
 
 def extra(name: str, torch: Any | None, smoke: bool) -> dict[str, Any]:
-    """Import time and memory: measured in processes of their own."""
-    row: dict[str, Any] = {"name": name, "what": EXTRAS[name]}
-    progress(f"{name}: minigrad")
-    if name == "import":
-        row["minigrad"] = measure.import_seconds("minigrad", 1 if smoke else 15)
-        row["target"] = IMPORT_TARGET
-    else:
-        start, factor = CHAINS[name]
-        nodes = 20_000 if smoke else 200_000
-        row["minigrad"] = measure.bytes_per_node("minigrad", start, factor, nodes)
-    if torch is not None:
-        progress(f"{name}: PyTorch")
-        if name == "import":
-            row["pytorch"] = measure.import_seconds("torch", 1 if smoke else 3)
-        else:
-            row["pytorch"] = measure.bytes_per_node("torch", start, factor, nodes)
+    """Import time, memory and growth: measured in processes of their own."""
+    row: dict[str, Any] = {"name": name, "what": EXTRAS[name], "target": TARGETS[name]}
+    for who, module in (("minigrad", "minigrad"), ("pytorch", "torch")):
+        if who == "pytorch" and (torch is None or name == "scaling"):
+            continue  # PyTorch frees a graph of 1,000,000 nodes by recursion, which may end badly
+        progress(f"{name}: {module}")
+        row[who] = measured(name, module, smoke)
     return row
+
+
+def measured(name: str, module: str, smoke: bool) -> float | None:
+    """One number: seconds, bytes, or how much a node takes in a long graph over a short one."""
+    many = 20_000 if smoke else 1_000_000
+    if name == "import":
+        return measure.import_seconds(module, 1 if smoke else 15 if module == "minigrad" else 3)
+    if name in CHAINS:
+        return measure.bytes_per_node(module, *CHAINS[name], 20_000 if smoke else 200_000)
+    if name == "scaling":
+        short, long = measure.seconds_per_node(module, many)
+        return long / short
+    chain = CHAINS["memory-tensors"]
+    bytes_short = measure.bytes_per_node(module, *chain, 10_000)
+    bytes_long = measure.bytes_per_node(module, *chain, many)
+    return bytes_long / bytes_short if bytes_short and bytes_long else None
 
 
 def cells(row: dict[str, Any]) -> list[str]:
@@ -109,12 +138,11 @@ def cells(row: dict[str, Any]) -> list[str]:
             verdict(row.get("x pytorch"), row.get("target pytorch"), "× PyTorch"),
         ]
     else:
-        seconds = row["name"] == "import"
-        values = [row["minigrad"], None, row.get("pytorch")]
-        times = [duration(v) if seconds else "-" if v is None else f"{v:.0f} B" for v in values]
-        known = row["minigrad"] is not None and row.get("pytorch")
+        unit = UNITS[row["name"]]
+        times = [amount(v, unit) for v in (row["minigrad"], None, row.get("pytorch"))]
+        known = row["minigrad"] is not None and row.get("pytorch") and unit != "×"
         ratios = [None, row["minigrad"] / row["pytorch"] if known else None]
-        targets = [verdict(row["minigrad"], row.get("target"), "s")]
+        targets = [verdict(row["minigrad"], row.get("target"), unit)]
     shown = ["-" if ratio is None else f"{ratio:.2f}" for ratio in ratios]
     return [row["what"], *times, *shown, ", ".join(target for target in targets if target)]
 
@@ -188,6 +216,9 @@ def main(given: list[str]) -> int:
                 row.pop(key, None)
     progress("")
     print(f"\n{table(rows)}")
+    for row in rows:
+        for who, ratio in row.get("others", {}).items():
+            print(f"{row['what']}: {ratio:.2f} × {who}")
     if chosen.json:
         whole = {"versions": versions, "smoke": chosen.smoke, "rows": rows}
         text = json.dumps(whole, indent=2) + "\n"
