@@ -1,0 +1,1 @@
+"""The course as static files: what `make site` is made of."""

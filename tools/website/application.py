@@ -1,0 +1,91 @@
+"""JupyterLite: the application and its extensions, unpacked from their wheels.
+
+JupyterLite's own build tool does this too, with some sixty packages that it needs for it. Unpacking
+needs none, and gives the same files each time.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from website.parts import Lock, Part, Refused
+
+APPS = ("lab", "notebooks", "tree")
+LEFT_OUT = ("consoles", "doc", "edit", "repl")
+EXTENSIONS = "data/share/jupyter/labextensions/"
+# JupyterLab asks which languages it can speak; English is built in.
+TRANSLATIONS = {
+    "all": {"data": {"en": {"displayName": "English", "nativeName": "English"}}, "message": ""},
+    "en": {"data": {}, "message": ""},
+}
+# Names of the application that the site replaces by its own.
+REPLACED = ("index.html", "service-worker.js")
+
+
+def files(lock: Lock, cache: Path) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    """Return the files by path, and what jupyter-lite.json says of each extension."""
+    found = _application(cache / lock.used_as("app")[0].file)
+    extensions, schemas = [], []
+    for part in [*lock.used_as("kernel"), *lock.used_as("extension")]:
+        name, own = _extension(part, cache)
+        found |= {f"extensions/{name}/{path}": data for path, data in own.items()}
+        about = json.loads(own["package.json"])
+        extensions.append({"name": name, **about["jupyterlab"]["_build"]})
+        schemas += [
+            {
+                "id": f"{name}:{Path(path).stem}",
+                "raw": "{}",
+                "schema": json.loads(data),
+                "settings": {},
+                "version": about["version"],
+            }
+            for path, data in own.items()
+            if path.startswith("schemas/") and not path.endswith("package.json.orig")
+        ]
+    found["build/schemas/all_federated.json"] = json.dumps(schemas, sort_keys=True).encode()
+    for name, told in TRANSLATIONS.items():
+        found[f"api/translations/{name}.json"] = json.dumps(told, sort_keys=True).encode()
+    return found, extensions
+
+
+def _application(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        packed = [name for name in archive.namelist() if name.endswith(".tgz")]
+        if len(packed) != 1:
+            raise Refused(f"{wheel.name} does not hold one application, but {len(packed)}.")
+        held = io.BytesIO(archive.read(packed[0]))
+    found = {}
+    with tarfile.open(fileobj=held) as unpacked:
+        for member in unpacked:
+            path = member.name.removeprefix("package/")
+            if member.isfile() and _wanted(path):
+                file = unpacked.extractfile(member)
+                found[path] = file.read() if file else b""
+    return found
+
+
+def _wanted(path: str) -> bool:
+    parts = path.split("/")
+    unused = parts[0] in LEFT_OUT or (parts[0] == "build" and parts[1] in LEFT_OUT)
+    # Old formats of icon fonts, which no browser with WebAssembly asks for.
+    font = path.startswith("build/fa-") and not path.endswith(".woff2")
+    return not (unused or font or path.endswith(".map") or path in REPLACED)
+
+
+def _extension(part: Part, cache: Path) -> tuple[str, dict[str, bytes]]:
+    """The name of the extension in a wheel, and its files."""
+    found: dict[str, bytes] = {}
+    with zipfile.ZipFile(cache / part.file) as archive:
+        for path in archive.namelist():
+            inner = path.partition(EXTENSIONS)[2]
+            unused = path.endswith((".map", "/", ".whl")) or "/pypi/" in path
+            if inner and not unused:
+                found[inner] = archive.read(path)
+    about = min((path for path in found if path.endswith("package.json")), key=len)
+    name = about.removesuffix("/package.json")
+    return name, {path.removeprefix(f"{name}/"): data for path, data in found.items()}

@@ -1,0 +1,76 @@
+"""What the learner opens: the notebooks and all that they link to, and JupyterLite's list of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+SERVED = {
+    "notebooks": (".ipynb", ".py"),
+    "_attachments": (".svg", ".png"),
+    "docs": (".md",),
+}
+KINDS = {
+    ".ipynb": ("notebook", "json", None),
+    ".svg": ("file", "text", "image/svg+xml"),
+    ".png": ("file", "base64", "image/png"),
+    ".md": ("file", "text", "text/markdown"),
+    ".py": ("file", "text", "text/x-python"),
+}
+# JupyterLite shows a date. Any will do, as long as it is the same for every build.
+DATE = "2026-01-01T00:00:00Z"
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Return the learner's files below files/, and the lists of each folder below api/contents/."""
+    chosen: dict[str, bytes] = {}
+    for folder, suffixes in SERVED.items():
+        for path in sorted((root / folder).rglob("*")):
+            inner = path.relative_to(root)
+            if path.suffix in suffixes and not any(part.startswith(".") for part in inner.parts):
+                chosen[inner.as_posix()] = path.read_bytes()
+    found = {f"files/{path}": data for path, data in chosen.items()}
+    folders = {str(up) for path in chosen for up in PurePosixPath(path).parents}
+    for folder in folders:
+        inside = "" if folder == "." else f"{folder}/"
+        listed = json.dumps(_listing(inside, chosen), sort_keys=True).encode()
+        found[f"api/contents/{inside}all.json"] = listed
+    return found
+
+
+def _listing(folder: str, chosen: dict[str, bytes]) -> dict[str, Any]:
+    """Jupyter's description of a folder ("" or "notebooks/") with that of each file in it."""
+    names: dict[str, bytes | None] = {}
+    for path, data in chosen.items():
+        if path.startswith(folder):
+            first, _, rest = path.removeprefix(folder).partition("/")
+            names[first] = None if rest else data
+    content = []
+    for name, data in sorted(names.items()):
+        path = folder + name
+        if data is None:
+            content.append(_model(path, "directory", None, None, None))
+        else:
+            kind, form, mime = KINDS[PurePosixPath(path).suffix]
+            content.append(_model(path, kind, form, mime, len(data)))
+    return _model(folder.rstrip("/"), "directory", "json", None, None) | {"content": content}
+
+
+def _model(
+    path: str, kind: str, form: str | None, mime: str | None, size: int | None
+) -> dict[str, Any]:
+    return {
+        "name": PurePosixPath(path).name,
+        "path": path,
+        "type": kind,
+        "format": form,
+        "mimetype": mime,
+        "size": size,
+        "created": DATE,
+        "last_modified": DATE,
+        "writable": True,
+        "content": None,
+        "hash": None,
+        "hash_algorithm": None,
+    }

