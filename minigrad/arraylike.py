@@ -115,6 +115,16 @@ class ArrayLike:
         """The bytes of one element."""
         return self._array.dtype.itemsize
 
+    @property
+    def itemsize(self) -> int:
+        """The bytes of one element."""
+        return self._array.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all elements."""
+        return self._array.size * self._array.dtype.itemsize
+
     def is_contiguous(self) -> bool:
         """Whether the elements lie in memory in the order in which they are read."""
         return bool(np.asarray(self._array).flags.c_contiguous)

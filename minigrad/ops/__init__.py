@@ -4,6 +4,7 @@ rows       what turns a row of the table into an operation
 operands   numbers beside tensors, mixed element types
 words      the few words that formulas need beyond NumPy's
 one number at a time    pointwise choosing special clamping compare convert
+no gradient                questions
 many to one             reduce statistics norms scan sorting softmax
 other places            views indexing join stacking rearrange padding diagonals gather masks
 matrices                linalg products solve
@@ -24,6 +25,7 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     linalg,
     convert,
     choosing,
+    questions,
     special,
     clamping,
     statistics,

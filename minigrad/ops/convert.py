@@ -60,6 +60,28 @@ def to(self: Tensor, dtype: Any, copy: bool = False) -> Tensor:
     return out
 
 
+def reinterpreted(self: Tensor, dtype: dtypes.dtype) -> Tensor:
+    """The same bytes as elements of another type; the last length changes with their size.
+
+    No gradient passes. Raises RuntimeError where the bytes cannot be cut into such elements.
+    """
+    array, kind = self._shared_array(), dtype.numpy
+    if kind.itemsize != array.dtype.itemsize:
+        how = f"to view {self.dtype.tensor_type} as {dtype.tensor_type} (different element sizes)"
+        times = max(kind.itemsize // array.dtype.itemsize, 1)
+        if array.ndim == 0:
+            raise RuntimeError(f"self.dim() cannot be 0 {how}")
+        if self.stride()[-1] != 1:
+            raise RuntimeError(f"self.stride(-1) must be 1 {how}, but got {self.stride()[-1]}")
+        if array.shape[-1] % times:
+            raise RuntimeError(
+                f"self.size(-1) must be divisible by {times} {how}, but got {array.shape[-1]}"
+            )
+    out = wrap(array.view(kind))
+    out._counter = self._shared_counter()
+    return out
+
+
 def cpu(self: Tensor) -> Tensor:
     """The tensor itself: there is no other device that it could be on."""
     return self

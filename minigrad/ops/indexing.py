@@ -192,6 +192,8 @@ def _as_indices(key: np.ndarray, tensor: Tensor, dim: int) -> tuple[np.ndarray, 
         return np.nonzero(key)
     length = shape[dim]
     wrong = key[(key < -length) | (key >= length)]
+    if wrong.size and not length:
+        raise IndexError("index is out of bounds for dimension with size 0")
     if wrong.size:
         raise IndexError(
             f"index {wrong.flat[0]} is out of bounds for dimension {dim} with size {length}"

@@ -16,7 +16,8 @@ register("getitem", indexing.getitem)
 FUNCTIONS_ONLY = (
     "spread", "cat", "stack", "where", "hstack", "vstack", "dstack", "column_stack", "concat",
     "index_put_zeros", "index_add_zeros", "meshgrid", "broadcast_tensors", "einsum", "tensordot",
-    "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean",
+    "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean", "isin", "searchsorted",
+    "bucketize",
 )  # fmt: skip
 
 # Rows that only serve others.
@@ -142,14 +143,22 @@ OPERATORS = {
 }
 
 
+PROPERTIES = {
+    "T": views.all_reversed,
+    "mT": views.matrix_transpose,
+    "H": views.adjoint,
+    "mH": views.matrix_transpose,  # (the numbers here are real)
+}
+
+
 def attach() -> None:
-    """Give Tensor its methods, its operators, and the attributes .T and .mT."""
+    """Give Tensor its methods, its operators, and attributes such as .T."""
     for name, op in TABLE.items():
         if name not in FUNCTIONS_ONLY and name not in INTERNAL:
             setattr(Tensor, name, op)
     for name, op in OPERATORS.items():
         setattr(Tensor, name, op)
-    for name, op in (("T", views.all_reversed), ("mT", views.matrix_transpose)):
+    for name, op in PROPERTIES.items():
         setattr(Tensor, name, property(op))
     Tensor.__array_ufunc__ = array_ufunc  # type: ignore[attr-defined]
     Tensor.__array_function__ = array_function  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ BOTH_TENSORS = {
     "equal": "other", "heaviside": "values", "dot": "tensor", "outer": "vec2", "mv": "vec",
     "mm": "mat2", "bmm": "mat2", "inner": "other", "kron": "other", "take": "index",
     "expand_as": "other", "view_as": "other", "reshape_as": "other",
+    "is_same_size": "other",
 }  # fmt: skip
 
 # The first must be a tensor, the second may be a number.

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from .. import dtypes
 from .._tensor import Tensor
 from ..arraylike import checked_dim
 from ..modes import mode
 from ..node import UNSHARED, Leaf, new_order
 from ..sharing import INFERENCE, connect
+from .convert import reinterpreted
 from .nodes import Formula, argument_names, backward_name, node_class, savers
 from .operands import not_a_tensor
 from .rows import register, row
@@ -141,6 +143,7 @@ def shares_memory_as(array: Any, shape: tuple[int, ...]) -> bool:
 def view(self: Tensor, *size: Any) -> Tensor:
     """The same elements, in the same memory, under another shape; one length may be -1.
 
+    With a dtype in place of the shape: the same bytes, read as elements of another type.
     Raises RuntimeError when the number of elements differs or the memory does not allow it.
 
     >>> import minigrad as mg
@@ -148,6 +151,8 @@ def view(self: Tensor, *size: Any) -> Tensor:
     tensor([[1., 2.],
             [3., 4.]])
     """
+    if len(size) == 1 and isinstance(size[0], dtypes.dtype):
+        return reinterpreted(self, size[0])
     shape = complete(sizes(size, "view"), self._array.size)
     if not shares_memory_as(self._shared_array(), shape):
         raise RuntimeError(
@@ -298,6 +303,16 @@ def matrix_transpose(self: Tensor) -> Tensor:
             f"Got {self._array.ndim}-D tensor."
         )
     return _transpose(self, -2, -1)
+
+
+def adjoint(self: Tensor) -> Tensor:
+    """A matrix transposed, as the attribute `.H`; of real numbers that is all."""
+    if self._array.ndim != 2:
+        raise RuntimeError(
+            "tensor.H is only supported on matrices (2-D tensors). "
+            f"Got {self._array.ndim}-D tensor."
+        )
+    return _transpose(self, 0, 1)
 
 
 def all_reversed(self: Tensor) -> Tensor:
