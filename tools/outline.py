@@ -41,6 +41,16 @@ SERIES: dict[str, list[tuple[int, str]]] = {
         (3, "Inference Mode"),
         (3, "Eval Mode"),
     ],
+    "05": [  # the course's own
+        (1, "Build It Yourself"),
+        (2, "Tensors and Nodes"),
+        (2, "Operations"),
+        (2, "The Order of the Nodes"),
+        (2, "The Backward Pass"),
+        (2, "Broadcasting"),
+        (2, "Recording On and Off"),
+        (2, "Your Engine"),
+    ],
     "07": [
         (1, "Beyond First Order"),
         (2, "Jacobians"),

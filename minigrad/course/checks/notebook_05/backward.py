@@ -1,0 +1,223 @@
+"""Exercise 5.7: the whole engine, held against minigrad. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
+from minigrad.course.checks.notebook_05.students import as_block, own, written
+from minigrad.course.exercises import Attempt, Exercise, Mistake, Untouched
+
+
+def check_backward(attempt: Attempt) -> None:
+    """Run each program on the student's engine and on minigrad; then what must be refused."""
+    cls, engine = own(attempt, "Tensor"), own(attempt, "engine")
+    on = SimpleNamespace(
+        tensor=cls,
+        no_grad=lambda: as_block(engine.no_grad)(engine),
+        backward=lambda tensor, gradient=None: attempt(engine, tensor, gradient),
+    )
+    for what, program in PROGRAMS.items():
+        found = program(on)
+        for name, wanted in expected(program).items():
+            _compare(what, name, found[name].grad, wanted)
+
+    x = cls([2.0, 3.0], requires_grad=True)
+    _must_refuse("many", "a result of two numbers, without a gradient", attempt, engine, x * x)
+    _must_refuse("constant", "a tensor that does not require grad", attempt, engine, cls(2.0))
+
+
+def _compare(what: str, name: str, got: Any, wanted: Any) -> None:
+    saw = f"{what}: minigrad has {written(wanted)} in {name}.grad. "
+    if got is None:
+        raise Mistake("nothing", saw + "Yours is None.")
+    got = np.asarray(getattr(got, "data", got) if not isinstance(got, np.ndarray) else got)
+    if got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-4):
+        return
+    saw += f"Yours is {written(got)}."
+    if "gradient [2" in what:
+        raise Mistake("weights", saw)
+    if "with y" in what:
+        raise Mistake("order", saw)
+    if "two passes" in what and got.shape == wanted.shape and np.allclose(got * 2, wanted):
+        raise Mistake("fresh", saw)
+    raise Mistake("other", saw)
+
+
+def _must_refuse(name: str, what: str, attempt: Attempt, engine: Any, tensor: Any) -> None:
+    try:
+        attempt(engine, tensor)
+    except RuntimeError:
+        return
+    except (Mistake, Untouched):
+        raise
+    except Exception as error:
+        raise Mistake(name, f"For {what} you raised `{type(error).__name__}`.") from None
+    raise Mistake(name, f"For {what} your function did not complain.")
+
+
+BACKWARD = Exercise(
+    number="5.7",
+    title="The whole engine",
+    difficulty="hard",
+    minutes=15,
+    check=check_backward,
+    passed="Eleven programs, and on each your engine has the gradients of minigrad: reuse, "
+    "broadcasting, no_grad, 5,000 nodes in a row, two passes.",
+    hints={
+        "nothing": "No gradient arrived. Three steps: the first node is `engine.edge(tensor)`, the "
+        "order comes from `engine.users_first(...)`, and `engine.run(order, gradient)` does the "
+        "rest.",
+        "order": "A node ran before all of its gradient was there. Give `engine.run` the whole "
+        "order, users first, as `engine.users_first` returns it.",
+        "weights": "The gradient that was given was not used. The pass begins with it; only "
+        "without one does it begin with 1.",
+        "array": "Inside the engine there are only arrays. The pass begins with `gradient.data`, "
+        "the array in the Tensor that you were given.",
+        "leaf": "A leaf has no `grad_fn`. Ask `engine.edge(tensor)` for the first node: it knows "
+        "all the cases.",
+        "fresh": "What an earlier pass left in `.grad` stays there, and the new gradient is added "
+        "to it. Do not clear anything.",
+        "many": "Without a gradient, there is a start only if the result is a single number: then "
+        "it is 1. Otherwise raise a RuntimeError, as PyTorch does.",
+        "constant": "Nothing leads back from a tensor that does not require grad. Say so with a "
+        "RuntimeError.",
+        "recursion": "A chain of 5,000 nodes is too deep for a function that calls itself. "
+        "`engine.users_first` and `engine.run` do without.",
+        "other": "Did you change one of the classes or operations above? Run the notebook from the "
+        "top. If it is still so, look at the program that is named here, on paper.",
+    },
+    errors={
+        "unary -: 'Tensor'": "array",
+        "'Tensor' object has no attribute 'ndim'": "array",
+        "'NoneType' object has no attribute 'next_functions'": "leaf",
+        "maximum recursion depth": "recursion",
+    },
+    right=(
+        """
+def backward(engine, tensor, gradient=None):
+    if not tensor.requires_grad:
+        raise RuntimeError("the tensor does not require grad")
+    if gradient is not None:
+        start = gradient.data
+    elif tensor.data.size == 1:
+        start = tensor.data * 0 + 1
+    else:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    order = engine.users_first(engine.edge(tensor))
+    engine.run(order, start)
+""",
+        """
+def backward(engine, tensor, gradient=None):
+    import numpy as np
+    first = engine.edge(tensor)
+    if first is None:
+        raise RuntimeError("no grad here")
+    if gradient is None and tensor.shape not in [(), (1,)]:
+        raise RuntimeError("say what to start with")
+    array = np.ones(tensor.shape, np.float32) if gradient is None else np.array(gradient.data)
+    return engine.run(engine.users_first(first), array)
+""",
+    ),
+    wrong={
+        "nothing": (
+            """
+def backward(engine, tensor, gradient=None):
+    tensor.grad = gradient
+""",
+        ),
+        "order": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    breadth_first = [engine.edge(tensor)]
+    for node in breadth_first:
+        for following, _ in node.next_functions:
+            if following is not None and following not in breadth_first:
+                breadth_first.append(following)
+    engine.run(breadth_first, start)
+""",
+        ),
+        "weights": (
+            """
+def backward(engine, tensor, gradient=None):
+    engine.run(engine.users_first(engine.edge(tensor)), tensor.data * 0 + 1)
+""",
+        ),
+        "array": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 1 if gradient is None else gradient
+    engine.run(engine.users_first(engine.edge(tensor)), start)
+""",
+        ),
+        "leaf": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    engine.run(engine.users_first(tensor.grad_fn), start)
+""",
+        ),
+        "fresh": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    order = engine.users_first(engine.edge(tensor))
+    for node in order:
+        if node.name() == "AccumulateGrad":
+            node.variable.grad = None
+    engine.run(order, start)
+""",
+        ),
+        "many": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    engine.run(engine.users_first(engine.edge(tensor)), start)
+""",
+        ),
+        "constant": (
+            """
+def backward(engine, tensor, gradient=None):
+    if gradient is None and tensor.data.size > 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    engine.run(engine.users_first(engine.edge(tensor)), start)
+""",
+            """
+def backward(engine, tensor, gradient=None):
+    if not tensor.requires_grad:
+        return
+    if gradient is None and tensor.data.size > 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    engine.run(engine.users_first(engine.edge(tensor)), start)
+""",
+        ),
+        "recursion": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    order, seen = [], set()
+    def visit(node):
+        if node is not None and node not in seen:
+            seen.add(node)
+            for following, _ in node.next_functions:
+                visit(following)
+            order.append(node)
+    visit(engine.edge(tensor))
+    engine.run(order[::-1], start)
+""",
+        ),
+        "other": (
+            """
+def backward(engine, tensor, gradient=None):
+    start = tensor.data * 0 + 2 if gradient is None else gradient.data
+    engine.run(engine.users_first(engine.edge(tensor)), start)
+""",
+        ),
+    },
+)

@@ -1,0 +1,247 @@
+"""Exercise 5.3: every node after its users. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from minigrad.course.checks.notebook_05.students import following_nodes, own, reachable
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+DOUBLINGS = 12  # 13 nodes, 8,191 ways: enough to tell who follows ways
+CHAIN = 5_000
+
+
+class _Counted(tuple[Any, ...]):
+    """The `next_functions` of a node, with a count of how often somebody goes through them."""
+
+    asked = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        self.asked += 1
+        if self.asked > 50:
+            raise Mistake("paths", "One node was asked for its `next_functions` over 50 times.")
+        return super().__iter__()
+
+
+def check_users_first(attempt: Attempt) -> None:
+    """Try a chain, the reuse, ways of different length, a constant, doublings, a long chain."""
+    x = own(attempt, "Tensor")(2.0, requires_grad=True)
+    y = 3 * x
+    p, q = 2 * y, 5 * y
+    c = p + q
+    _compare(attempt, "c = 2*y + 5*y with y = 3*x", c, {"x": x, "y": y, "2*y": p, "5*y": q, "c": c})
+    _compare(attempt, "c = 5*y + 2*y with y = 3*x", q + p, {"x": x, "y": y, "2*y": p, "5*y": q})
+    z = 5 * y
+    for w in (y + z, z + y):
+        _compare(attempt, "w = y + z with y = 3*x and z = 5*y", w, {"x": x, "y": y, "z": z, "w": w})
+    square = y * y
+    _compare(attempt, "y * y with y = 3*x", square, {"x": x, "y": y, "y*y": square})
+
+    doubled = x
+    for _ in range(DOUBLINGS):
+        doubled = doubled + doubled
+        doubled.grad_fn.next_functions = _Counted(doubled.grad_fn.next_functions)
+    _compare(attempt, f"x = x + x, {DOUBLINGS} times", doubled, {"x": x})
+
+    long = x
+    for _ in range(CHAIN):
+        long = long + 1
+    _compare(attempt, f"x = x + 1, {CHAIN:,} times", long, {"x": x})
+
+
+def _compare(attempt: Attempt, what: str, root: Any, tensors: dict[str, Any]) -> None:
+    nodes = set(reachable(root.grad_fn))
+    for node in nodes:  # the walk above is not the student's
+        if isinstance(node.next_functions, _Counted):
+            node.next_functions.asked = 0
+    names = {own(attempt, "engine").edge(t): f"the node of {name}" for name, t in tensors.items()}
+
+    answer = attempt(root.grad_fn)
+    if isinstance(answer, dict):
+        answer = list(answer)
+    if not isinstance(answer, list | tuple):
+        raise Mistake("kind", f"Your function gave `{type(answer).__name__}`.")
+    saw = f"{what}: {len(nodes):,} nodes. "
+    if any(node is None for node in answer):
+        raise Mistake("none", saw)
+    if not all(hasattr(node, "next_functions") for node in answer):
+        raise Mistake("kind", saw)
+    if len(set(answer)) < len(answer):
+        raise Mistake("twice", saw + f"Your list has {len(answer):,} entries.")
+    if set(answer) != nodes:
+        raise Mistake("missing", saw + f"Your list has {len(answer):,}.")
+    place = {node: number for number, node in enumerate(answer)}
+    if len(answer) > 1 and place[root.grad_fn] == len(answer) - 1:
+        raise Mistake("backward", saw)
+    for user in answer:
+        for node in following_nodes(user):
+            if place[node] < place[user]:
+                late, early = names.get(user, "a node"), names.get(node, "a node")
+                raise Mistake("order", saw + f"In your list, {early} stands before {late}.")
+
+
+USERS_FIRST = Exercise(
+    number="5.3",
+    title="Users first",
+    difficulty="medium",
+    minutes=18,
+    check=check_users_first,
+    passed="Each node once, users first, without recursion: 5,000 nodes in a row are no problem.",
+    hints={
+        "kind": "Return a list of nodes: the node that you were given, and all that can be reached "
+        "from it through `next_functions`.",
+        "none": "There is a None in your list. An input without a gradient has None for its "
+        "node: skip it.",
+        "twice": "A node is there twice, because two arrows lead to it. It may be listed once "
+        "only, after the last of its users.",
+        "missing": "Some are missing. Go on from each node that you find, until none is left.",
+        "backward": "The root is last, but the gradient starts there. Is your list right, but the "
+        "other way around? Then turn it: `order[::-1]`.",
+        "order": "The first of the two gets a part of its gradient from the second, so it has to "
+        "wait. It is not enough to list a node when you reach it, whether depth-first or "
+        "breadth-first: list it when all its users are listed. Count the arrows that lead to it.",
+        "paths": "This follows every way through the graph, and the ways double at each step. "
+        "Remember which nodes you have seen, and go on from each once.",
+        "recursion": "A function that calls itself for each node runs out of Python's patience in "
+        "a graph of 5,000 nodes in a row. Use a list of nodes to visit, and a `while` loop.",
+    },
+    errors={"maximum recursion depth": "recursion"},
+    right=(
+        """
+def users_first(root):
+    arrows, to_visit = {root: 0}, [root]
+    while to_visit:
+        for node, _ in to_visit.pop().next_functions:
+            if node is None:
+                continue
+            if node not in arrows:
+                arrows[node] = 0
+                to_visit.append(node)
+            arrows[node] += 1
+    order = [root]
+    for one in order:
+        for node, _ in one.next_functions:
+            if node is not None:
+                arrows[node] -= 1
+                if arrows[node] == 0:
+                    order.append(node)
+    return order
+""",
+        """
+def users_first(root):
+    order, entered, stack = [], set(), [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in entered:
+            entered.add(node)
+            stack.append((node, True))
+            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
+    return order[::-1]
+""",
+    ),
+    wrong={
+        "kind": (
+            """
+def users_first(root):
+    return root
+""",
+            """
+def users_first(root):
+    return [root.name()]
+""",
+        ),
+        "none": (
+            """
+def users_first(root):
+    order = [root]
+    for one in order:
+        if one is not None:
+            order.extend(node for node, _ in one.next_functions if node not in order)
+    return order
+""",
+        ),
+        "twice": (
+            """
+def users_first(root):
+    order = [root]
+    for one in order:
+        order.extend(node for node, _ in one.next_functions if node is not None)
+    return order
+""",
+        ),
+        "missing": (
+            """
+def users_first(root):
+    return [root] + [node for node, _ in root.next_functions if node is not None]
+""",
+        ),
+        "backward": (
+            """
+def users_first(root):
+    order, entered, stack = [], set(), [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in entered:
+            entered.add(node)
+            stack.append((node, True))
+            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
+    return order
+""",
+        ),
+        "order": (
+            """
+def users_first(root):
+    order, waiting = [], [root]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in order:
+            order.append(one)
+            waiting.extend(node for node, _ in one.next_functions)
+    return order
+""",
+            """
+def users_first(root):
+    order = [root]
+    for one in order:
+        for node, _ in one.next_functions:
+            if node is not None and node not in order:
+                order.append(node)
+    return order
+""",
+        ),
+        "paths": (
+            """
+def users_first(root):
+    found = []
+    def follow(node):
+        if node in found:
+            found.remove(node)
+        found.append(node)
+        for following, _ in node.next_functions:
+            if following is not None:
+                follow(following)
+    follow(root)
+    return found
+""",
+        ),
+        "recursion": (
+            """
+def users_first(root):
+    order, seen = [], set()
+    def visit(node):
+        if node is not None and node not in seen:
+            seen.add(node)
+            for following, _ in node.next_functions:
+                visit(following)
+            order.append(node)
+    visit(root)
+    return order[::-1]
+""",
+        ),
+    },
+)

@@ -1,0 +1,178 @@
+"""A student's own engine: its parts are taken or lent, and its results stand beside the others'."""
+
+import inspect
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import minigrad
+from minigrad.course.besides import FOLDER
+from minigrad.course.checks.notebook_05 import EXERCISES, prepared
+from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
+from minigrad.course.ownengine import as_block, finished, part, passes, three_engines
+from minigrad.drawing import draw
+from notebooks import ROOT, read
+
+NUMBERS = [task.number for task in EXERCISES]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_prepared_part_passes_the_check_of_its_exercise(number):
+    assert passes(number, finished(number))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_blank_part_is_lent_and_that_is_said(number, capsys):
+    def blank(*arguments): ...
+
+    assert part(number, blank) is finished(number)
+    name = finished(number).__name__
+    assert capsys.readouterr().out == f"{number}: using the prepared `{name}` until yours passes.\n"
+
+
+def test_a_part_that_passes_is_taken(capsys):
+    def edge(tensor):
+        return tensor.grad_fn or tensor.accumulator
+
+    assert part("5.1", edge) is edge
+    assert capsys.readouterr().out == "5.1: using your `edge`.\n"
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        lambda tensor: tensor,
+        lambda tensor: 1 / 0,
+        lambda: 3,
+        lambda tensor: exit(),
+        "not a function",
+    ],
+    ids=["wrong", "an error", "no parameter", "exit", "a text"],
+)
+def test_a_part_that_does_not_pass_is_lent(spoiled, capsys):
+    assert part("5.1", spoiled) is finished("5.1")
+
+
+def test_a_part_that_never_ends_is_lent(monkeypatch, capsys):
+    def endless(tensor):
+        while True:
+            pass
+
+    monkeypatch.setattr("minigrad.course.ownengine.SECONDS", 0.1)
+    assert part("5.1", endless) is finished("5.1")
+
+
+def test_an_unknown_part():
+    with pytest.raises(LookupError, match=r"no part '5\.9'.*5\.1"):
+        part("5.9", lambda: 3)
+
+
+# --- the engine that the parts make -------------------------------------------------------------
+
+MINE = SimpleNamespace(
+    tensor=prepared.Tensor,
+    no_grad=lambda: as_block(prepared.no_grad)(prepared.engine),
+    backward=lambda tensor, gradient=None: prepared.backward(prepared.engine, tensor, gradient),
+)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_prepared_engine_has_minigrads_gradients(name):
+    found = PROGRAMS[name](MINE)
+    for leaf, wanted in expected(PROGRAMS[name]).items():
+        assert found[leaf].grad.shape == wanted.shape
+        np.testing.assert_allclose(found[leaf].grad, wanted, rtol=1e-5)
+
+
+def test_the_numbers_of_the_notes_are_there():
+    gradients = expected(PROGRAMS["Q = 3*a**3 - b**2, gradient [1, 1]"])
+    assert {name: grad.tolist() for name, grad in gradients.items()} == {
+        "a": [36.0, 81.0],
+        "b": [-12.0, -8.0],
+    }
+    assert expected(PROGRAMS["c = 2*y + 5*y with y = 3*x"])["x"] == 21
+
+
+def test_its_graph_is_drawn_as_minigrads():
+    def graph_of(engine):
+        a = engine.tensor([2.0, 3.0], requires_grad=True)
+        b = engine.tensor([6.0, 4.0], requires_grad=True)
+        Q = 3 * a**3 - b**2
+        return draw(Q)
+
+    assert graph_of(MINE).text == graph_of(minigrad).text
+
+
+def test_the_notebook_shows_the_classes_that_the_checks_fall_back_on():
+    """Line by line, without what is said about types: the cells and the file may not drift."""
+    cells = read(ROOT / "notebooks" / "05_build_it_yourself.ipynb")["cells"]
+    shown = {line.partition("#")[0].strip() for c in cells for line in c["source"].splitlines()}
+    for method in (
+        prepared.Tensor.__init__,
+        prepared.AccumulateGrad.__init__,
+        prepared.Node.name,
+        prepared.MulBackward0.formula,
+    ):
+        lines = [line.strip() for line in inspect.getsource(method).splitlines()[1:]]
+        assert {line for line in lines if not line.startswith('"""')} <= shown
+
+
+# --- three engines ------------------------------------------------------------------------------
+
+
+def recorded(torch):
+    """The text of this function is recorded by the notebook under another name only."""
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    return {"x": x, "two": 2, "name": "x"}
+
+
+class Half:
+    """An engine that halves every number."""
+
+    def tensor(self, values, requires_grad=False):
+        return prepared.Tensor(np.array(values) / 2, requires_grad)
+
+
+def test_the_same_everywhere():
+    shown = three_engines(MINE, recorded)
+    assert shown.text.splitlines()[2].split() == [
+        *["recorded", "x", "[1,", "2]", "[1,", "2]", "-"],
+        *["the", "same"],
+    ]
+    assert shown.text.endswith("All that yours gave is the same as minigrad's.")
+
+
+def test_a_difference_is_said_in_words():
+    text = three_engines(Half(), recorded).text
+    assert "[0.5, 1]  [1, 2]" in text
+    assert text.endswith("Yours differs where the last column says so.")
+
+
+def test_a_number_in_another_shape_differs():
+    def one(torch):
+        return {"one": torch.tensor([1.0])}
+
+    flat = SimpleNamespace(tensor=lambda values: prepared.Tensor(values[0]))
+    assert "differs" in three_engines(flat, one).text
+
+
+def test_what_the_students_engine_raises_is_a_result():
+    text = three_engines(SimpleNamespace(), recorded).text
+    assert "AttributeError: 'types.SimpleNamespace' object has no attribute 'tensor'" in text
+    assert "differs" in text
+
+
+def test_an_endless_program_is_stopped(monkeypatch):
+    def tensor(*arguments, **options):
+        while True:
+            pass
+
+    monkeypatch.setattr("minigrad.course.ownengine.SECONDS", 0.1)
+    assert (
+        "stopped after 0.1 seconds" in three_engines(SimpleNamespace(tensor=tensor), recorded).text
+    )
+
+
+def test_the_programs_of_the_notebook_are_recorded():
+    assert (FOLDER / "notebook_05.json").is_file()
