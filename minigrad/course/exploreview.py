@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from minigrad.course.explorers import Control, Explorer, Switch, Value
+from minigrad.course.keyguard import guard
 
 
 def panel(explorer: Explorer) -> Any:
@@ -28,7 +29,7 @@ def panel(explorer: Explorer) -> Any:
     for field in fields.values():
         field.observe(follow, names="value")
     row = widgets.HBox(list(fields.values()), layout={"flex_flow": "row wrap", "grid_gap": "0 2em"})
-    return widgets.VBox([row, result])
+    return widgets.VBox([row, *guard(), result])
 
 
 def _field(control: Control) -> Any:

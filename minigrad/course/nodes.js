@@ -46,6 +46,7 @@ function render({ model, el }) {
   }
 
   groups.forEach((group, place) => {
+    group.parentNode.append(group);  // Tab goes in the order of the program
     group.setAttribute("role", "checkbox");
     group.setAttribute("tabindex", "0");
     group.setAttribute("aria-label", labels[place]);

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from minigrad.course.keyguard import guard
 from minigrad.course.page import framed, paragraphs
 from minigrad.course.panels import Panel
 from minigrad.course.progressfile import listen
@@ -18,7 +19,7 @@ def view(panel: Panel) -> Any:
     Example:
         >>> from minigrad.course import progress
         >>> [type(part).__name__ for part in view(progress("3")).children]
-        ['HTML', 'HTML', 'HBox', 'HTML']
+        ['HTML', 'HTML', 'HBox', 'HTML', 'KeyGuard']
     """
     title = widgets.HTML(f"<b>{panel.title}</b>")
     table = widgets.HTML(panel.now().html)
@@ -49,7 +50,8 @@ def view(panel: Panel) -> Any:
     reset.on_click(on_reset)
     sure.on_click(on_sure)
     listen(panel.title, read)
-    return widgets.VBox([title, table, widgets.HBox([again, export, reset, sure]), said])
+    buttons = widgets.HBox([again, export, reset, sure])
+    return widgets.VBox([title, table, buttons, said, *guard()])
 
 
 def _button(words: str, tip: str) -> Any:

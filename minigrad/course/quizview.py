@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from minigrad.course.keyguard import guard
 from minigrad.course.page import framed
 from minigrad.course.pickednodes import Nodes
 from minigrad.course.predictions import Choice, Dialog, Number, Prediction, Question
@@ -19,7 +20,7 @@ def quiz(prediction: Prediction) -> Any:
     Example:
         >>> from minigrad.course import predict
         >>> [type(part).__name__ for part in quiz(predict("3.1")).children]
-        ['HTML', 'Options', 'HBox', 'HTML']
+        ['HTML', 'Options', 'HBox', 'HTML', 'KeyGuard']
     """
     dialog = Dialog(prediction.question)
     asked = widgets.HTML(framed("info", prediction.asked))
@@ -38,7 +39,7 @@ def quiz(prediction: Prediction) -> Any:
 
     check.on_click(on_check)
     show.on_click(on_show)
-    return widgets.VBox([asked, field, widgets.HBox([check, show]), said])
+    return widgets.VBox([asked, field, widgets.HBox([check, show]), said, *guard()])
 
 
 def _field(question: Question) -> Any:

@@ -107,7 +107,7 @@ def panel():
 
 
 def test_a_switch_changes_the_picture(panel):
-    controls, result = panel(explore(graph, on=switch("z.requires_grad"))).children
+    controls, _, result = panel(explore(graph, on=switch("z.requires_grad"))).children
     assert "<img" not in result.value
     controls.children[0].value = True
     assert 'alt="Computational graph of b.' in result.value
@@ -121,7 +121,7 @@ def test_a_number_and_a_choice_change_the_result(panel):
         x=number("x", 3, low=1, high=20),
         p=choice("program", "square", "double"),
     )
-    controls, result = panel(explorer).children
+    controls, _, result = panel(explorer).children
     controls.children[0].value = 4
     controls.children[1].value = "double"
     assert "double at 4" in result.value
@@ -130,7 +130,7 @@ def test_a_number_and_a_choice_change_the_result(panel):
 
 
 def test_every_control_has_its_label(panel):
-    controls, _ = panel(
+    controls, *_ = panel(
         explore(
             lambda a, b, c: "",
             a=switch("one"),

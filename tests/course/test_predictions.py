@@ -101,7 +101,7 @@ def test_the_page_of_a_picture_question_lists_the_nodes_and_hides_the_answer():
 
 def test_the_widget_of_a_picture_question_is_checked():
     widget = widget_of(Prediction(NODES))
-    _, picture, buttons, said = widget.children
+    _, picture, buttons, said, _ = widget.children
     check, _ = buttons.children
     check.click()
     assert "Click the nodes first." in said.value
@@ -231,7 +231,7 @@ def test_the_bundle_has_the_widget_and_fixed_words(quiz):
 
 
 def test_choosing_and_checking(quiz):
-    _, options, buttons, said = quiz(Prediction(CHOICE)).children
+    _, options, buttons, said, _ = quiz(Prediction(CHOICE)).children
     check, show = buttons.children
     check.click()
     assert "Choose an answer first." in said.value
@@ -248,7 +248,7 @@ def test_choosing_and_checking(quiz):
 
 
 def test_typing_and_giving_up(quiz):
-    _, box, buttons, said = quiz(Prediction(NUMBER)).children
+    _, box, buttons, said, _ = quiz(Prediction(NUMBER)).children
     check, show = buttons.children
     for typed in ("", "six", "  "):
         box.value = typed
@@ -262,7 +262,7 @@ def test_typing_and_giving_up(quiz):
 
 
 def test_every_control_has_a_name(quiz):
-    _, options, buttons, _ = quiz(Prediction(CHOICE)).children
+    _, options, buttons, _, _ = quiz(Prediction(CHOICE)).children
     assert [option.options for option in options.children] == [("a < b",), ("b",)]
     assert [button.description for button in buttons.children] == ["Check", "Show the answer"]
     assert quiz(Prediction(NUMBER)).children[1].description == "Your number:"

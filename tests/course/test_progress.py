@@ -258,7 +258,7 @@ def test_the_panel_says_what_is_done(file):
 def test_the_widget_follows_reads_exports_and_resets(file, monkeypatch):
     monkeypatch.chdir(file.parent)
     widget = view(progress("3"))
-    _, table, buttons, said = widget.children
+    _, table, buttons, said, _ = widget.children
     again, export, reset, sure = buttons.children
     assert "exercises passed: 0 of 4" in table.value
     note(exercise="3.1", state="passed", mistake="")
