@@ -19,9 +19,13 @@ EXAMPLES = """examples:
   minigrad draw lecture.py:Q --theme slides -o Q.pdf
   minigrad draw notebook.ipynb --all -o figures/
   minigrad animate "a*b + a" a=2 b=3 -o pass.svg
+  minigrad animate "3*a**3 - b**2" a=2,3 b=6,4 --backward 1,1 -o pass.gif
   minigrad figures --check
 """
 DRAW_EXAMPLES = EXAMPLES.partition("  minigrad animate")[0]
+ANIMATE_EXAMPLES = "".join(
+    line for line in EXAMPLES.splitlines(keepends=True) if line.startswith("  minigrad animate")
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,8 +82,7 @@ def _parser() -> argparse.ArgumentParser:
                       help="what boxes tell: shapes, dtypes, values, grads, saved, derivatives "
                       "(several with commas), or all; default: shapes")  # fmt: skip
     draw.add_argument("--untracked", action="store_true", help="also what is not in the graph")
-    draw.add_argument("--theme", default="default",
-                      help="default, high-contrast, print or slides")  # fmt: skip
+    _theme(draw)
     draw.add_argument("--direction", choices=("down", "right"), default="down")
     draw.add_argument("--limit", type=int, default=300, help="lay out up to so many nodes (300)")
     draw.add_argument("--scale", type=float, default=2.0, help="size of a .png (2)")
@@ -90,11 +93,22 @@ def _parser() -> argparse.ArgumentParser:
                       help=".svg .png .pdf .dot .mmd .json or .txt; may be given again; "
                       "without it the graph is printed in letters")  # fmt: skip
 
-    play = _command(commands, "animate", "the backward pass as a moving .svg",
-                    '  minigrad animate "a*b + a" a=2 b=3 -o pass.svg\n', _animate)  # fmt: skip
+    play = _command(commands, "animate", "the backward pass as a moving picture",
+                    ANIMATE_EXAMPLES, _animate)  # fmt: skip
     _sources(play)
-    play.add_argument("--seconds", type=float, default=1.5, help="for each step (1.5)")
-    play.add_argument("-o", "--output", required=True, metavar="FILE", help="an .svg file")
+    _theme(play)
+    play.add_argument("--seconds", type=float, default=2.5, help="for each step (2.5)")
+    play.add_argument("--limit", type=int, default=60, help="the most nodes (60)")
+    play.add_argument("--scale", type=float, default=2.0, help="size of a .gif (2)")
+    play.add_argument("--rounds", type=int, default=0,
+                      help="how often a .gif plays (0: without end)")  # fmt: skip
+    play.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help=".svg, which stands still for who asked for less motion, or .gif",
+    )
 
     figures = _command(commands, "figures", "draw the course's own figures again",
                        "  minigrad figures\n  minigrad figures --check\n", _figures)  # fmt: skip
@@ -103,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     figures.add_argument("--folder", type=Path, help="where they are (_attachments)")
     return parser
+
+
+def _theme(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--theme", default="default",
+                         help="default, high-contrast, print or slides")  # fmt: skip
 
 
 def _is_value(word: str) -> bool:
@@ -131,7 +150,7 @@ def _sources(command: argparse.ArgumentParser) -> None:
     command.add_argument("values", nargs="*", metavar="NAME=NUMBERS",
                          help="for an expression: a=2,3 or a=[[1,2],[3,4]]")  # fmt: skip
     command.add_argument("--backward", nargs="?", const="", metavar="GRADIENT",
-                         help="run backward, with this gradient (1 if left out)")  # fmt: skip
+                         help="run backward, with these numbers, or one for all (1)")  # fmt: skip
     command.add_argument("--no-grad", default="", metavar="NAMES",
                          help="these names don't require grad")  # fmt: skip
     command.add_argument("--retain", default="", metavar="NAMES",
@@ -159,10 +178,13 @@ def _words(text: str) -> list[str]:
     return [word for word in text.replace(",", " ").split() if word]
 
 
-def _gradient(options: argparse.Namespace) -> Any:
+def _gradient(options: argparse.Namespace, result: Any) -> Any:
+    """Return what --backward asks for: its numbers, one number for all, or 1 for all."""
     from minigrad.drawing.sources import tensor_of
 
-    return tensor_of(options.backward) if options.backward else None
+    given = tensor_of(options.backward or "1", dtype=result.dtype)
+    alone = tuple(given.shape) == () and tuple(result.shape) != ()
+    return given.expand(*result.shape).clone() if alone else given
 
 
 def _draw(options: argparse.Namespace) -> int:
@@ -176,7 +198,7 @@ def _draw(options: argparse.Namespace) -> int:
         check_target(target, check_suffix(target), options.overwrite)
     result, named = _result(options)
     if options.backward is not None:
-        result.backward(_gradient(options))
+        result.backward(_gradient(options, result))
     picture = draw(
         result,
         names=dict(named),
@@ -216,15 +238,21 @@ def _draw_all(options: argparse.Namespace) -> int:
 
 
 def _animate(options: argparse.Namespace) -> int:
-    from minigrad.drawing.animate import animate, save_animation
+    from minigrad.drawing.moving import animate, check_moving
     from minigrad.drawing.saving import check_target
 
     target = Path(options.output)
-    if target.suffix.lower() == ".svg":
-        check_target(target, ".svg", options.overwrite)
+    check_target(target, check_moving(target), options.overwrite)
     result, named = _result(options)
-    svg = animate(result, _gradient(options), named, seconds=options.seconds)
-    save_animation(svg, target, overwrite=options.overwrite)
+    moving = animate(
+        result,
+        _gradient(options, result),
+        names=dict(named),
+        seconds=options.seconds,
+        limit=options.limit,
+        theme=options.theme,
+    )
+    moving.save(target, overwrite=options.overwrite, scale=options.scale, rounds=options.rounds)
     print(f"{target} written", file=sys.stderr)
     return DONE
 

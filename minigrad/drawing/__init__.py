@@ -11,17 +11,19 @@ Rooms, in reading order: labels and names (what things are called), graph and re
 and how it is read), style, dot, render and sheet (the picture), describe and letters (the words),
 picture and front (what the user holds); facts, derivatives and excluded (what boxes and arrows
 can tell), fold (large graphs), difference, themes; markup, paper and saving (files); trace,
-recording, narration, film and stepper (the backward pass, step by step), animate; sources (for the
-command line), figures (the course's stored figures).
+recording, narration, film and stepper (the backward pass, step by step), moving and flipbook (the
+same as one file that plays); sources (for the command line), figures (the course's stored figures).
 """
 
 from minigrad.drawing.difference import Difference, compare, snapshot
 from minigrad.drawing.front import draw
 from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind
+from minigrad.drawing.moving import Animation, animate
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import DrawingError, RendererMissing, RenderingTooLong
 
 __all__ = [
+    "Animation",
     "Difference",
     "DrawingError",
     "Edge",
@@ -31,6 +33,7 @@ __all__ = [
     "Picture",
     "RendererMissing",
     "RenderingTooLong",
+    "animate",
     "compare",
     "draw",
     "snapshot",

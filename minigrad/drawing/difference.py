@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from minigrad.drawing import describe
+from minigrad.drawing.dot import Direction
 from minigrad.drawing.front import draw
 from minigrad.drawing.graph import LEAVES, OUTSIDE, Edge, Graph, GraphNode, Kind
-from minigrad.drawing.names import an, from_frame, from_module, is_module
+from minigrad.drawing.names import an, from_caller
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.style import CHANGED, GONE, NEW
 
@@ -23,8 +24,12 @@ WATCHED = "shapes,values,grads,saved"
 _SPOKEN = 10
 
 
-def snapshot(*tensors: Any, names: Any = None) -> Picture:
+def snapshot(
+    *tensors: Any, names: Any = None, theme: str = "default", direction: Direction = "down"
+) -> Picture:
     """Draw the graph of `tensors` as it is now, with all that an operation may change.
+
+    The options are those of `draw`; the later picture's are those of the comparison.
 
     >>> import minigrad as mg
     >>> x = mg.tensor(3.0, requires_grad=True)
@@ -36,12 +41,12 @@ def snapshot(*tensors: Any, names: Any = None) -> Picture:
     x: grad None → 6
     MulBackward0: freed
     """
-    if names is None or is_module(names):
-        given = [] if names is None else from_module(names)
-        names = {}
-        for name, tensor in [*given, *from_frame(sys._getframe(1))]:
-            names.setdefault(name, tensor)
-    return draw(*tensors, names=names, show=WATCHED, untracked=True)
+    found: dict[str, Any] = {}
+    for name, tensor in from_caller(names, sys._getframe(1)):
+        found.setdefault(name, tensor)
+    return draw(
+        *tensors, names=found, show=WATCHED, untracked=True, theme=theme, direction=direction
+    )
 
 
 def compare(before: Picture, after: Picture) -> Difference:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from minigrad.drawing.graph import OUTSIDE, Graph, GraphNode
-from minigrad.drawing.style import CHANGES, DEFAULT, GONE, Look, Theme, lines
+from minigrad.drawing.style import DEFAULT, GONE, Look, Theme, lines
 
 if TYPE_CHECKING:
     import graphviz
@@ -32,7 +32,8 @@ def to_dot(graph: Graph, direction: Direction = "down", theme: Theme = DEFAULT) 
             **_effort(graph),
             # Arrows enter a function in the order of its inputs: x - y has x on the left.
             "ordering": "in",
-            "pad": "0.15",
+            # Room for the flags of the stepper, which stand over a box.
+            "pad": f"{0.15 * theme.legend_size / 8:g}",
             "rankdir": RANKDIR[direction],
             "ranksep": f"{0.35 * theme.room:g}",
         },
@@ -88,7 +89,7 @@ def _effort(graph: Graph) -> dict[str, str]:
 def _node(page: graphviz.Digraph, node: GraphNode, theme: Theme) -> None:
     look = theme.looks[node.kind]
     if node.change:
-        marked = CHANGES[node.change]
+        marked = theme.changes[node.change]
         look = replace(look, border=marked.border, line=marked.line)
         if node.change == GONE:
             look = replace(look, fill=marked.fill, text=marked.text)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import minigrad as mg
-from minigrad.drawing.animate import animate
+from minigrad.drawing.moving import animate
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import DrawingError
 
@@ -42,7 +42,7 @@ def autograd_basics_backward() -> str:
     a: Any = mg.tensor([2.0, 3.0], requires_grad=True)
     b: Any = mg.tensor([6.0, 4.0], requires_grad=True)
     Q = 3 * a**3 - b**2
-    return animate(Q, mg.tensor([1.0, 1.0]), [("a", a), ("b", b), ("Q", Q)])
+    return animate(Q, [1, 1], names={"a": a, "b": b, "Q": Q}).svg
 
 
 MOVING: dict[str, Callable[[], str]] = {

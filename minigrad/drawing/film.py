@@ -16,12 +16,12 @@ from html import escape
 
 from minigrad.drawing.narration import Telling, tell, waiting_after
 from minigrad.drawing.picture import Picture
-from minigrad.drawing.style import DEFAULT
+from minigrad.drawing.style import Theme
+from minigrad.drawing.themes import theme_called
 from minigrad.drawing.trace import Step, Trace
 
-# Over what is there: vermilion for what runs now, black for the rest; 3 to 1 on the page at least.
-RUNS, MARK, PAPER = "#B34700", "#000000", "#FFFFFF"
-_FLAG = 8  # the type on the flags
+# Over what is there: the theme's own color for what runs now, black for the rest.
+MARK = "#000000"
 _GROUP = re.compile(r'<g id="(node|edge)(\d+)" class="[^"]*">\n(.*?)\n</g>', re.DOTALL)
 _PAIR = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _OUTLINE = re.compile(r'<(?:polygon|path|ellipse)[^>]*? (?:points|d)="([^"]*)"')
@@ -45,6 +45,7 @@ class Film:
     head: str
     tail: str
     frames: tuple[Frame, ...]
+    page: str
 
     def svg(self, at: int) -> str:
         """Return the whole picture of one frame, its alt text as the title."""
@@ -53,12 +54,13 @@ class Film:
         return _ROOT_TITLE.sub(lambda _: title, self.head, count=1) + frame.marks + self.tail
 
 
-def film(trace: Trace, renderer: str = "embedded") -> Film:
+def film(trace: Trace, renderer: str = "embedded", theme: str = "default") -> Film:
     """Draw the frames of a trace: the start, each step, the end.
 
-    Raises DrawingError where the graph can't be laid out.
+    Raises DrawingError where the graph can't be laid out, ValueError for an unknown theme.
     """
-    picture = Picture(trace.graph, limit=len(trace.graph.nodes), renderer=renderer)
+    look = theme_called(theme)
+    picture = Picture(trace.graph, limit=len(trace.graph.nodes), renderer=renderer, theme=theme)
     svg = picture.svg
     groups = {(kind, int(number)): body for kind, number, body in _GROUP.findall(svg)}
     last = list(_GROUP.finditer(svg))[-1].end()
@@ -69,11 +71,11 @@ def film(trace: Trace, renderer: str = "embedded") -> Film:
         (edge.source, edge.target, edge.position): groups["edge", at]
         for at, edge in enumerate(trace.graph.edges, start=1)
     }
-    stage = _Stage(boxes, paths)
+    stage = _Stage(boxes, paths, look)
     frames = [Frame(telling, stage.marks(trace, at)) for at, telling in enumerate(tell(trace))]
     # What every later frame repeats is written once.
-    once = f'<defs><g id="done">{_flag("done", 0, 0, MARK, PAPER)}</g></defs>'
-    return Film(f"{svg[:last]}\n{once}\n", svg[last:], tuple(frames))
+    once = f'<defs><g id="done">{stage.flag("done", 0, 0, MARK, look.page)}</g></defs>'
+    return Film(f"{svg[:last]}\n{once}\n", svg[last:], tuple(frames), look.page)
 
 
 Box = tuple[float, float, float, float]
@@ -81,15 +83,21 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """Where the nodes stand and the arrows run."""
+    """Where the nodes stand and the arrows run, and how marks look."""
 
     boxes: dict[int, Box]
     paths: dict[tuple[int, int, int], str]
+    theme: Theme
+
+    @property
+    def type(self) -> float:
+        """The size of the letters on the flags."""
+        return self.theme.legend_size
 
     def marks(self, trace: Trace, at: int) -> str:
         parts: list[str] = []
         if at == 0:
-            parts += self.framed(trace.root, RUNS, "starts here", 3)
+            parts += self.framed(trace.root, self.theme.runs, "starts here", 3)
         elif at <= len(trace.steps):
             step = trace.steps[at - 1]
             parts += self.arrows(step)
@@ -98,10 +106,10 @@ class _Stage:
             for number in waiting_after(trace, at):
                 parts += self.framed(number, MARK, "waits", 1.8, ' stroke-dasharray="4,2"')
             word = "runs now" if step.leaf is None else ".grad +=" if step.before else ".grad ="
-            parts += self.framed(step.number, RUNS, word, 3)
+            parts += self.framed(step.number, self.theme.runs, word, 3)
         else:
             for _, number, _ in trace.filled:
-                parts += self.framed(number, RUNS, "has .grad", 3)
+                parts += self.framed(number, self.theme.runs, "has .grad", 3)
         return f'<g class="marks">{"".join(parts)}</g>' if parts else ""
 
     def arrows(self, step: Step) -> list[str]:
@@ -109,9 +117,10 @@ class _Stage:
         for sent in step.sent:
             for edge in sent.edges if sent.value is not None else ():
                 if (body := self.paths.get(edge)) and (found := re.search(r' d="([^"]*)"', body)):
+                    color, wide = self.theme.runs, 3.5 * self.theme.line
                     line = f'd="{found[1]}" fill="none"'
-                    parts.append(f'<path {line} stroke="{RUNS}" stroke-width="3.5"/>')
-                    parts.append(_arrowhead(found[1]))
+                    parts.append(f'<path {line} stroke="{color}" stroke-width="{wide:g}"/>')
+                    parts.append(_arrowhead(found[1], color, self.theme.room))
         return parts
 
     def framed(self, number: int, color: str, word: str, wide: float, dash: str = "") -> list[str]:
@@ -119,6 +128,7 @@ class _Stage:
         left, top, right, bottom = self.boxes[number]
         parts = []
         if wide:
+            wide *= self.theme.line
             parts.append(
                 f'<rect x="{left - 3:.2f}" y="{top - 3:.2f}" width="{right - left + 6:.2f}" '
                 f'height="{bottom - top + 6:.2f}" rx="5" fill="none" stroke="{color}" '
@@ -126,7 +136,8 @@ class _Stage:
             )
         filled = wide and not dash
         at = self.flag_at(number, word)
-        parts.append(_flag(word, *at, *((PAPER, color) if filled else (color, PAPER))))
+        paper = self.theme.page
+        parts.append(self.flag(word, *at, *((paper, color) if filled else (color, paper))))
         return parts
 
     def done(self, number: int) -> str:
@@ -138,36 +149,37 @@ class _Stage:
         """Where a flag stands: over the upper right corner, and not beyond the page."""
         _, top, right, _ = self.boxes[number]
         farthest = min(box[0] for box in self.boxes.values()) - 7
-        return max(right + 7 - _width(word), farthest), top - 10
+        return max(right + 7 - self.width(word), farthest), top - 1.25 * self.type
+
+    def width(self, word: str) -> float:
+        """How wide a flag is."""
+        # 0.66 em is wide for a letter of Verdana, the widest of the fonts.
+        return len(word) * self.type * 0.66 + 6
+
+    def flag(self, word: str, x: float, y: float, ink: str, paper: str) -> str:
+        """A small box with a word; its border is the darker of its two colors."""
+        border = ink if paper == self.theme.page else paper
+        width, height = self.width(word), 1.5 * self.type
+        return (
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:g}" rx="2" '
+            f'fill="{paper}" stroke="{border}" stroke-width="0.8"/>'
+            f'<text x="{x + width / 2:.2f}" y="{y + self.type * 1.125:.2f}" text-anchor="middle" '
+            f'font-size="{self.type:g}" fill="{ink}">{escape(word)}</text>'
+        )
 
 
-def _width(word: str) -> float:
-    # 0.66 em is wide for a letter of Verdana, the widest of the fonts.
-    return len(word) * _FLAG * 0.66 + 6
-
-
-def _flag(word: str, x: float, y: float, ink: str, paper: str) -> str:
-    """A small box with a word; its border is the darker of its two colors."""
-    border = ink if paper == PAPER else paper
-    width = _width(word)
-    return (
-        f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{_FLAG + 4}" rx="2" '
-        f'fill="{paper}" stroke="{border}" stroke-width="0.8"/>'
-        f'<text x="{x + width / 2:.2f}" y="{y + 9:.2f}" text-anchor="middle" '
-        f'font-size="{_FLAG}" fill="{ink}">{escape(word)}</text>'
-    )
-
-
-def _arrowhead(path: str) -> str:
+def _arrowhead(path: str, color: str, by: float) -> str:
     """A head at the beginning of a path: gradients go against the direction of the arrow."""
     (x, y), *others = [(float(x), float(y)) for x, y in _PAIR.findall(path)]
     # The next point of the curve may be the same one.
     fx, fy = next((p for p in others if p != (x, y)), (x, y + 1))
     length = math.hypot(x - fx, y - fy)
     ux, uy = (x - fx) / length, (y - fy) / length
-    bx, by = x - 9 * ux, y - 9 * uy
-    corners = [(x, y), (bx - 5 * uy, by + 5 * ux), (bx + 5 * uy, by - 5 * ux)]
-    return f'<polygon points="{" ".join(f"{a:.2f},{b:.2f}" for a, b in corners)}" fill="{RUNS}"/>'
+    back_x, back_y = x - 9 * by * ux, y - 9 * by * uy
+    side_x, side_y = 5 * by * uy, 5 * by * ux
+    corners = [(x, y), (back_x - side_x, back_y + side_y), (back_x + side_x, back_y - side_y)]
+    points = " ".join(f"{a:.2f},{b:.2f}" for a, b in corners)
+    return f'<polygon points="{points}" fill="{color}"/>'
 
 
 def _box(body: str) -> Box:
@@ -187,7 +199,7 @@ def strip(film: Film, title: str) -> str:
     for at, frame in enumerate(film.frames):
         data = base64.b64encode(film.svg(at).encode("utf-8")).decode("ascii")
         spent += len(data)
-        figures.append(_figure(frame.telling, data if spent <= _MOST_PICTURES else ""))
+        figures.append(_figure(frame.telling, film.page, data if spent <= _MOST_PICTURES else ""))
     shown = "\n".join(figures)
     if spent > _MOST_PICTURES:
         shown += "\n<p>The later steps are told without pictures, to keep this page small.</p>"
@@ -209,12 +221,12 @@ def lines_html(lines: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
-def _figure(telling: Telling, data: str) -> str:
+def _figure(telling: Telling, page: str, data: str) -> str:
     image = ""
     if data:
         image = (
             f'<img alt="{escape(telling.alt)}" src="data:image/svg+xml;base64,{data}" '
-            f'style="max-width:100%;background:{DEFAULT.page}">\n'
+            f'style="max-width:100%;background:{page}">\n'
         )
     return (
         '<figure style="margin:0;width:19em;break-inside:avoid">\n'

@@ -10,10 +10,8 @@ from minigrad.drawing.dot import RANKDIR, Direction
 from minigrad.drawing.facts import DEFAULT_SHOW, parse_show
 from minigrad.drawing.names import (
     an,
+    from_caller,
     from_frame,
-    from_mapping,
-    from_module,
-    is_module,
     is_tensor,
 )
 from minigrad.drawing.picture import Picture, Unfold
@@ -86,12 +84,7 @@ def draw(
         return Picture(
             graph, direction=direction, limit=limit, renderer=renderer, theme=theme, unfold=unfold
         )
-    if names is None:
-        found = from_frame(sys._getframe(1))
-    elif is_module(names):
-        found = [*from_module(names), *from_frame(sys._getframe(1))]
-    else:
-        found = from_mapping(names)
+    found = from_caller(names, sys._getframe(1))
     wanted = parse_show(show)
     if not tensors:
         raise TypeError("draw() needs a tensor: the result of a computation, such as Q in draw(Q)")

@@ -68,6 +68,16 @@ def from_module(module: Any) -> Named:
     return [(printable(name), tensor) for name, tensor in named]
 
 
+def from_caller(names: Any, frame: FrameType | None) -> Named:
+    """Return the names that hold for a call: those of `names`, which is a mapping, a module or
+    None, and, unless it is a mapping, those of the caller's variables in `frame` after them."""
+    if names is None:
+        return from_frame(frame)
+    if is_module(names):
+        return [*from_module(names), *from_frame(frame)]
+    return from_mapping(names)
+
+
 def from_frame(frame: FrameType | None, wanted: Callable[[object], bool] = is_tensor) -> Named:
     """Return the tensors that the variables of `frame` hold, each with its name.
 

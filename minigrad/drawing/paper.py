@@ -40,21 +40,14 @@ def to_png(svg: str, alt: str = "", *, scale: float = 2.0, transparent: bool = F
 
     Raises ValueError where the scale is no sensible one, RendererMissing without resvg-py.
     """
-    if not isinstance(scale, (int, float)) or isinstance(scale, bool) or not scale > 0:
-        raise ValueError(f"scale should be a positive number, such as 2, but it is {scale!r}")
-    width, height = _size(svg)
-    if max(width, height) * scale * 4 / 3 > LARGEST:
-        raise ValueError(
-            f"scale={scale:g} makes a picture of {width * scale * 4 / 3:,.0f} × "
-            f"{height * scale * 4 / 3:,.0f} pixels; at most {LARGEST:,} on a side can be drawn"
-        )
-    resvg = _needed("resvg_py", "resvg-py", "PNG")
+    pixels(svg, scale)
+    resvg = needed("resvg_py", "resvg-py", "PNG")
     font, known = _font("PNG")
     words = _letters(svg)
     painted = resvg.svg_to_bytes(
         svg_string=_FAMILY.sub(rf'\1font-family="{FONT}"', without_page(svg)),
         background=None if transparent else _page_color(svg),
-        font_files=[str(font)],
+        font_files=[str(font), str(font.with_name("VeraBd.ttf"))],
         # This machine's fonts only where ours has no letter.
         skip_system_fonts=words <= known,
         sans_serif_family=FONT,
@@ -62,6 +55,20 @@ def to_png(svg: str, alt: str = "", *, scale: float = 2.0, transparent: bool = F
         zoom=1.0 if scale == 1 else float(scale),
     )
     return _described(bytes(painted), alt)
+
+
+def pixels(svg: str, scale: float) -> tuple[float, float]:
+    """Return width and height of the painted picture; ValueError where the scale is no sensible
+    one."""
+    if not isinstance(scale, (int, float)) or isinstance(scale, bool) or not scale > 0:
+        raise ValueError(f"scale should be a positive number, such as 2, but it is {scale!r}")
+    width, height = (side * scale * 4 / 3 for side in page_size(svg))
+    if max(width, height) > LARGEST:
+        raise ValueError(
+            f"scale={scale:g} makes a picture of {width:,.0f} × {height:,.0f} pixels; at most "
+            f"{LARGEST:,} on a side can be drawn"
+        )
+    return width, height
 
 
 def _described(png: bytes, alt: str) -> bytes:
@@ -80,14 +87,14 @@ def to_pdf(svg: str, title: str = "", alt: str = "") -> bytes:
     Where the font lacks a letter (漢), the page holds the painted picture instead.
     Raises RendererMissing without ReportLab.
     """
-    _needed("reportlab", "reportlab", "PDF")
+    needed("reportlab", "reportlab", "PDF")
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
     font, known = _font("PDF")
     pdfmetrics.registerFont(TTFont(FONT, str(font)))
-    width, height = _size(svg)
+    width, height = page_size(svg)
     file = io.BytesIO()
     # invariant: no date and no random number, so the same picture is the same file.
     canvas = Canvas(file, pagesize=(width, height), invariant=1)
@@ -222,7 +229,8 @@ def _letters(svg: str) -> frozenset[int]:
     return frozenset(ord(char) for text in texts for char in "".join(text.itertext()))
 
 
-def _size(svg: str) -> tuple[float, float]:
+def page_size(svg: str) -> tuple[float, float]:
+    """Return width and height of a picture, in points."""
     view = ET.fromstring(svg).get("viewBox", "0 0 0 0").split()
     return float(view[2]), float(view[3])
 
@@ -232,7 +240,8 @@ def _page_color(svg: str) -> str:
     return found[1] if found else "#FFFFFF"
 
 
-def _needed(module: str, package: str, form: str) -> Any:
+def needed(module: str, package: str, form: str) -> Any:
+    """Import a module, or raise RendererMissing that says how to install it."""
     import importlib
 
     try:
@@ -255,5 +264,5 @@ def _vera() -> tuple[Path, frozenset[int]]:
 
 def _font(form: str) -> tuple[Path, frozenset[int]]:
     """Return the font's file, and the characters it has."""
-    _needed("reportlab", "reportlab", form)
+    needed("reportlab", "reportlab", form)
     return _vera()

@@ -13,18 +13,24 @@ _OURS: dict[str, tuple[str, ...]] = {
     ".svg": ("<?xml", "<svg"),
     ".png": ("minigrad",),
     ".pdf": ("minigrad",),
+    ".gif": ("minigrad",),
     ".dot": ("digraph",),
     ".mmd": ("flowchart",),
     ".json": ('{\n "format": "minigrad',),
     ".txt": ("Computational graph", "Difference between"),
 }
-SUFFIXES = tuple(_OURS)
-_BINARY = (".png", ".pdf")
+_MOVING = ".gif"
+_BINARY = (".png", ".pdf", _MOVING)
 
 
 def check_suffix(target: Path) -> str:
     """Return the suffix of `target`, or raise ValueError where it names no format."""
     suffix = target.suffix.lower()
+    if suffix == _MOVING:
+        raise ValueError(
+            f"can't save {target.name!r}: a .gif moves, and this picture doesn't; animate(Q) makes "
+            "one that does"
+        )
     if suffix not in _OURS:
         raise ValueError(
             f"can't save {target.name!r}: the suffix says the format, and .svg .png .pdf (the "

@@ -130,7 +130,8 @@ def program(path: Path, name: str) -> tuple[Any, Named]:
         raise SourceError(f"{path.name} has no {printable(name)}; the tensors there are: {known}")
     if not (is_tensor(variables[name]) or is_variable(variables[name])):
         raise SourceError(f"{name} in {path.name} is {an(variables[name])}, not a tensor")
-    return variables[name], found
+    alike = is_tensor if is_tensor(variables[name]) else is_variable
+    return variables[name], [(key, value) for key, value in found if alike(value)]
 
 
 def _run(path: Path) -> Mapping[str, Any]:

@@ -13,10 +13,11 @@ from html import escape
 from typing import Any
 
 from minigrad.drawing.film import Film, film, strip, words
-from minigrad.drawing.names import Named, from_frame, from_mapping, from_module, is_module
+from minigrad.drawing.names import from_caller
 from minigrad.drawing.narration import Telling, tell
 from minigrad.drawing.recording import record
 from minigrad.drawing.render import DrawingError
+from minigrad.drawing.themes import theme_called
 from minigrad.drawing.trace import Trace
 
 LIMIT = 100
@@ -50,8 +51,9 @@ and the changes add.
 retain_grad() would keep it.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, theme: str = "default") -> None:
         self.trace = trace
+        self.theme = theme
 
     @property
     def title(self) -> str:
@@ -67,7 +69,7 @@ retain_grad() would keep it.
     @cached_property
     def film(self) -> Film:
         """The frames; DrawingError where the graph can't be laid out."""
-        return film(self.trace)
+        return film(self.trace, theme=self.theme)
 
     @cached_property
     def text(self) -> str:
@@ -113,19 +115,21 @@ def step(
     names: Any = None,
     create_graph: bool = False,
     limit: int = LIMIT,
+    theme: str = "default",
 ) -> Stepper:
     """Run the backward pass of `result` and show it one node at a time.
 
     result: a tensor of minigrad or of PyTorch. gradient: what to start from, a tensor, a number
     or a list of its shape; not needed for a single number. names: a mapping from names to
     tensors, in place of the caller's variables, or a module, whose parameters come before them.
-    create_graph: let the pass record itself. limit: the most nodes.
+    create_graph: let the pass record itself. limit: the most nodes. theme: "default",
+    "high-contrast", "print" or "slides".
 
     Nothing is left behind: the graph is kept, and each `.grad` is again what it was. Only hooks
     of your own, which run as in every pass, can have effects.
 
     Raises TypeError for what is no tensor, ValueError where there is no pass to run, the gradient
-    doesn't fit, the graph is too large, or it was freed by an earlier pass.
+    doesn't fit, the graph is too large, it was freed by an earlier pass, or no theme is called so.
 
     >>> import minigrad as mg
     >>> a = mg.tensor([2.0, 3.0], requires_grad=True)
@@ -140,11 +144,6 @@ retain_grad() would keep it.
       No .grad: 1 input outside the DAG, a number or a tensor with requires_grad False: no \
 gradient is sent there.
     """
-    found: Named
-    if names is None:
-        found = from_frame(sys._getframe(1))
-    elif is_module(names):
-        found = [*from_module(names), *from_frame(sys._getframe(1))]
-    else:
-        found = from_mapping(names)
-    return Stepper(record(result, gradient, found, create_graph=create_graph, limit=limit))
+    theme_called(theme)  # before the pass runs
+    found = from_caller(names, sys._getframe(1))
+    return Stepper(record(result, gradient, found, create_graph=create_graph, limit=limit), theme)

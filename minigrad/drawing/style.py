@@ -8,7 +8,7 @@ Ito's palette or tints of it; text on its fill and borders on the page meet WCAG
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from minigrad.drawing.graph import FUNCTIONS, Graph, GraphNode, Kind
@@ -32,7 +32,6 @@ class Look:
 
 NEW, GONE, CHANGED = "new", "gone", "changed"
 
-# Over the look of the kind: the border of what a difference marks (fill and text stay).
 CHANGES = {
     NEW: Look(NEW, "#FFFFFF", "#00634A", "#000000", line="bold", meaning="new"),
     CHANGED: Look(CHANGED, "#FFFFFF", "#9C3F00", "#000000", line="bold", meaning="changed"),
@@ -49,6 +48,10 @@ class Theme:
     arrow: str = "#595959"
     quiet: str = "#595959"
     rule: str = "#D9D9D9"
+    # What runs now, in the steps of a backward pass; and over the look of the kind, the border
+    # of what a difference marks (fill and text stay).
+    runs: str = "#B34700"
+    changes: dict[str, Look] = field(default_factory=lambda: CHANGES)
     # Graphviz has no font at hand, only tables of widths. Verdana's are the widest of the usual
     # sans-serif fonts (DejaVu Sans, its counterpart on Linux, has the same), so whatever the
     # reader's machine has fits into the boxes.
@@ -167,4 +170,4 @@ def legend(graph: Graph, theme: Theme = DEFAULT) -> list[Look]:
     if any(key == "grad" for node in graph.of_kind(Kind.LEAF) for key, _ in node.facts):
         looks[Kind.LEAF] = replace(looks[Kind.LEAF], meaning="leaf (nothing in its .grad yet)")
     changes = {node.change for node in graph.nodes}
-    return [*looks.values(), *(look for word, look in CHANGES.items() if word in changes)]
+    return [*looks.values(), *(look for word, look in theme.changes.items() if word in changes)]

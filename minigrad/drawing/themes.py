@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from minigrad.drawing.graph import Kind
 from minigrad.drawing.labels import printable
-from minigrad.drawing.style import DEFAULT, Look, Theme
+from minigrad.drawing.style import CHANGED, CHANGES, DEFAULT, GONE, NEW, Look, Theme
 
 Colors = dict[Kind, tuple[str, str, str]]
 
@@ -21,6 +21,12 @@ def _looks(colors: Colors) -> dict[Kind, Look]:
         kind: replace(look, fill=colors[kind][0], border=colors[kind][1], text=colors[kind][2])
         for kind, look in DEFAULT.looks.items()
     }
+
+
+def _changes(new: str, changed: str, gone: str) -> dict[str, Look]:
+    """Return the marks of a difference with other borders."""
+    borders = {NEW: new, CHANGED: changed, GONE: gone}
+    return {word: replace(CHANGES[word], border=border) for word, border in borders.items()}
 
 
 BLACK, WHITE = "#000000", "#FFFFFF"
@@ -46,6 +52,8 @@ HIGH_CONTRAST = replace(
     arrow=BLACK,
     quiet=BLACK,
     rule=BLACK,
+    runs="#8F2D00",
+    changes=_changes("#00513C", "#7A2F00", BLACK),
     size=12.0,
     legend_size=10.0,
     line=1.8,
@@ -72,6 +80,8 @@ PRINT = replace(
     arrow="#333333",
     quiet="#333333",
     rule="#8C8C8C",
+    runs=BLACK,
+    changes=_changes(BLACK, BLACK, "#4D4D4D"),
 )
 
 # Type that the last row can read.

@@ -119,11 +119,12 @@ def test_a_tensor_of_a_notebook(capsys: pytest.CaptureFixture[str]) -> None:
         (["draw", "a*a", "a=2", "--no-grad", "a"], "no graph to draw"),
         (["draw", "a*a", "a=2", "--show", "colors"], "show has no 'colors'"),
         (["draw", "a*a", "a=2", "--theme", "dark"], "there is no theme 'dark'"),
-        (["draw", "a*a", "a=2,3", "--backward"], "only for scalar outputs"),
-        (["draw", "a*a", "a=2", "-o", "q.gif"], "the suffix says the format"),
+        (["draw", "a*a", "a=2,3", "--backward", "1,2,3"], "Mismatch in shape"),
+        (["draw", "a*a", "a=2", "-o", "q.gif"], "a .gif moves"),
+        (["draw", "a*a", "a=2", "-o", "q.bmp"], "the suffix says the format"),
         (["draw", "a*a", "a=2", "-o", "none/q.svg"], "there is no folder none"),
         (["draw", "missing.py:Q"], "there is no file missing.py"),
-        (["animate", "a*a", "a=2", "-o", "q.png"], "an animation is saved as .svg"),
+        (["animate", "a*a", "a=2", "-o", "q.png"], "an animation is saved as .svg or .gif"),
         (["animate", "a*a", "a=2", "-o", "q.svg", "--seconds", "0"], "from 0.2 to 60"),
     ],
 )
@@ -192,7 +193,7 @@ def test_the_examples_of_the_help_run(capsys: pytest.CaptureFixture[str]) -> Non
     )
     Path("notebook.ipynb").write_text(NOTEBOOK.read_text(encoding="utf-8"), encoding="utf-8")
     lines = [line for line in EXAMPLES.splitlines() if line.startswith("  minigrad")]
-    assert len(lines) == 7
+    assert len(lines) == 8
     for line in lines:
         assert main(shlex.split(line)[1:]) == 0, capsys.readouterr().err
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad.drawing import Kind, Picture, draw
-from minigrad.drawing.animate import animate
+from minigrad.drawing import Picture, draw
 from minigrad.drawing.labels import LONGEST, printable
+from minigrad.drawing.moving import animate
 
 from .conftest import FUZZ
 from .test_picture import Tags
@@ -166,8 +166,7 @@ def test_hostile_names_with_everything_shown(piece: str) -> None:
 @pytest.mark.parametrize("piece", PIECES)
 def test_hostile_names_in_a_moving_picture(piece: str) -> None:
     x = mg.tensor(1.0, requires_grad=True)
-    names = draw(x * 2, names={piece: x}).graph.of_kind(Kind.LEAF)[0].name
-    svg = animate(x * 2, names=[(names, x)])
+    svg = animate(x * 2, names={piece: x}).svg
     root = ET.fromstring(svg)
     extra = {f"{SVG}{tag}" for tag in ("style", "defs", "use")}
     assert {element.tag for element in root.iter()} <= TAGS | extra

@@ -181,7 +181,7 @@ def test_something_else_is_not_overwritten(picture: Picture, tmp_path: Path) -> 
     assert notes.read_text(encoding="utf-8") == picture.text + "\n"
 
 
-@pytest.mark.parametrize("name", ["q.gif", "q", "q.svg.gz", ".svg"])
+@pytest.mark.parametrize("name", ["q.bmp", "q", "q.svg.gz", ".svg"])
 def test_an_unknown_suffix_lists_the_known(picture: Picture, tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match=r"\.svg .*\.dot .*\.txt"):
         picture.save(tmp_path / name)
