@@ -187,7 +187,7 @@ def _d_power(grad: Any, self: Any, number: Any) -> Any:
     """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
     if number == 0:
         return np.zeros_like(grad)
-    if type(self) is not np.ndarray:  # a Tensor, or a number
+    if isinstance(self, Tensor):
         return grad * (number * self ** (number - 1))
     if number == 2:
         return grad * (self + self)
