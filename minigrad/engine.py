@@ -89,7 +89,7 @@ def run(
             shape = node.shape
             following: Any = None  # the newest node reached from here, and what goes to it
             arriving: Any = None
-            place = -1
+            first = place = -1
             for receiver in node.next:  # (zip would take longer than all the rest)
                 place += 1
                 if receiver is None or (out := outgoing[place]) is None:
@@ -110,22 +110,21 @@ def run(
                         # The same array may be on its way to another leaf, which may modify it.
                         out = out.copy()
                     if following is None:
-                        following, arriving = receiver, out
-                        continue
-                    if order < following.order:
-                        following, receiver = receiver, following
-                        arriving, out = out, arriving
-                        order = receiver.order
-                    waiting[order] = (receiver, out)
-                    heappush(newest, order)
+                        following, first, arriving = receiver, order, out
+                    elif order < first:
+                        waiting[first] = (following, arriving)
+                        heappush(newest, first)
+                        following, first, arriving = receiver, order, out
+                    else:
+                        waiting[order] = (receiver, out)
+                        heappush(newest, order)
 
             # The node just reached is often the next to run: spare it the way over the heap.
             if following is None:
                 break
-            order = following.order
-            if newest and newest[0] < order:
-                waiting[order] = (following, arriving)
-                heappush(newest, order)
+            if newest and newest[0] < first:
+                waiting[first] = (following, arriving)
+                heappush(newest, first)
                 break
             node, grad = following, arriving
 

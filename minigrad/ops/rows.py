@@ -231,10 +231,8 @@ def binary(
             node.order = new_order()
             node.next = (to_self, to_other)
             shape = result.shape
-            if to_self is not None and to_self.shape == shape:
-                shape = (
-                    to_self.shape
-                )  # one tuple for a whole chain: less memory, quicker to compare
+            if to_self is not None and (same := to_self.shape) is not shape and same == shape:
+                shape = same  # one tuple for a whole chain: less memory, quicker to compare
             node.shape = shape
             node.hooks = None
             versions = 0
