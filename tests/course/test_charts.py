@@ -190,6 +190,7 @@ def test_all_faces_say_the_same(figure):
     assert html.unescape(alt) == figure.alt
     data = re.search(r"base64,([^\"]+)", bundle["text/html"])[1]
     assert base64.b64decode(data).decode() == bundle["image/svg+xml"] == figure.svg
+    assert bundle["text/plain"] == figure.text == repr(figure)
     assert "<details>" in bundle["text/html"]
     assert "T" in texts(figure)
     assert drawn(figure)[0].text == figure.alt

@@ -13,7 +13,8 @@ from minigrad.course.page import Shown
 class Chart:
     """A finished chart; a notebook shows it, `print` writes its words and its table.
 
-    `svg` is the picture, `alt` says in words what it shows, `table` has the numbers.
+    `svg` is the picture, `alt` says in words what it shows, `table` has the numbers,
+    `text` is both.
 
     Example:
         >>> from minigrad.course import chart
@@ -40,11 +41,16 @@ class Chart:
             "</figure>"
         )
 
-    def __repr__(self) -> str:
+    @property
+    def text(self) -> str:
+        """The words and the table."""
         return f"{self.alt}\n\n{self.table.text}"
 
+    def __repr__(self) -> str:
+        return self.text
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": repr(self), "image/svg+xml": self.svg}
+        return {"text/html": self.html, "text/plain": self.text, "image/svg+xml": self.svg}
 
 
 def sentences(*parts: str) -> str:
