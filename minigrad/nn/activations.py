@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .._tensor import Tensor
+from ..creation import full
 from . import functional as F
 from .module import Module
+from .parameter import Parameter
 
 
 class _Plain(Module):
@@ -131,3 +133,109 @@ class LogSoftmax(_AlongADimension):
     def forward(self, input: Tensor) -> Tensor:
         """The same shape."""
         return F.log_softmax(input, self.dim)
+
+
+class GLU(Module):
+    """The first half along `dim` times the sigmoid of the second half."""
+
+    def __init__(self, dim: int = -1) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Half as long along `dim`."""
+        return F.glu(input, self.dim)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"dim={self.dim}"
+
+
+class PReLU(Module):
+    """x for x > 0, else a learned multiple of x: one for all, or one for each channel."""
+
+    weight: Parameter
+
+    def __init__(self, num_parameters: int = 1, init: float = 0.25) -> None:
+        super().__init__()
+        self.num_parameters = num_parameters
+        self.weight = Parameter(full((num_parameters,), init))
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return F.prelu(input, self.weight)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"num_parameters={self.num_parameters}"
+
+
+# ------------------------------------------------------------------ by the functions of their name
+
+
+class _Function(Module):
+    """A module that calls the function of its name, with its settings behind the input."""
+
+    settings: tuple[str, ...] = ()
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        function = getattr(F, type(self).__name__.lower())
+        return function(input, *(getattr(self, name) for name in self.settings))
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return ", ".join(f"{name}={getattr(self, name)}" for name in self.settings)
+
+
+class Mish(_Function):
+    """x · tanh(softplus(x))."""
+
+
+class SELU(_Function):
+    """`ELU`, scaled so that layers keep mean 0 and variance 1."""
+
+
+class ReLU6(_Function):
+    """`ReLU`, but at most 6."""
+
+
+class Hardswish(_Function):
+    """x · hardsigmoid(x)."""
+
+
+class Hardsigmoid(_Function):
+    """A sigmoid of three straight lines."""
+
+
+class LogSigmoid(_Function):
+    """log(sigmoid(x)), without overflow."""
+
+
+class Softsign(_Function):
+    """x / (1 + |x|)."""
+
+
+class Tanhshrink(_Function):
+    """x - tanh(x)."""
+
+
+class CELU(_Function):
+    """x for x > 0, else alpha · (exp(x / alpha) - 1)."""
+
+    settings = ("alpha",)
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = alpha
+
+
+class Hardtanh(_Function):
+    """x between two bounds; the gradient at the bounds is 0."""
+
+    settings = ("min_val", "max_val")
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
+        super().__init__()
+        self.min_val = min_val
+        self.max_val = max_val

@@ -160,3 +160,24 @@ class AvgPool2d(_Pool):
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C, smaller, smaller)."""
         return F.avg_pool2d(input, self.kernel_size, self.stride, self.padding)
+
+
+class AdaptiveAvgPool2d(Module):
+    """The means of a grid of (nearly) equal parts of an image, as many as asked for.
+
+    >>> import minigrad as mg
+    >>> mg.nn.AdaptiveAvgPool2d(1)(mg.ones(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 1, 1])
+    """
+
+    def __init__(self, output_size: Any) -> None:
+        super().__init__()
+        self.output_size = output_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, *output_size)."""
+        return F.adaptive_avg_pool2d(input, self.output_size)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"output_size={self.output_size}"

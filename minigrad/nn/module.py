@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import dtypes
-from .._tensor import RemovableHandle, Tensor
+from .._tensor import Tensor
 from . import state
+from .calling import Hooked
 from .parameter import Parameter
 
 
-class Module:
+class Module(Hooked):
     """The base of all layers and models: assign parts in `__init__`, compute in `forward`.
 
     >>> import minigrad as mg
@@ -44,26 +45,7 @@ class Module:
         own["_buffers"] = {}
         own["_not_saved"] = set()  # the buffers that are no part of the state
         own["_modules"] = {}
-        own["_forward_hooks"] = {}
-        own["_forward_pre_hooks"] = {}
-
-    def forward(self, *inputs: Any) -> Any:
-        """What calling the module computes; every subclass says it."""
-        raise NotImplementedError(
-            f'Module [{type(self).__name__}] is missing the required "forward" function'
-        )
-
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
-        for hook in tuple(self._forward_pre_hooks.values()):
-            changed = hook(self, inputs)
-            if changed is not None:
-                inputs = changed if isinstance(changed, tuple) else (changed,)
-        result = self.forward(*inputs, **options)
-        for hook in tuple(self._forward_hooks.values()):
-            changed = hook(self, inputs, result)
-            if changed is not None:
-                result = changed
-        return result
+        self._forget_hooks()
 
     # ------------------------------------------------------------------ its parts
 
@@ -266,16 +248,6 @@ class Module:
         Raises RuntimeError that lists names that are missing, unexpected, or of another shape.
         """
         return state.load(self, state_dict, strict)
-
-    # ------------------------------------------------------------------ hooks
-
-    def register_forward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call `hook(module, inputs, output)` after each forward; a result replaces the output."""
-        return RemovableHandle(self._forward_hooks, hook)
-
-    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call `hook(module, inputs)` before each forward; a result replaces the inputs."""
-        return RemovableHandle(self._forward_pre_hooks, hook)
 
     # ------------------------------------------------------------------ how it is printed
 

@@ -12,23 +12,10 @@ from .module import Module
 from .parameter import Parameter
 
 
-class BatchNorm1d(Module):
-    """Each feature shifted and scaled to mean 0 and variance 1, then by learned weight and bias.
+class _BatchNorm(Module):
+    """What the layers for one and two dimensions have in common."""
 
-    In training the statistics are those of the batch, and running averages of them are kept; in
-    eval mode the running averages are used, so that a sample no longer depends on its batch.
-    Takes (N, C) or (N, C, L). Raises ValueError for other dimensions, and in training for a
-    single value a feature.
-
-    >>> import minigrad as mg
-    >>> layer = mg.nn.BatchNorm1d(1)
-    >>> layer(mg.tensor([[1.], [3.]])).detach()
-    tensor([[-1.0000],
-            [ 1.0000]])
-    >>> layer.running_mean
-    tensor([0.2000])
-    """
-
+    dims: tuple[int, ...]
     weight: Any
     bias: Any
     running_mean: Any
@@ -63,8 +50,9 @@ class BatchNorm1d(Module):
 
     def forward(self, input: Any) -> Tensor:
         """The same shape, normalized feature by feature."""
-        if input.ndim not in (2, 3):
-            raise ValueError(f"expected 2D or 3D input (got {input.ndim}D input)")
+        if input.ndim not in self.dims:
+            expected = " or ".join(f"{n}D" for n in self.dims)
+            raise ValueError(f"expected {expected} input (got {input.ndim}D input)")
         if input.shape[1] != self.num_features:
             raise RuntimeError(
                 f"running_mean should contain {input.shape[1]} elements not {self.num_features}"
@@ -87,6 +75,67 @@ class BatchNorm1d(Module):
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
             f"affine={self.affine}, bias={self.bias is not None}, "
             f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm1d(_BatchNorm):
+    """Each feature shifted and scaled to mean 0 and variance 1, then by learned weight and bias.
+
+    In training the statistics are those of the batch, and running averages of them are kept; in
+    eval mode the running averages are used, so that a sample no longer depends on its batch.
+    Takes (N, C) or (N, C, L). Raises ValueError for other dimensions, and in training for a
+    single value a feature.
+
+    >>> import minigrad as mg
+    >>> layer = mg.nn.BatchNorm1d(1)
+    >>> layer(mg.tensor([[1.], [3.]])).detach()
+    tensor([[-1.0000],
+            [ 1.0000]])
+    >>> layer.running_mean
+    tensor([0.2000])
+    """
+
+    dims = (2, 3)
+
+
+class BatchNorm2d(_BatchNorm):
+    """As `BatchNorm1d`, for images (N, C, H, W): each channel over the batch and all its places."""
+
+    dims = (4,)
+
+
+class GroupNorm(Module):
+    """Groups of channels of each sample shifted and scaled to mean 0 and variance 1."""
+
+    weight: Any
+    bias: Any
+
+    def __init__(
+        self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError(
+                f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})"
+            )
+        self.num_groups = num_groups
+        self.num_channels = num_channels
+        self.eps = eps
+        self.affine = affine
+        for name, fill in (("weight", ones), ("bias", zeros)):
+            values = Parameter(fill((num_channels,), dtype=dtype)) if affine else None
+            self.register_parameter(name, values)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The same shape, normalized group by group."""
+        return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
         )
 
 

@@ -102,8 +102,8 @@ def isin(elements: Any, test_elements: Any, *, invert: bool = False) -> Tensor:
     >>> mg.isin(mg.tensor([1, 2, 3]), mg.tensor([3, 1]))
     tensor([ True, False,  True])
     """
-    sides = (v._array if isinstance(v, Tensor) else v for v in (elements, test_elements))
-    return wrap(np.isin(*sides, invert=invert))
+    values, among = (v._array if isinstance(v, Tensor) else v for v in (elements, test_elements))
+    return wrap(np.isin(values, among, invert=invert))
 
 
 def searchsorted(
@@ -118,8 +118,8 @@ def searchsorted(
     found = values if isinstance(values, Tensor) else operand(values, sorted_sequence._array)
     if found is None or sorted_sequence._array.ndim != 1:
         raise RuntimeError("searchsorted(): here the sorted sequence must be a vector")
-    place = side if side is not None else "right" if right else "left"
-    return wrap(np.searchsorted(sorted_sequence._array, found._array, place))
+    place: Any = side if side is not None else "right" if right else "left"
+    return wrap(np.searchsorted(sorted_sequence._array, found._array, place).astype(np.int64))
 
 
 def bucketize(input: Any, boundaries: Tensor, *, right: bool = False) -> Tensor:
@@ -130,15 +130,15 @@ def bucketize(input: Any, boundaries: Tensor, *, right: bool = False) -> Tensor:
 # ------------------------------------------------------------------ element by element
 
 
-def test(name: str, forward: Any, doc: str) -> None:
+def elementwise(name: str, forward: Any, doc: str) -> None:
     """An elementwise test of one tensor."""
     register(name, lambda self: wrap(forward(self._array)), forward, doc)
 
 
-test("isposinf", np.isposinf, "Whether each element is +inf.")
-test("isneginf", np.isneginf, "Whether each element is -inf.")
-test("isreal", np.isreal, "Whether each element is a real number: here all are.")
-test("signbit", np.signbit, "Whether each element has the minus sign, -0.0 included.")
+elementwise("isposinf", np.isposinf, "Whether each element is +inf.")
+elementwise("isneginf", np.isneginf, "Whether each element is -inf.")
+elementwise("isreal", np.isreal, "Whether each element is a real number: here all are.")
+elementwise("signbit", np.signbit, "Whether each element has the minus sign, -0.0 included.")
 
 for function in (
     numel, is_floating_point, is_nonzero, is_same_size, equal, allclose, isclose, nonzero,

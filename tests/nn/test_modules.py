@@ -106,3 +106,26 @@ def test_zero_grad_to_zeros_after_create_graph_leaves_a_plain_gradient():
     model.zero_grad(set_to_none=False)
     assert model.weight.grad.item() == 0
     assert not model.weight.grad.requires_grad
+
+
+def test_a_hardsigmoid_is_the_function_of_its_name():
+    x = mg.tensor([-4.0, -1.0, 0.0, 5.0])
+    layer = mg.nn.Hardsigmoid()
+    assert repr(layer) == "Hardsigmoid()"
+    assert mg.equal(layer(x), mg.nn.functional.hardsigmoid(x))
+
+
+def test_backward_hooks_that_are_wrong_leave_the_module_usable():
+    layer = mg.nn.Linear(2, 1)
+    handle = layer.register_full_backward_hook(lambda module, came, went: 1 / 0)
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(ZeroDivisionError):
+        layer(x).backward()
+    handle.remove()
+    x.grad = None
+    layer(x).backward()
+    assert x.grad.tolist() == layer.weight.detach().tolist()[0]
+    unwatched = layer.register_full_backward_hook(lambda module, came, went: (mg.ones(2),))
+    with pytest.raises(RuntimeError, match="no input requires gradient"):
+        layer(x.detach()).backward()
+    unwatched.remove()

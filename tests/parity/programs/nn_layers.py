@@ -63,6 +63,21 @@ LAYERS = {
     "MaxPool2d": ("nn.MaxPool2d(2)", (2, 2, 4, 4)),
     "AvgPool1d": ("nn.AvgPool1d(2)", (2, 2, 6)),
     "AvgPool2d": ("nn.AvgPool2d(2)", (2, 2, 4, 4)),
+    "AdaptiveAvgPool2d": ("nn.AdaptiveAvgPool2d((1, 2))", (2, 2, 4, 4)),
+    "BatchNorm2d": ("nn.BatchNorm2d(2)", (2, 2, 3, 2)),
+    "GroupNorm": ("nn.GroupNorm(2, 4)", (2, 4, 3)),
+    "GLU": ("nn.GLU()", (2, 4)),
+    "PReLU": ("nn.PReLU()", (2, 3)),
+    "PReLU by channel": ("nn.PReLU(3)", (2, 3, 2)),
+    "Mish": ("nn.Mish()", (2, 3)),
+    "SELU": ("nn.SELU()", (2, 3)),
+    "CELU": ("nn.CELU(0.5)", (2, 3)),
+    "ReLU6": ("nn.ReLU6()", (2, 3)),
+    "Hardswish": ("nn.Hardswish()", (2, 3)),
+    "Hardtanh": ("nn.Hardtanh(-0.5, 2.0)", (2, 3)),
+    "LogSigmoid": ("nn.LogSigmoid()", (2, 3)),
+    "Softsign": ("nn.Softsign()", (2, 3)),
+    "Tanhshrink": ("nn.Tanhshrink()", (2, 3)),
 }
 
 
@@ -84,6 +99,8 @@ LOSSES = {
     "L1Loss": "nn.L1Loss()",
     "SmoothL1Loss": "nn.SmoothL1Loss()",
     "BCEWithLogitsLoss": "nn.BCEWithLogitsLoss()",
+    "HuberLoss": "nn.HuberLoss(delta=0.5)",
+    "KLDivLoss": "nn.KLDivLoss(reduction='batchmean')",
 }
 
 
