@@ -1,0 +1,148 @@
+"""Exercise 8.4: a hook that shortens long gradients. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.course.checks.compare import close
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+
+def check_shorten(attempt: Attempt) -> None:
+    """A long gradient, a short one, one of zeros, in the middle of a graph; then no hook."""
+    _one(attempt, [30.0, 40.0], [3.0, 4.0], "long")
+    _one(attempt, [0.3, -0.4], [0.3, -0.4], "short")
+    _one(attempt, [0.0, 0.0], [0.0, 0.0], "zero")
+    _removed(attempt)
+
+
+def _one(attempt: Attempt, sent: list[float], wanted: list[float], kind: str) -> None:
+    torch = attempt.torch
+    x = torch.tensor([1.0, 1.0], requires_grad=True)
+    y = x * 1
+    attempt(y, 5.0)
+    y.backward(torch.tensor(sent))
+    got = x.grad.tolist()
+    if all(map(close, got, wanted)):
+        return
+    saw = f"The gradient {sent}, with `longest` = 5, should become {wanted}; it became {got}."
+    if kind == "zero":
+        raise Mistake("zero", saw)
+    if kind == "short":
+        raise Mistake("lengthened" if _length(got) > _length(sent) else "other", saw)
+    known = {(30.0, 40.0): "unchanged", (5.0, 5.0): "each", (0.6, 0.8): "one"}
+    for numbers, name in known.items():
+        if all(map(close, got, numbers)):
+            raise Mistake(name, saw)
+    raise Mistake("other", saw)
+
+
+def _length(numbers: list[float]) -> float:
+    return float(sum(n * n for n in numbers) ** 0.5)
+
+
+def _removed(attempt: Attempt) -> None:
+    torch = attempt.torch
+    x = torch.tensor([1.0, 1.0], requires_grad=True)
+    handle: Any = attempt(x, 5.0)
+    if not hasattr(handle, "remove"):
+        raise Mistake("handle", f"You returned {handle!r}.")
+    handle.remove()
+    (x * torch.tensor([30.0, 40.0])).sum().backward()
+    if not all(map(close, x.grad.tolist(), (30.0, 40.0))):
+        raise Mistake("handle", "After `remove()` the gradient was still changed.")
+
+
+SHORTEN = Exercise(
+    number="8.4",
+    title="Shorten what is too long",
+    difficulty="medium",
+    minutes=12,
+    check=check_shorten,
+    passed="The direction stays, so the step still goes downhill, only not as far. For all "
+    "parameters of a network together, `torch.nn.utils.clip_grad_norm_` does this.",
+    hints={
+        "unchanged": "The gradient came through as it was. What does your hook return? None "
+        "means: leave it.",
+        "each": "That limits each number by itself, and bends the direction. Scale all of them by "
+        "one factor.",
+        "one": "Now its length is 1. Give it the length `longest`.",
+        "lengthened": "This gradient was short enough. Leave such a one as it is.",
+        "zero": "A gradient of length 0 came out as something else. Do not divide by 0; a short "
+        "gradient stays as it is.",
+        "handle": "Return what `register_hook` returns: by its `remove()` the hook is taken away.",
+        "other": "If the length is more than `longest`: times `longest / length`. If not: as it "
+        "is.",
+    },
+    right=(
+        """
+def shorten(tensor, longest):
+    def hook(gradient):
+        length = gradient.norm().item()
+        if length > longest:
+            return gradient * (longest / length)
+    return tensor.register_hook(hook)
+""",
+        """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g / max(1.0, float((g * g).sum())**0.5 / longest))
+""",
+    ),
+    wrong={
+        "unchanged": (
+            """
+def shorten(tensor, longest):
+    def hook(gradient):
+        gradient = gradient * (longest / gradient.norm())
+    return tensor.register_hook(hook)
+""",
+        ),
+        "each": (
+            """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g.clamp(-longest, longest))
+""",
+        ),
+        "one": (
+            """
+def shorten(tensor, longest):
+    def hook(g):
+        return g / g.norm() if g.norm() > longest else g
+    return tensor.register_hook(hook)
+""",
+        ),
+        "lengthened": (
+            """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g * (longest / g.norm()))
+""",
+        ),
+        "zero": (
+            """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g / g.norm() * min(longest, g.norm().item()))
+""",
+        ),
+        "handle": (
+            """
+def shorten(tensor, longest):
+    def hook(g):
+        return g * (longest / g.norm()) if g.norm() > longest else g
+    tensor.register_hook(hook)
+""",
+            """
+def shorten(tensor, longest):
+    def hook(g):
+        return g * (longest / g.norm()) if g.norm() > longest else g
+    tensor.register_hook(hook)
+    return tensor.register_hook(hook)
+""",
+        ),
+        "other": (
+            """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g / longest)
+""",
+        ),
+    },
+)
