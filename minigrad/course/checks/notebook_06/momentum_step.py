@@ -1,0 +1,227 @@
+"""Exercise 6.2: a step with momentum. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.course.checks.compare import close
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+# One number: place 1, velocity 2, gradient 4, rate 0.5, m 0.25.
+PLACE, SPEED, SLOPE, RATE, M = 1.0, 2.0, 4.0, 0.5, 0.25
+NEW = M * SPEED + SLOPE
+KNOWN = {
+    (PLACE, SPEED): "unchanged",
+    (PLACE, NEW): "unchanged",
+    (PLACE - RATE * NEW, SPEED): "kept",
+    (PLACE - RATE * SPEED, NEW): "order",
+    (PLACE - RATE * SLOPE, SPEED): "plain",
+    (PLACE - RATE * SLOPE, NEW): "plain",
+    (PLACE + RATE * NEW, NEW): "uphill",
+    (PLACE - NEW, NEW): "rate",
+    (PLACE - RATE * (SPEED + SLOPE), SPEED + SLOPE): "friction",
+    (PLACE - RATE * (M * (SPEED + SLOPE)), M * (SPEED + SLOPE)): "friction",
+}
+
+
+def check_momentum_step(attempt: Attempt) -> None:
+    """Take a step with two parameters of different shapes, held from outside."""
+    torch = attempt.torch
+    p = torch.tensor([PLACE, PLACE], requires_grad=True)
+    q = torch.tensor(PLACE, requires_grad=True)
+    (SLOPE * p.sum() + SLOPE * q).backward()
+    v, u = torch.full((2,), SPEED), torch.tensor(SPEED)
+    attempt([p, q], [v, u], RATE, M)
+    _judge(p.tolist()[0], v.tolist()[0], "the first parameter")
+    _judge(p.tolist()[1], v.tolist()[1], "the first parameter")
+    _judge(q.item(), u.item(), "the second parameter")
+    if not _still_leaves(p, q):
+        raise Mistake("frozen", "The numbers are right.")
+    if p.grad is None or p.grad.tolist() != [SLOPE, SLOPE]:
+        raise Mistake("gradient", "The numbers are right.")
+
+
+def _judge(place: float, speed: float, which: str) -> None:
+    wanted = (PLACE - RATE * NEW, NEW)
+    if close(place, wanted[0]) and close(speed, wanted[1]):
+        return
+    saw = (
+        f"From place {PLACE:g} and velocity {SPEED:g}, with gradient {SLOPE:g}, rate {RATE:g} and "
+        f"m {M:g}, to place {wanted[0]:g} and velocity {wanted[1]:g}; {which} came to place "
+        f"{place:g} and velocity {speed:g}."
+    )
+    for (one, other), name in KNOWN.items():
+        if close(place, one) and close(speed, other):
+            raise Mistake(name, saw)
+    raise Mistake("other", saw)
+
+
+def _still_leaves(*tensors: Any) -> bool:
+    return all(tensor.is_leaf and tensor.requires_grad for tensor in tensors)
+
+
+MOMENTUM_STEP = Exercise(
+    number="6.2",
+    title="Momentum",
+    difficulty="medium",
+    minutes=12,
+    check=check_momentum_step,
+    passed="That is what `torch.optim.SGD(..., momentum=m)` does.",
+    hints={
+        "recorded": "A leaf that requires grad cannot be changed in place while autograd records. "
+        "In which mode does an update stand?",
+        "unchanged": "The parameter is as it was. `p = p - ...` gives the name `p` to a new "
+        "tensor; `p -= ...` changes the parameter.",
+        "kept": "The parameter is right, the velocity in the list is as it was: the next step "
+        "would begin without it. Change `v` in place.",
+        "order": "The step used the old velocity. First the velocity, then the parameter.",
+        "plain": "The step followed the gradient alone. It should follow the velocity.",
+        "uphill": "Downhill is minus: `p -= rate * v`.",
+        "rate": "The step is the velocity times the rate.",
+        "friction": "`m` multiplies the old velocity, and only that; the gradient is added whole.",
+        "frozen": "But a parameter is no longer a leaf that requires grad. Instead of switching "
+        "the tensor, switch the mode.",
+        "gradient": "But the gradient has changed. `v += p.grad` leaves it alone.",
+        "other": "First v = m·v + gradient, then p = p − rate·v, for each pair and in place.",
+    },
+    errors={"a leaf Variable that requires grad": "recorded"},
+    right=(
+        """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v += p.grad
+            p -= rate * v
+""",
+        """
+@torch.no_grad()
+def momentum_step(parameters, velocities, rate, m):
+    for i in range(len(parameters)):
+        velocities[i].copy_(m * velocities[i] + parameters[i].grad)
+        parameters[i].sub_(rate * velocities[i])
+""",
+    ),
+    wrong={
+        "recorded": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    for p, v in zip(parameters, velocities):
+        v *= m
+        v += p.grad
+        p -= rate * v
+""",
+        ),
+        "unchanged": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v += p.grad
+            p = p - rate * v
+""",
+            """
+def momentum_step(parameters, velocities, rate, m):
+    for p, v in zip(parameters, velocities):
+        v = m * v + p.grad
+        p = p - rate * v
+""",
+        ),
+        "kept": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v = m * v + p.grad
+            p -= rate * v
+""",
+        ),
+        "order": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            p -= rate * v
+            v *= m
+            v += p.grad
+""",
+        ),
+        "plain": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            p -= rate * p.grad
+""",
+        ),
+        "uphill": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v += p.grad
+            p += rate * v
+""",
+        ),
+        "rate": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v += p.grad
+            p -= v
+""",
+        ),
+        "friction": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v += p.grad
+            p -= rate * v
+""",
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v += p.grad
+            v *= m
+            p -= rate * v
+""",
+        ),
+        "frozen": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    for p, v in zip(parameters, velocities):
+        v *= m
+        v += p.grad
+        p.requires_grad_(False)
+        p -= rate * v
+""",
+        ),
+        "gradient": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v += p.grad
+            p -= rate * v
+            p.grad = None
+""",
+        ),
+        "other": (
+            """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v -= p.grad
+            p -= rate * v
+""",
+        ),
+    },
+)

@@ -1,0 +1,168 @@
+"""Exercise 6.3: how far a step moves each parameter. Reading on gives the answer away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.course.checks.compare import close, number
+from minigrad.course.exercises import Attempt, Exercise, Mistake
+
+WEIGHT, BIAS = ((3.0, 4.0),), (2.0,)
+SLOPES = (-6.0, 8.0)
+RATE = 0.125
+
+
+def check_relative_steps(attempt: Attempt) -> None:
+    """Weights of norm 5 with a gradient of norm 10; a bias without a gradient."""
+    torch = attempt.torch
+    net = torch.nn.Linear(2, 1)
+    with torch.no_grad():
+        net.weight.copy_(torch.tensor(WEIGHT))
+        net.bias.copy_(torch.tensor(BIAS))
+    (net.weight * torch.tensor([SLOPES])).sum().backward()
+    first, *others = _numbers(attempt(net, RATE))
+    known = {
+        "rate": 10 / 5,
+        "absolute": RATE * 10,
+        "inverted": 5 / (RATE * 10),
+        "square": RATE * 100 / 25,
+        "sum": RATE * 2 / 7,
+    }
+    saw = f"For a weight of norm 5, a gradient of norm 10 and the rate {RATE:g} it is 0.25."
+    if not close(first, RATE * 10 / 5):
+        for name, value in known.items():
+            if close(first, value):
+                raise Mistake(name, f"{saw} You gave {first:.4g}.")
+        raise Mistake("other", f"{saw} You gave {first:.4g}.")
+    if len(others) != 1:
+        raise Mistake("missing", f"Two parameters, and {1 + len(others)} numbers.")
+    if others[0] != 0:
+        raise Mistake("other", f"For a parameter without a gradient you gave {others[0]:.4g}.")
+    if net.bias.grad is not None:
+        raise Mistake("left", "The numbers are right.")
+
+
+def _numbers(answer: Any) -> list[float]:
+    """The answer as floats, out of any sequence."""
+    if isinstance(answer, (str, bytes, dict)) or not hasattr(answer, "__iter__"):
+        raise Mistake("kind")
+    found = [number(value) for value in answer]
+    numbers = [value for value in found if value is not None]
+    if not numbers or len(numbers) < len(found):
+        raise Mistake("kind")
+    return numbers
+
+
+RELATIVE_STEPS = Exercise(
+    number="6.3",
+    title="Relative steps",
+    difficulty="medium",
+    minutes=8,
+    check=check_relative_steps,
+    passed="Try it on the two deep networks: `relative_steps(net, 0.1)` after a backward pass.",
+    hints={
+        "rate": "The step is the gradient times the rate.",
+        "absolute": "Divide by the norm of the parameter, to see how far that is for its size.",
+        "inverted": "The other way round: the step divided by the parameter.",
+        "square": "The norm is the square root of the sum of squares.",
+        "sum": "A sum can be small because large numbers cancel. Take the norm: `p.norm()`.",
+        "none": "One parameter has no gradient: its `.grad` is None. It is not moved, which is 0.",
+        "missing": "Give one number for each parameter of `net.parameters()`, in their order; 0 "
+        "for one without a gradient.",
+        "left": "But a parameter's `.grad` was None and is something else now. Leave the network "
+        "as it was.",
+        "kind": "Return a list of numbers.",
+        "other": "rate · norm of the gradient / norm of the parameter; 0 where `.grad` is None.",
+    },
+    errors={"'NoneType'": "none", "0-d tensor": "kind"},
+    right=(
+        """
+def relative_steps(net, rate):
+    steps = []
+    for p in net.parameters():
+        step = 0.0 if p.grad is None else rate * p.grad.norm().item()
+        steps.append(step / p.norm().item())
+    return steps
+""",
+        """
+def relative_steps(net, rate):
+    def size(t):
+        return 0.0 if t is None else (t.detach() ** 2).sum() ** 0.5
+    return [rate * size(p.grad) / size(p) for p in net.parameters()]
+""",
+    ),
+    wrong={
+        "rate": (
+            """
+def relative_steps(net, rate):
+    return [p.grad.norm() / p.norm() if p.grad is not None else 0.0 for p in net.parameters()]
+""",
+        ),
+        "absolute": (
+            """
+def relative_steps(net, rate):
+    return [rate * p.grad.norm() if p.grad is not None else 0.0 for p in net.parameters()]
+""",
+        ),
+        "inverted": (
+            """
+def relative_steps(net, rate):
+    return [p.norm() / (rate * p.grad.norm()) if p.grad is not None else 0.0
+            for p in net.parameters()]
+""",
+        ),
+        "square": (
+            """
+def relative_steps(net, rate):
+    return [rate * (p.grad**2).sum() / (p**2).sum() if p.grad is not None else 0.0
+            for p in net.parameters()]
+""",
+        ),
+        "sum": (
+            """
+def relative_steps(net, rate):
+    return [rate * p.grad.sum() / p.sum() if p.grad is not None else 0.0
+            for p in net.parameters()]
+""",
+        ),
+        "none": (
+            """
+def relative_steps(net, rate):
+    return [rate * p.grad.norm() / p.norm() for p in net.parameters()]
+""",
+        ),
+        "missing": (
+            """
+def relative_steps(net, rate):
+    return [rate * p.grad.norm() / p.norm() for p in net.parameters() if p.grad is not None]
+""",
+        ),
+        "left": (
+            """
+def relative_steps(net, rate):
+    for p in net.parameters():
+        if p.grad is None:
+            p.grad = torch.zeros_like(p)
+    return [rate * p.grad.norm() / p.norm() for p in net.parameters()]
+""",
+        ),
+        "kind": (
+            """
+def relative_steps(net, rate):
+    for p in net.parameters():
+        if p.grad is not None:
+            return rate * p.grad.norm() / p.norm()
+""",
+            """
+def relative_steps(net, rate):
+    return [p.grad for p in net.parameters()]
+""",
+        ),
+        "other": (
+            """
+def relative_steps(net, rate):
+    return [p.norm() for p in net.parameters()]
+""",
+        ),
+    },
+)
