@@ -31,12 +31,7 @@ from ..ops.neural.averaging import (
     avg_pool1d,
     avg_pool2d,
 )
-from ..ops.neural.classification import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    nll_loss,
-)
+from ..ops.neural.classification import cross_entropy, nll_loss
 from ..ops.neural.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from ..ops.neural.layers import (
     cosine_similarity,
@@ -68,6 +63,7 @@ from ..ops.neural.normalization import (
     rms_norm,
 )
 from ..ops.neural.pooling import max_pool1d, max_pool2d
+from ..ops.neural.yes_or_no import binary_cross_entropy, binary_cross_entropy_with_logits
 from ..ops.padding import pad
 from ..ops.pointwise import sigmoid, tanh
 from ..ops.signatures import explained

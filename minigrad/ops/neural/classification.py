@@ -1,4 +1,4 @@
-"""Losses of classes: nll_loss, cross_entropy, and those of yes or no."""
+"""Losses of classes: nll_loss and cross_entropy."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ..rows import TABLE, row
 from ..softmax import log_softmax
-from ..words import choose, put
-from .activations import logistic, minus_logsigmoid
-from .reduction import check, for_each, reduced
+from ..words import put
+from .absent import given
+from .reduction import check
 
-# ------------------------------------------------------------------ classes
+# ------------------------------------------------------------------ the target's log-probability
 
 
 def _class_key(target: Any, ignore_index: int) -> tuple[Any, Any]:
@@ -87,27 +87,42 @@ def nll_loss(
     tensor(2.)
     """
     check(reduction)
+    _check_target(input, target, ignore_index)
+    op = _nll_loss_2d if input._array.ndim > 2 else _nll_loss
+    if input._array.ndim == 1 == target._array.ndim:
+        target = wrap(target._array[0])
+    return op(input, target, given(weight), reduction, ignore_index)
+
+
+def _check_target(input: Tensor, target: Tensor, ignore_index: int) -> None:
+    """PyTorch's errors for a target of another shape or type, or that is no class."""
     shape, wanted = input._array.shape, target._array.shape
-    if len(shape) == 0:
+    if not shape:
         raise RuntimeError("input tensor should be 1D or 2D")
-    expected = shape[:1] + shape[2:] if len(shape) > 1 else ()
-    if wanted != expected:
-        if wanted[:1] != expected[:1]:
+    if len(shape) <= 2:
+        if len(wanted) > 1:
+            raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+        batch, found = (*shape[:-1], 1)[0], (*wanted, int(len(shape) == 1))[0]
+        if batch != found:
             raise ValueError(
-                f"Expected input batch_size ({shape[0]}) to match target batch_size "
-                f"({wanted[0] if wanted else 1})."
+                f"Expected input batch_size ({batch}) to match target batch_size ({found})."
             )
-        raise ValueError(f"Expected target size {list(expected)}, got {list(wanted)}")
-    if target._array.dtype.kind not in "iu":
-        raise RuntimeError(f"expected scalar type Long but found {target.dtype.tensor_type}")
-    classes = shape[1] if len(shape) > 1 else shape[0]
-    counted = target._array[target._array != ignore_index] if target._array.ndim else target._array
-    bad = counted[(counted < 0) | (counted >= classes)] if counted.ndim else None
-    if bad is not None and bad.size:
-        raise IndexError(f"Target {bad.flat[0]} is out of bounds.")
-    op = _nll_loss_2d if len(shape) > 2 else _nll_loss
-    result = op(input, target, wrap(None) if weight is None else weight, reduction, ignore_index)
-    return result
+    elif wanted != shape[:1] + shape[2:]:
+        raise RuntimeError(
+            f"Expected target size {list(shape[:1] + shape[2:])}, got {list(wanted)}"
+        )
+    if target._array.dtype not in (np.int64, np.uint8):
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {target.dtype.tensor_type}"
+        )
+    classes = np.asarray(target._array)
+    count = shape[1] if len(shape) > 1 else shape[0]
+    wrong = classes[(classes != ignore_index) & ((classes < 0) | (classes >= count))]
+    if wrong.size:
+        raise IndexError(f"Target {wrong.flat[0]} is out of bounds.")
+
+
+# ------------------------------------------------------------------ from logits
 
 
 def cross_entropy(
@@ -138,155 +153,41 @@ def cross_entropy(
         return loss
     # The rest of the probability, spread evenly over all classes.
     classes = input._array.shape[dim]
-    skipped = wrap(np.asarray(target._array == ignore_index))
-    if weight is None:
-        even = TABLE["masked_fill"](-TABLE["sum"](logs, dim), skipped, 0.0)
-        count: Any = np.add.reduce(~np.asarray(skipped._array), axis=None)
-    else:
-        shaped = wrap(weight._array.reshape([-1] + [1] * (input._array.ndim - dim - 1)))
-        even = TABLE["masked_fill"](-TABLE["sum"](logs * shaped, dim), skipped, 0.0)
-        count = np.add.reduce(
-            _class_weights(input._array, np.asarray(target._array), weight._array, ignore_index)[1],
-            axis=None,
-        )
+    weights = None if weight is None else weight._array
+    even = -TABLE["sum"](_weighted(logs, weights, dim), dim)
+    even = TABLE["masked_fill"](even, wrap(np.asarray(target._array == ignore_index)), 0.0)
     if reduction != "none":
         even = TABLE["sum"](even)
-        even = even / float(count) if reduction == "mean" else even
-    share = label_smoothing / classes
-    return loss * (1 - label_smoothing) + even * share
+    if reduction == "mean":
+        target_array = np.asarray(target._array)
+        each = _class_weights(input._array, target_array, weights, ignore_index)[1]
+        even = even / float(np.add.reduce(each, axis=None))
+    return loss * (1 - label_smoothing) + even * (label_smoothing / classes)
+
+
+def _weighted(logs: Any, weights: Any, dim: int) -> Any:
+    """Times one weight for each class along `dim`."""
+    if weights is None:
+        return logs
+    return logs * wrap(weights.reshape([-1] + [1] * (logs._array.ndim - dim - 1)))
 
 
 def _soft_targets(
     logs: Any, target: Any, weight: Tensor | None, reduction: str, smoothing: float, dim: int
 ) -> Tensor:
+    """The loss for a probability of each class in place of one class."""
     if logs._array.shape != target._array.shape:
+        if target._array.ndim > 1:
+            raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         raise RuntimeError(
-            "expected target dtype to be Long or Byte, but got Float (a target of probabilities "
-            f"must have the shape of the input, {list(logs._array.shape)})"
+            f"expected target dtype to be Long or Byte, but got {target.dtype.tensor_type}"
         )
     classes = logs._array.shape[dim]
     if smoothing:
         target = target * (1 - smoothing) + smoothing / classes
-    product = logs * target
-    if weight is not None:
-        product = product * wrap(weight._array.reshape([-1] + [1] * (logs._array.ndim - dim - 1)))
+    product = _weighted(logs * target, None if weight is None else weight._array, dim)
     if reduction == "none":
         return -TABLE["sum"](product, dim)
     total = -TABLE["sum"](product)
     batch = max(logs._array.size // classes, 1)
     return total / batch if reduction == "mean" else total
-
-
-# ------------------------------------------------------------------ yes or no
-
-_TINY = 1e-12
-_LEAST_LOG = -100.0  # PyTorch's bound, so that a certain but wrong answer costs a finite amount
-
-_bce = row(
-    "bce_row",
-    lambda self, target, weight, reduction: reduced(
-        -(
-            target * np.maximum(np.log(self), _LEAST_LOG)
-            + (1 - target) * np.maximum(np.log1p(-self), _LEAST_LOG)
-        )
-        * (1 if weight is None else weight),
-        reduction,
-    ).astype(self.dtype),
-    self=lambda grad, self, target, weight, reduction: _weighted(
-        for_each(grad, self, reduction) * (self - target) / _not_below(self * (1 - self), _TINY),
-        weight,
-    ),
-    target=lambda grad, self, target, weight, reduction: _weighted(
-        for_each(grad, self, reduction)
-        * (_not_below(np.log(1 - self), _LEAST_LOG) - _not_below(np.log(self), _LEAST_LOG)),
-        weight,
-    ),
-    tensors=("weight",),
-    node="BinaryCrossEntropyBackward0",
-    public=False,
-)
-
-
-def _weighted(grad: Any, weight: Any) -> Any:
-    return grad if weight is None else grad * weight
-
-
-def _not_below(x: Any, least: float) -> Any:
-    return choose(x >= least, x, np.zeros_like(x) + least)
-
-
-def binary_cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: Any = None,
-    reduce: Any = None,
-    reduction: str = "mean",
-) -> Tensor:
-    """-(y log p + (1 - y) log(1 - p)) for probabilities p between 0 and 1.
-
-    Raises RuntimeError for probabilities outside, ValueError for shapes that differ.
-    """
-    check(reduction)
-    if input._array.shape != target._array.shape:
-        raise ValueError(
-            f"Using a target size ({target.shape}) that is different to the input size "
-            f"({input.shape}) is deprecated. Please ensure they have the same size."
-        )
-    if not np.all((input._array >= 0) & (input._array <= 1)):
-        raise RuntimeError("all elements of input should be between 0 and 1")
-    return _bce(input, target, wrap(None) if weight is None else weight, reduction)
-
-
-_bce_logits = row(
-    "bce_logits_row",
-    lambda self, target, weight, pos_weight, reduction: reduced(
-        ((1 - target) * self + (1 + (_or_one(pos_weight) - 1) * target) * minus_logsigmoid(self))
-        * _or_one(weight),
-        reduction,
-    ).astype(self.dtype),
-    self=lambda grad, self, target, weight, pos_weight, reduction: _weighted(
-        for_each(grad, self, reduction)
-        * ((1 - target) - (1 + (_or_one(pos_weight) - 1) * target) * logistic(-self)),
-        weight,
-    ),
-    target=lambda grad, self, weight, pos_weight, reduction: _weighted(
-        for_each(grad, self, reduction)
-        * (-self + (_or_one(pos_weight) - 1) * minus_logsigmoid(self)),
-        weight,
-    ),
-    tensors=("weight", "pos_weight"),
-    node="BinaryCrossEntropyWithLogitsBackward0",
-    public=False,
-)
-
-
-def _or_one(weight: Any) -> Any:
-    return 1 if weight is None else weight
-
-
-def binary_cross_entropy_with_logits(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    size_average: Any = None,
-    reduce: Any = None,
-    reduction: str = "mean",
-    pos_weight: Tensor | None = None,
-) -> Tensor:
-    """`binary_cross_entropy` of sigmoid(input), without overflow.
-
-    >>> import minigrad as mg
-    >>> mg.nn.functional.binary_cross_entropy_with_logits(mg.tensor([0.]), mg.tensor([1.]))
-    tensor(0.6931)
-    """
-    check(reduction)
-    if input._array.shape != target._array.shape:
-        raise ValueError(
-            f"Target size ({target.shape}) must be the same as input size ({input.shape})"
-        )
-    absent = wrap(None)
-    return _bce_logits(
-        input, target, absent if weight is None else weight,
-        absent if pos_weight is None else pos_weight, reduction,
-    )  # fmt: skip

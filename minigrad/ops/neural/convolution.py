@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ..._tensor import Tensor
 from ..padding import pad_constant
 from ..rows import row
 from ..views import squeeze, unsqueeze
+from .absent import given
 from .windows import Sizes, add_windows, lengths_of, output_lengths, positive, windows
 
 __all__ = ["conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"]
@@ -195,8 +196,7 @@ def _conv(
             f"size: ({' x '.join(map(str, reach))}). Kernel size can't be greater than actual "
             "input size"
         )
-    bias = wrap(None) if bias is None else bias
-    return _convolution(input, weight, bias, steps, border, spread, groups)
+    return _convolution(input, weight, given(bias), steps, border, spread, groups)
 
 
 def conv1d(
@@ -257,8 +257,7 @@ def _conv_transpose(
         for n, k, s, p, e, d in zip(x[2:], w[2:], steps, border, extra, spread, strict=True)
     )
     shape = (x[0], w[1] * groups, *lengths)
-    bias = wrap(None) if bias is None else bias
-    return _transposed(input, weight, bias, shape, steps, border, spread, groups)
+    return _transposed(input, weight, given(bias), shape, steps, border, spread, groups)
 
 
 def conv_transpose1d(

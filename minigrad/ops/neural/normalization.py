@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ..._tensor import Tensor
 from ..rows import TABLE, row
 from ..views import reshape, view
+from .absent import given
 
 __all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]
 
@@ -32,10 +33,6 @@ def _scaled(standard: Any, weight: Any, bias: Any) -> Any:
     if weight is not None:
         standard = standard * weight
     return standard if bias is None else standard + bias
-
-
-def _absent(value: Tensor | None) -> Tensor:
-    return wrap(None) if value is None else value
 
 
 def _times(grad: Any, weight: Any) -> Any:
@@ -91,7 +88,7 @@ def layer_norm(
     tensor([[-1.0000,  1.0000]])
     """
     dims = _last_dims(input, normalized_shape)
-    return _layer_norm(input, _absent(weight), _absent(bias), dims, eps)
+    return _layer_norm(input, given(weight), given(bias), dims, eps)
 
 
 def rms_norm(
@@ -184,7 +181,7 @@ def batch_norm(
             raise RuntimeError("Expected running_mean and running_var to be defined")
         mean = _per_channel(running_mean._array, x.ndim)
         rstd = 1 / np.sqrt(_per_channel(running_var._array, x.ndim) + eps)
-        return _batch_norm_fixed(input, _absent(weight), _absent(bias), mean, rstd.astype(x.dtype))
+        return _batch_norm_fixed(input, given(weight), given(bias), mean, rstd.astype(x.dtype))
     count = x.size // max(x.shape[1], 1)
     if count == 1:
         raise ValueError(
@@ -196,7 +193,7 @@ def batch_norm(
         _move(running_mean, np.mean(x, axis=dims), momentum)
     if running_var is not None:
         _move(running_var, np.var(x, axis=dims) * (count / (count - 1)), momentum)
-    return _batch_norm_training(input, _absent(weight), _absent(bias), eps)
+    return _batch_norm_training(input, given(weight), given(bias), eps)
 
 
 def _move(running: Tensor, value: Any, momentum: float) -> None:
@@ -267,7 +264,7 @@ def group_norm(
             "Expected number of channels in input to be divisible by num_groups, but got input of "
             f"shape {list(input._array.shape)} and num_groups={num_groups}"
         )
-    return _group_norm(input, _absent(weight), _absent(bias), num_groups, eps)
+    return _group_norm(input, given(weight), given(bias), num_groups, eps)
 
 
 def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
