@@ -26,7 +26,7 @@ from minigrad.course.page import Shown, framed, paragraphs, table
 from minigrad.course.shelf import take
 from minigrad.course.timelimit import TimeUp, time_limit
 
-__all__ = ["as_block", "finished", "part", "passes", "three_engines"]
+__all__ = ["as_block", "finished", "part", "passes", "three_engines", "whose"]
 
 HEAD = ("program", "result", "yours", "minigrad")
 
@@ -38,16 +38,16 @@ def part(number: str, attempt: Callable[..., Any]) -> Callable[..., Any]:
 
     Example:
         >>> part("5.1", lambda tensor: ...) is PARTS["5.1"]
-        5.1: using the prepared `edge` until yours passes.
+        5.1: using the prepared edge until yours passes.
         True
     """
     if number not in PARTS:
         raise LookupError(f"there is no part {number!r}: write one of {', '.join(PARTS)}")
     name = PARTS[number].__name__
     if passes(number, attempt):
-        print(f"{number}: using your `{name}`.")
+        print(f"{number}: using your {name}.")
         return attempt
-    print(f"{number}: using the prepared `{name}` until yours passes.")
+    print(f"{number}: using the prepared {name} until yours passes.")
     return finished(number)
 
 
@@ -59,6 +59,22 @@ def finished(number: str) -> Callable[..., Any]:
         'sum_to'
     """
     return PARTS[number]
+
+
+def whose(engine: Any) -> str:
+    """Say which of the parts on a workbench are the student's, and which are lent.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> whose(SimpleNamespace(**{f.__name__: f for f in PARTS.values()}))[:48]
+        'Of the 7 parts none is yours yet. Lent are: edge'
+    """
+    lent = [f.__name__ for f in PARTS.values() if getattr(engine, f.__name__, None) is f]
+    if not lent:
+        return f"All {len(PARTS)} parts are yours."
+    yours = len(PARTS) - len(lent)
+    count = f"{yours} {'is' if yours == 1 else 'are'} yours" if yours else "none is yours yet"
+    return f"Of the {len(PARTS)} parts {count}. Lent are: {', '.join(lent)}."
 
 
 def passes(number: str, attempt: Callable[..., Any]) -> bool:

@@ -10,7 +10,7 @@ import minigrad
 from minigrad.course.besides import FOLDER
 from minigrad.course.checks.notebook_05 import EXERCISES, prepared
 from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
-from minigrad.course.ownengine import as_block, finished, part, passes, three_engines
+from minigrad.course.ownengine import as_block, finished, part, passes, three_engines, whose
 from minigrad.drawing import draw
 from notebooks import ROOT, read
 
@@ -28,7 +28,7 @@ def test_a_blank_part_is_lent_and_that_is_said(number, capsys):
 
     assert part(number, blank) is finished(number)
     name = finished(number).__name__
-    assert capsys.readouterr().out == f"{number}: using the prepared `{name}` until yours passes.\n"
+    assert capsys.readouterr().out == f"{number}: using the prepared {name} until yours passes.\n"
 
 
 def test_a_part_that_passes_is_taken(capsys):
@@ -36,7 +36,7 @@ def test_a_part_that_passes_is_taken(capsys):
         return tensor.grad_fn or tensor.accumulator
 
     assert part("5.1", edge) is edge
-    assert capsys.readouterr().out == "5.1: using your `edge`.\n"
+    assert capsys.readouterr().out == "5.1: using your edge.\n"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,18 @@ def test_a_part_that_never_ends_is_lent(monkeypatch, capsys):
 def test_an_unknown_part():
     with pytest.raises(LookupError, match=r"no part '5\.9'.*5\.1"):
         part("5.9", lambda: 3)
+
+
+def test_the_workbench_says_whose_its_parts_are():
+    lent = {part.__name__: part for part in prepared.PARTS.values()}
+    assert whose(SimpleNamespace(**lent)).startswith(
+        "Of the 7 parts none is yours yet. Lent are: e"
+    )
+    mixed = SimpleNamespace(**lent | {"edge": len})
+    assert whose(mixed).startswith("Of the 7 parts 1 is yours. Lent are: pow_formula, users_first")
+    mixed.run = len
+    assert whose(mixed).startswith("Of the 7 parts 2 are yours.")
+    assert whose(SimpleNamespace(**dict.fromkeys(lent, len))) == "All 7 parts are yours."
 
 
 # --- the engine that the parts make -------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The questions of notebook 05, Build It Yourself, in its order."""
 
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
@@ -50,8 +51,8 @@ QUESTIONS = (
     Number(
         number="5.3",
         words="x = 2, `y = 3*x`, `p = 2*y`, `q = 5*y`, `c = p + q`. The nodes run in this order: "
-        "c, p, y, x, q. Each runs once, with what has arrived by then. Which number is in `x.grad` "
-        "at the end?",
+        "c, p, y, x, q. The pass begins with 1 at `c`, and each node runs once, with what has "
+        "arrived by then. Which number is in `x.grad` at the end?",
         value=6,
         mistakes={
             21: "21 is the true derivative. But follow the order: what has arrived at `y` when "
@@ -138,8 +139,21 @@ QUESTIONS = (
         "Only what stands in a `finally` still runs. Without it, everything after this is computed "
         "without a graph, and the first sign of it comes much later.",
     ),
-    Choice(
+    Nodes(
         number="5.8",
+        words="`x` is a leaf that requires grad. `y = x*x` was computed under `no_grad`, `z = y*x` "
+        "after it. Which of these will be in the graph of `z`? Click the nodes.",
+        nodes=(
+            Node("x", True, "`x` requires grad, and it is a factor of `z`.", leaf=True),
+            Node("y = x*x", False, "while this ran, nothing was recorded: `y` is a constant."),
+            Node("z = y*x", True, "recording was on again, and one factor requires grad."),
+        ),
+        arrows=(("x", "y = x*x"), ("x", "y = x*x"), ("y = x*x", "z = y*x"), ("x", "z = y*x")),
+        explanation="Only the second factor leads back to `x`. So the gradient is y = 9, and not "
+        "the true slope of x³ at 3, which is 27: the engine can't know what it has not seen.",
+    ),
+    Choice(
+        number="5.9",
         words="You call `Q.backward(...)` twice on the same `Q`, without computing it again. On "
         "minigrad the second call is an error. And on your engine?",
         options=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from minigrad.course.checks.notebook_05.students import following_nodes, own, reachable
+from minigrad.course.checks.notebook_05.students import following_nodes, own, reachable, unwatched
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 DOUBLINGS = 12  # 13 nodes, 8,191 ways: enough to tell who follows ways
@@ -44,14 +44,16 @@ def check_users_first(attempt: Attempt) -> None:
         doubled.grad_fn.next_functions = _Counted(doubled.grad_fn.next_functions)
     _compare(attempt, f"x = x + x, {DOUBLINGS} times", doubled, {"x": x})
 
-    long = x
-    for _ in range(CHAIN):
-        long = long + 1
+    with unwatched():
+        long = x
+        for _ in range(CHAIN):
+            long = long + 1
     _compare(attempt, f"x = x + 1, {CHAIN:,} times", long, {"x": x})
 
 
 def _compare(attempt: Attempt, what: str, root: Any, tensors: dict[str, Any]) -> None:
-    nodes = set(reachable(root.grad_fn))
+    with unwatched():
+        nodes = set(reachable(root.grad_fn))
     for node in nodes:  # the walk above is not the student's
         if isinstance(node.next_functions, _Counted):
             node.next_functions.asked = 0
