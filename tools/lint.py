@@ -1,18 +1,19 @@
-"""Run ruff's two checks, and report both; --fix mends what can be mended."""
+"""Run ruff's two checks and the spelling, and report all; --fix mends what ruff can mend."""
 
 import subprocess
 import sys
 from collections.abc import Sequence
 
+import spelling
 from environment import ROOT
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0 when both checks pass."""
+    """Exit code: 0 when all checks pass."""
     fix = "--fix" in arguments
     checks = [["check", *(["--fix"] if fix else [])], ["format", *([] if fix else ["--check"])]]
     codes = [subprocess.call([sys.executable, "-m", "ruff", *c, "."], cwd=ROOT) for c in checks]
-    return max(codes)
+    return max(*codes, spelling.main([]))
 
 
 if __name__ == "__main__":
