@@ -27,11 +27,9 @@ from . import autograd, dtypes, variable  # noqa: E402
 from ._tensor import Size, Tensor  # noqa: E402
 from .anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 from .creation import (  # noqa: E402
-    Generator,
     arange,
     as_tensor,
     asarray,
-    default_generator,
     empty,
     empty_like,
     eye,
@@ -39,15 +37,8 @@ from .creation import (  # noqa: E402
     full,
     full_like,
     linspace,
-    manual_seed,
     ones,
     ones_like,
-    rand,
-    rand_like,
-    randint,
-    randn,
-    randn_like,
-    randperm,
     tensor,
     zeros,
     zeros_like,
@@ -74,6 +65,17 @@ from .modes import (  # noqa: E402
     set_grad_enabled,
 )
 from .ops import functions  # noqa: E402
+from .randomness import (  # noqa: E402
+    Generator,
+    default_generator,
+    manual_seed,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+)
 from .variable import Variable  # noqa: E402
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Tensors made from data, from numbers, and at random."""
+"""Tensors made from data, and filled with numbers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import numpy as np
 
 from . import dtypes
 from ._tensor import Tensor, leaf, wrap
+from .nested import array_of
 from .ops.rows import NUMPY
-from .ops.views import sizes
+from .ops.view_rows import sizes
 
 Dtype = dtypes.dtype | None
 
@@ -41,7 +42,7 @@ def tensor(data: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Te
         data = np.asarray(data._array)
     if type(data) is float and dtype is None:
         return leaf(dtypes.get_default_dtype().numpy.type(data), _flag(requires_grad))
-    return leaf(_array(data, dtype), _flag(requires_grad))
+    return leaf(array_of(data, dtype), _flag(requires_grad))
 
 
 def as_tensor(data: Any, *, dtype: Dtype = None) -> Tensor:
@@ -56,7 +57,7 @@ def as_tensor(data: Any, *, dtype: Dtype = None) -> Tensor:
         return data if dtype is None else data.to(dtype)  # type: ignore[attr-defined]
     if isinstance(data, np.ndarray) and (dtype is None or data.dtype == dtype.numpy):
         return from_numpy(data)
-    return wrap(_array(data, dtype)[()])
+    return wrap(array_of(data, dtype)[()])
 
 
 asarray = as_tensor
@@ -88,79 +89,10 @@ def _flag(requires_grad: Any) -> bool:
     return requires_grad
 
 
-def _array(data: Any, dtype: Dtype) -> np.ndarray:
-    """A new array of `data`, in the type that PyTorch infers."""
-    if isinstance(data, (np.ndarray, np.generic)):
-        kind = dtypes.of_numpy(data.dtype).numpy if dtype is None else dtypes.to_numpy(dtype)
-        return np.array(data, kind)
-    try:
-        array = np.array(data)
-    except (TypeError, ValueError, RuntimeError, OverflowError):
-        array = np.array(None)
-    if array.dtype.kind not in "bif":  # something else than numbers in equal rows: find out what
-        array = _carefully(data)
-    if dtype is not None:
-        return array.astype(dtypes.to_numpy(dtype))
-    if array.dtype.kind == "f":
-        if type(data) is list and data and isinstance(data[0], np.ndarray):
-            return array  # in the arrays' own type
-        return array.astype(dtypes.get_default_dtype().numpy)
-    return array if array.dtype.kind == "b" else array.astype(np.int64, copy=False)
-
-
-def _carefully(data: Any) -> np.ndarray:
-    """An array of nested data with tensors in it; PyTorch's errors for what cannot be one."""
-    try:
-        array = np.array(_plain(data, _shape(data), 0))
-    except OverflowError:
-        raise RuntimeError("Overflow when unpacking long long") from None
-    if array.dtype.kind not in "bif":
-        found = type(next(iter(array.flat), data))
-        if issubclass(found, str):
-            raise TypeError("new(): invalid data type 'str'")
-        if issubclass(found, int):
-            raise RuntimeError("Overflow when unpacking long long")
-        raise RuntimeError(f"Could not infer dtype of {found.__name__}")
-    return array
-
-
-def _shape(data: Any) -> tuple[int, ...]:
-    shape = []
-    while isinstance(data, (list, tuple, range, Tensor)) and not _is_0d(data):
-        shape.append(len(data))
-        if not len(data):
-            break
-        data = data[0]  # type: ignore[index]
-    return tuple(shape)
-
-
-def _is_0d(data: Any) -> bool:
-    return isinstance(data, Tensor) and data.ndim == 0
-
-
-def _plain(data: Any, shape: tuple[int, ...], dim: int) -> Any:
-    """Nested lists of numbers, checked to be of one shape; tensors inside become their values."""
-    if isinstance(data, Tensor):
-        return data.tolist()
-    if isinstance(data, (list, tuple, range)):
-        if dim >= len(shape):
-            raise TypeError(f"only Python numbers can stand at depth {dim}, not a sequence")
-        if len(data) != shape[dim]:
-            raise ValueError(
-                f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})"
-            )
-        if dim + 1 == len(shape) and all(type(n) in (float, int, bool) for n in data):
-            return list(data)
-        return [_plain(item, shape, dim + 1) for item in data]
-    if dim < len(shape):
-        raise TypeError(f"expected a sequence at dim {dim}, but got {type(data).__name__}")
-    return data
-
-
 # ------------------------------------------------------------------ filled with numbers
 
 
-def _filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tensor]:
+def filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tensor]:
     """A factory of a shape given as `f(2, 3)` or `f((2, 3))`."""
 
     def factory(*size: Any, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
@@ -175,24 +107,9 @@ def _filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tens
     return factory
 
 
-zeros = _filled("zeros", np.zeros, "A tensor of zeros.")
-ones = _filled("ones", np.ones, "A tensor of ones.")
-empty = _filled("empty", np.zeros, "A tensor whose values do not matter yet (here: zeros).")
-rand = _filled(
-    "rand",
-    lambda shape, kind: _random(generator().random, shape, kind),
-    "Random numbers, uniform between 0 and 1.",
-)
-randn = _filled(
-    "randn",
-    lambda shape, kind: _random(generator().standard_normal, shape, kind),
-    "Random numbers from the normal distribution of mean 0 and variance 1.",
-)
-
-
-def _random(draw: Callable[..., Any], shape: tuple[int, ...], kind: np.dtype) -> Any:
-    direct = kind if kind in (np.float32, np.float64) else np.dtype(np.float32)
-    return np.asarray(draw(shape, dtype=direct)).astype(kind, copy=False)
+zeros = filled("zeros", np.zeros, "A tensor of zeros.")
+ones = filled("ones", np.ones, "A tensor of ones.")
+empty = filled("empty", np.zeros, "A tensor whose values do not matter yet (here: zeros).")
 
 
 def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
@@ -203,7 +120,7 @@ def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool
     tensor([3, 3])
     """
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    array = np.empty(sizes((size,), "full"), _array(value, dtype).dtype)
+    array = np.empty(sizes((size,), "full"), array_of(value, dtype).dtype)
     array[...] = value
     return leaf(array, _flag(requires_grad))
 
@@ -295,7 +212,7 @@ def eye(
     return leaf(np.eye(n, m, dtype=kind), _flag(requires_grad))
 
 
-def _like(name: str, make: Callable[..., Tensor], doc: str) -> Callable[..., Tensor]:
+def like(name: str, make: Callable[..., Tensor], doc: str) -> Callable[..., Tensor]:
     """A factory that takes shape and element type from another tensor."""
 
     def factory(input: Tensor, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
@@ -313,11 +230,9 @@ def _like(name: str, make: Callable[..., Tensor], doc: str) -> Callable[..., Ten
     return factory
 
 
-zeros_like = _like("zeros_like", zeros, "Zeros, in the shape and type of another tensor.")
-ones_like = _like("ones_like", ones, "Ones, in the shape and type of another tensor.")
-empty_like = _like("empty_like", empty, "As zeros_like: values that do not matter yet.")
-rand_like = _like("rand_like", rand, "Uniform random numbers, in the shape of another tensor.")
-randn_like = _like("randn_like", randn, "Normal random numbers, in the shape of another tensor.")
+zeros_like = like("zeros_like", zeros, "Zeros, in the shape and type of another tensor.")
+ones_like = like("ones_like", ones, "Ones, in the shape and type of another tensor.")
+empty_like = like("empty_like", empty, "As zeros_like: values that do not matter yet.")
 NUMPY[np.zeros_like] = zeros_like
 NUMPY[np.ones_like] = ones_like
 
@@ -333,101 +248,3 @@ def full_like(
     """
     shape = tuple(input._array.shape)
     return full(shape, fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
-
-
-# ------------------------------------------------------------------ random numbers
-
-
-class Generator:
-    """Where random numbers come from; the same seed gives the same numbers everywhere.
-
-    (They are other numbers than PyTorch draws.)
-    """
-
-    def __init__(self) -> None:
-        self._numpy: np.random.Generator | None = None
-
-    def numpy(self) -> np.random.Generator:
-        """NumPy's generator behind this one, seeded by chance if nobody chose a seed."""
-        if self._numpy is None:
-            self._numpy = np.random.default_rng()
-        return self._numpy
-
-    def manual_seed(self, seed: int) -> Generator:
-        """Start again from `seed`."""
-        self._numpy = np.random.default_rng(int(seed) & (2**64 - 1))
-        return self
-
-    def __repr__(self) -> str:
-        return "<minigrad.Generator>"
-
-
-default_generator = Generator()
-
-
-def generator() -> np.random.Generator:
-    """NumPy's generator that the factories draw from."""
-    return default_generator.numpy()
-
-
-def manual_seed(seed: int) -> Generator:
-    """Make the random numbers that follow the same in every run.
-
-    >>> import minigrad as mg
-    >>> _ = mg.manual_seed(0)
-    >>> first = mg.rand(3)
-    >>> _ = mg.manual_seed(0)
-    >>> mg.equal(first, mg.rand(3))
-    True
-    """
-    return default_generator.manual_seed(seed)
-
-
-def randint(low: int, high: Any = None, size: Any = None, *, dtype: Dtype = None) -> Tensor:
-    """Random integers from `low` (or 0) up to but not including `high`.
-
-    >>> import minigrad as mg
-    >>> mg.randint(3, (2, 2)).shape
-    torch.Size([2, 2])
-    """
-    if size is None:
-        low, high, size = 0, low, high
-    shape = sizes((size,), "randint")
-    return wrap(
-        generator().integers(low, high, shape).astype(dtypes.to_numpy(dtype or dtypes.int64))
-    )
-
-
-def randperm(n: int) -> Tensor:
-    """The integers from 0 to n - 1 in random order.
-
-    >>> import minigrad as mg
-    >>> sorted(mg.randperm(3).tolist())
-    [0, 1, 2]
-    """
-    return wrap(generator().permutation(n).astype(np.int64))
-
-
-# ------------------------------------------------------------------ random, in place
-
-
-def _drawn(name: str, draw: Callable[..., Any], doc: str) -> None:
-    def method(self: Tensor, *arguments: float, **options: float) -> Tensor:
-        values = draw(*arguments, **options)(self.shape)
-        return self.copy_(wrap(np.asarray(values, self._array.dtype)[()]))  # type: ignore[attr-defined]
-
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = doc
-    setattr(Tensor, name, method)
-
-
-def _uniform(from_: float = 0.0, to: float = 1.0) -> Callable[[Any], Any]:
-    return lambda shape: generator().uniform(from_, to, shape)
-
-
-def _normal(mean: float = 0.0, std: float = 1.0) -> Callable[[Any], Any]:
-    return lambda shape: generator().normal(mean, std, shape)
-
-
-_drawn("uniform_", _uniform, "Overwrite all elements with random numbers between two bounds.")
-_drawn("normal_", _normal, "Overwrite all elements with random numbers of a mean and a deviation.")

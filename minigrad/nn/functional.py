@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+from ..ops.elementary import sigmoid, tanh
 from ..ops.neural.activations import (
-    celu,
-    elu,
     gelu,
     glu,
-    hardshrink,
-    hardsigmoid,
-    hardswish,
-    hardtanh,
-    leaky_relu,
     logsigmoid,
     mish,
-    prelu,
     relu,
-    relu6,
-    selu,
     silu,
     softplus,
-    softshrink,
     softsign,
     tanhshrink,
-    threshold,
 )
 from ..ops.neural.averaging import (
     adaptive_avg_pool1d,
@@ -33,6 +22,20 @@ from ..ops.neural.averaging import (
 )
 from ..ops.neural.classification import cross_entropy, nll_loss
 from ..ops.neural.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
+from ..ops.neural.kinks import (
+    celu,
+    elu,
+    hardshrink,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    leaky_relu,
+    prelu,
+    relu6,
+    selu,
+    softshrink,
+    threshold,
+)
 from ..ops.neural.layers import (
     cosine_similarity,
     dropout,
@@ -65,7 +68,6 @@ from ..ops.neural.normalization import (
 from ..ops.neural.pooling import max_pool1d, max_pool2d
 from ..ops.neural.yes_or_no import binary_cross_entropy, binary_cross_entropy_with_logits
 from ..ops.padding import pad
-from ..ops.pointwise import sigmoid, tanh
 from ..ops.signatures import explained
 from ..ops.softmax import log_softmax, softmax
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .._tensor import Tensor
-from ..creation import generator
+from ..randomness import generator
 
 _GAINS: dict[str, float] = {
     "linear": 1,

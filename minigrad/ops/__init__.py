@@ -3,13 +3,16 @@
 rows       what turns a row of the table into an operation
 operands   numbers beside tensors, mixed element types
 words      the few words that formulas need beyond NumPy's
-one number at a time    pointwise choosing special clamping compare convert
-no gradient                questions
-many to one             reduce statistics norms scan sorting softmax
-other places            views indexing join stacking rearrange padding diagonals gather masks
-matrices                linalg products solve
-neural/                 what layers and losses compute; loaded with minigrad.nn
-inplace                 operations that overwrite their tensor
+view_rows  the same for what shares memory
+one number at a time    pointwise elementary choosing special logarithms pieces clamping
+                        remainders compare convert
+no gradient             questions
+many to one             reduce extremes statistics variance norms scan sorting softmax
+the same memory         views orders lengths parts indexing
+other places            join apart stacking rearrange padding diagonals gather slices masks
+matrices                linalg products einsum solve
+neural/    what layers and losses compute; loaded with minigrad.nn
+inplace    operations that overwrite their tensor
 signatures which arguments the functions refuse, though the operators take them
 methods    the table becomes methods and operators
 numpys     the table answers NumPy's functions
@@ -17,29 +20,41 @@ numpys     the table answers NumPy's functions
 
 from . import (  # noqa: F401, I001  (the order in which they build on each other)
     pointwise,
+    elementary,
     compare,
     reduce,
+    extremes,
     views,
+    orders,
+    lengths,
+    parts,
     indexing,
     join,
+    apart,
     linalg,
     convert,
     choosing,
     questions,
     special,
+    logarithms,
+    pieces,
     clamping,
+    remainders,
     statistics,
+    variance,
     norms,
     scan,
     sorting,
     softmax,
     gather,
+    slices,
     masks,
     stacking,
     rearrange,
     padding,
     diagonals,
     products,
+    einsum,
     solve,
     inplace,
     signatures,

@@ -9,7 +9,7 @@ import numpy as np
 from .._tensor import Tensor
 from ..arraylike import checked_dim
 from .rows import register, row
-from .views import view_row
+from .view_rows import view_row
 from .words import choose
 
 _tril = row(

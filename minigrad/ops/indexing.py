@@ -9,8 +9,9 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..arraylike import checked_dim
+from .lengths import unsqueeze
+from .parts import _slice, alias, select
 from .rows import register, row
-from .views import _slice, alias, select, unsqueeze
 from .words import put, put_add
 
 _END = sys.maxsize  # what PyTorch calls the end of an open slice

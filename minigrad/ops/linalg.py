@@ -8,20 +8,12 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
+from .lengths import expand, squeeze, unsqueeze
 from .operands import broadcast_error, not_a_tensor
+from .orders import t, transpose
 from .rows import binary, register, row
-from .views import (
-    contiguous,
-    expand,
-    reshape,
-    shares_memory_as,
-    squeeze,
-    t,
-    transpose,
-    unsafe_view,
-    unsqueeze,
-    view_row,
-)
+from .view_rows import view_row
+from .views import contiguous, reshape, shares_memory_as, unsafe_view
 from .words import product
 
 

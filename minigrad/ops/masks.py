@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from .lengths import expand
 from .operands import broadcast_error, cast, not_a_tensor
 from .rows import register, row
-from .views import expand
 from .words import choose, put
 
 _masked_fill_number = row(

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from .._tensor import Tensor
-from . import clamping, compare, indexing, inplace, join, linalg, pointwise, rows, views
+from . import (
+    apart,
+    compare,
+    elementary,
+    indexing,
+    inplace,
+    linalg,
+    orders,
+    pointwise,
+    remainders,
+    rows,
+)
 from .numpys import array_function, array_ufunc
 from .rows import TABLE, register
 from .signatures import explained
@@ -81,7 +92,7 @@ def elementwise(op: Any) -> bool:
 def _iterate(self: Tensor) -> Any:
     if self._array.ndim == 0:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(join.unbind(self))
+    return iter(apart.unbind(self))
 
 
 def _matmul(self: Tensor, other: Any) -> Any:
@@ -89,7 +100,7 @@ def _matmul(self: Tensor, other: Any) -> Any:
 
 
 def _rfloor_divide(self: Tensor, other: Any) -> Any:
-    return clamping.divided(other, self.detach(), "floor")
+    return remainders.divided(other, self.detach(), "floor")
 
 
 OPERATORS = {
@@ -101,16 +112,16 @@ OPERATORS = {
     "__rmul__": pointwise.mul,
     "__truediv__": pointwise.div,
     "__rtruediv__": pointwise.rdiv,
-    "__floordiv__": clamping.floor_divide,
+    "__floordiv__": remainders.floor_divide,
     "__rfloordiv__": _rfloor_divide,
-    "__mod__": clamping.remainder,
-    "__rmod__": clamping.rremainder,
+    "__mod__": remainders.remainder,
+    "__rmod__": remainders.rremainder,
     "__pow__": pointwise.pow_number,
     "__rpow__": pointwise.rpow,
     "__matmul__": _matmul,
     "__neg__": pointwise.neg,
     "__pos__": lambda self: self,
-    "__abs__": pointwise.abs,
+    "__abs__": elementary.abs,
     "__eq__": compare.eq,
     "__ne__": compare.ne,
     "__lt__": compare.lt,
@@ -144,10 +155,10 @@ OPERATORS = {
 
 
 PROPERTIES = {
-    "T": views.all_reversed,
-    "mT": views.matrix_transpose,
-    "H": views.adjoint,
-    "mH": views.matrix_transpose,  # (the numbers here are real)
+    "T": orders.all_reversed,
+    "mT": orders.matrix_transpose,
+    "H": orders.adjoint,
+    "mH": orders.matrix_transpose,  # (the numbers here are real)
 }
 
 

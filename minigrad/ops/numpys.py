@@ -15,9 +15,12 @@ from .._tensor import Tensor, wrap
 from . import (
     clamping,
     diagonals,
+    einsum,
     join,
+    lengths,
     linalg,
     norms,
+    orders,
     padding,
     products,
     rearrange,
@@ -25,7 +28,7 @@ from . import (
     sorting,
     stacking,
     views,
-)  # fmt: skip
+)
 from .operands import operand
 from .rows import NUMPY, TABLE
 
@@ -163,18 +166,18 @@ def _listed(op: Any) -> Any:
 
 NUMPY.update(
     {
-        np.swapaxes: views.transpose,
+        np.swapaxes: orders.transpose,
         np.transpose: lambda self, axes=None: (
-            views.all_reversed(self) if axes is None else views.permute(self, *axes)
+            orders.all_reversed(self) if axes is None else orders.permute(self, *axes)
         ),
         np.reshape: lambda self, shape: views.reshape(
             self, *(shape if isinstance(shape, (tuple, list)) else (shape,))
         ),
         np.ravel: views.ravel,
-        np.moveaxis: lambda self, source, destination: views.movedim(self, source, destination),
-        np.squeeze: lambda self, axis=None: views.squeeze(self, axis),
-        np.expand_dims: lambda self, axis: views.unsqueeze(self, axis),
-        np.broadcast_to: lambda self, shape: views.expand(self, *shape),
+        np.moveaxis: lambda self, source, destination: orders.movedim(self, source, destination),
+        np.squeeze: lambda self, axis=None: lengths.squeeze(self, axis),
+        np.expand_dims: lambda self, axis: lengths.unsqueeze(self, axis),
+        np.broadcast_to: lambda self, shape: lengths.expand(self, *shape),
         np.concatenate: _listed(join.cat),
         np.stack: _listed(join.stack),
         np.vstack: _listed(stacking.vstack),
@@ -185,7 +188,7 @@ NUMPY.update(
         np.inner: _of_two(products.inner),
         np.kron: _of_two(products.kron),
         np.tensordot: _of_two(lambda a, b, axes=2: products.tensordot(a, b, axes)),
-        np.einsum: lambda equation, *operands: products.einsum(equation, *_all_lifted(operands)),
+        np.einsum: lambda equation, *operands: einsum.einsum(equation, *_all_lifted(operands)),
         np.linalg.solve: _of_two(solve.solve),
         np.linalg.cholesky: solve.cholesky,
         np.max: lambda self, axis=None, **options: _reduced(

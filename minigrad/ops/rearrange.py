@@ -9,9 +9,11 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..arraylike import checked_dim
+from .lengths import expand, unsqueeze
 from .reduce import checked_dims
 from .rows import TABLE, register, row
-from .views import clone, expand, flatten, reshape, sizes, unsqueeze, view
+from .view_rows import sizes
+from .views import clone, flatten, reshape, view
 
 # ------------------------------------------------------------------ flip, roll, repeat
 

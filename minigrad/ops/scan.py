@@ -10,10 +10,11 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, wrap
 from ..arraylike import checked_dim
+from .extremes import ValuesAndIndices
+from .logarithms import floated
 from .operands import cast
-from .reduce import ValuesAndIndices, _tensor
+from .reduce import _tensor
 from .rows import register, row
-from .special import floated
 from .statistics import any_zero
 from .words import choose, put_add
 

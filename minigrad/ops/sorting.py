@@ -9,7 +9,8 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..arraylike import checked_dim
-from .reduce import ValuesAndIndices, _shared_equally, _tensor, refuse_empty, unreduced
+from .extremes import ValuesAndIndices, _shared_equally, refuse_empty
+from .reduce import _tensor, unreduced
 from .rows import register, row
 from .scan import picked, put_back
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from .._tensor import Tensor
 from .join import cat, listed
+from .lengths import expand, unsqueeze
 from .rows import register
-from .views import expand, reshape, unsqueeze, view
+from .views import reshape, view
 
 
 def _each(tensors: tuple[Any, ...], function: Any) -> Any:

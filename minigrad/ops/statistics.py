@@ -1,8 +1,7 @@
-"""Products and spreads: prod, var, std, logsumexp, sums that skip nan."""
+"""Products, sums of exponentials, sums that skip nan, and counts."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,10 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, wrap
 from ..arraylike import checked_dim
+from .logarithms import floated
 from .operands import cast
 from .reduce import _axes, _dims, _tensor, checked_dims
 from .rows import TABLE, register, row
-from .special import floated
 from .words import as_type_of, choose, expand, unreduced
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
@@ -87,146 +86,6 @@ def prod(
     if dim is None:
         return _prod_all(self)
     return _prod_dim(self, checked_dim(dim, self._array.ndim), keepdim)
-
-
-# ------------------------------------------------------------------ variance
-
-
-def _spread(self: Any, dim: tuple[int, ...]) -> Any:
-    return self - np.mean(self, axis=_axes(dim, self), keepdims=True)
-
-
-def _degrees(self: Any, dim: tuple[int, ...], correction: float) -> float:
-    count = math.prod(self.shape[d] for d in _axes(dim, self))
-    return max(0.0, count - correction)
-
-
-def _over(numerator: float, degrees: float) -> float:
-    return numerator / degrees if degrees else math.inf
-
-
-def _var_forward(self: Any, dim: tuple[int, ...], correction: float, keepdim: bool) -> Any:
-    spread = _spread(self, dim)
-    total = _total(spread * spread, axis=_axes(dim, self), keepdims=keepdim)
-    return total / self.dtype.type(_degrees(self, dim, correction))
-
-
-def _d_var(grad: Any, self: Any, dim: Any, correction: float, keepdim: bool) -> Any:
-    grad = unreduced(grad, self.shape, dim, keepdim)
-    return grad * _over(2.0, _degrees(self, dim, correction)) * _spread(self, dim)
-
-
-def _d_std(grad: Any, self: Any, dim: Any, correction: float, keepdim: bool, result: Any) -> Any:
-    half = grad / (result + result)
-    return _d_var(choose(result == 0, 0, half), self, dim, correction, keepdim)
-
-
-_var = row(
-    "var_row",
-    lambda self, dim, correction, keepdim: _var_forward(self, dim, correction, keepdim),
-    self=lambda grad, self, dim, correction, keepdim: _d_var(grad, self, dim, correction, keepdim),
-    node="VarBackward0",
-    public=False,
-)
-_std = row(
-    "std_row",
-    lambda self, dim, correction, keepdim: np.sqrt(_var_forward(self, dim, correction, keepdim)),
-    self=lambda grad, self, dim, correction, keepdim, result: _d_std(
-        grad, self, dim, correction, keepdim, result
-    ),
-    node="StdBackward0",
-    public=False,
-)
-
-
-def _spread_arguments(
-    self: Any, dim: Any, unbiased: bool | None, correction: float | None, name: str
-) -> tuple[tuple[int, ...], float]:
-    if _tensor(self, name)._array.dtype.kind != "f":
-        raise RuntimeError("std and var only support floating point and complex dtypes")
-    if correction is None:
-        correction = 1 if unbiased is None or unbiased else 0
-    return _dims(self, dim, name), correction
-
-
-def var(
-    self: Tensor,
-    dim: Any = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
-    axis: Any = None,
-) -> Tensor:
-    """The variance of all elements or along `dim`, over n - 1, or over n - `correction`.
-
-    Raises RuntimeError for integers. One element alone has variance nan.
-
-    >>> import minigrad as mg
-    >>> mg.var(mg.tensor([1., 2., 3.]))
-    tensor(1.)
-    """
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    dims, correction = _spread_arguments(
-        self, axis if dim is None else dim, unbiased, correction, "var"
-    )
-    return _var(self, dims, correction, keepdim)
-
-
-def std(
-    self: Tensor,
-    dim: Any = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
-    axis: Any = None,
-) -> Tensor:
-    """The standard deviation: the square root of `var`; where it is 0, its gradient is 0.
-
-    >>> import minigrad as mg
-    >>> mg.std(mg.tensor([1., 2., 3.]))
-    tensor(1.)
-    """
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    dims, correction = _spread_arguments(
-        self, axis if dim is None else dim, unbiased, correction, "std"
-    )
-    return _std(self, dims, correction, keepdim)
-
-
-def var_mean(
-    self: Tensor,
-    dim: Any = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
-) -> tuple[Tensor, Tensor]:
-    """The variance and the mean. (PyTorch records one node for both; here there are two.)"""
-    return _with_mean(var, self, dim, unbiased, keepdim, correction)
-
-
-def std_mean(
-    self: Tensor,
-    dim: Any = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
-) -> tuple[Tensor, Tensor]:
-    """The standard deviation and the mean. (Two nodes, where PyTorch records one.)"""
-    return _with_mean(std, self, dim, unbiased, keepdim, correction)
-
-
-def _with_mean(spread: Any, self: Tensor, dim: Any, unbiased: Any, keepdim: bool, c: Any) -> Any:
-    from .reduce import mean
-
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    return spread(self, dim, unbiased, keepdim, correction=c), mean(self, dim, keepdim)
 
 
 # ------------------------------------------------------------------ logsumexp, nansum, counts
@@ -307,8 +166,6 @@ def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
 
 
 register("prod", prod, np.prod)
-register("var", var, np.var)
-register("std", std, np.std)
 register("nansum", nansum, np.nansum)
-for function in (var_mean, std_mean, logsumexp, nanmean, count_nonzero):
+for function in (logsumexp, nanmean, count_nonzero):
     register(function.__name__, function)

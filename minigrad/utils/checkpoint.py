@@ -15,9 +15,10 @@ from typing import Any
 from .. import autograd
 from .._tensor import Tensor
 from ..anomaly import saved_tensors_hooks
-from ..creation import default_generator, zeros
+from ..creation import zeros
 from ..function import Function
 from ..modes import enable_grad, no_grad
+from ..randomness import default_generator
 
 NOT_STATED = (
     "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. "

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ...creation import generator
+from ...randomness import generator
 from ..linalg import matmul
 from ..norms import vector_norm_of_difference
+from ..orders import t
 from ..pointwise import mul
 from ..products import addmm
 from ..rows import TABLE, row
-from ..views import t, view
+from ..views import view
 from ..words import put_add
 from .activations import placed
 
