@@ -57,7 +57,7 @@ def _place(trace: TracebackType) -> str:
     code = trace.tb_frame.f_code
     where = "" if code.co_name == "<module>" else f" of {code.co_name}"
     source = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-    return f"line {trace.tb_lineno}{where}:  {source}".rstrip(": ")
+    return f"line {trace.tb_lineno}{where}" + (f":  {source}" if source else "")
 
 
 def _show(shell: Any, kind: Any, error: BaseException, trace: Any, tb_offset: Any = None) -> None:

@@ -66,6 +66,20 @@ def test_a_line_in_a_function_of_another_cell_is_named():
     assert lines[:2] == ["line 1:  y = half(0)", "line 2 of half:  return 1 / x"]
 
 
+def test_a_line_is_told_as_it_stands():
+    _, given = shell_after(INSTALL, "if 1 / 0:\n    pass")
+    ((_, lines),) = given
+    assert lines[0] == "line 1:  if 1 / 0:"
+
+
+def test_code_without_a_source_has_its_number():
+    names = {}
+    try:
+        exec(compile("\n1 / 0", "nowhere", "exec"), names)
+    except ZeroDivisionError as error:
+        assert told(error, names) == ["line 2", "ZeroDivisionError: division by zero"]
+
+
 def test_a_syntax_error_is_left_to_ipython():
     _, given = shell_after(INSTALL, "1 +")
     assert [kind for kind, _ in given] == [SyntaxError]
