@@ -7,6 +7,7 @@ saved it for the derivative of another input; whose memory it shares shows that 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from minigrad.drawing.facts import saved_tensors
@@ -26,6 +27,25 @@ _ELSEWHERE = {
     ("LerpBackward1", "weight"): 2,
 }
 FREED = "unknown after backward"
+
+
+@dataclass
+class Told:
+    """What a caller knows who has made the graph: `operands` of each function, by its id, whether
+    saved or not; and `reasons` why tensors are not tracked, by theirs."""
+
+    operands: dict[int, list[Any]] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def inputs(self, function: Any) -> dict[int, Any]:
+        """Return the inputs of `function` that lead nowhere, by their position."""
+        places = [at for at, (source, _) in enumerate(function.next_functions) if source is None]
+        outside = [
+            operand
+            for operand in self.operands.get(id(function), ())
+            if not getattr(operand, "requires_grad", False)
+        ]
+        return dict(zip(places, outside, strict=True)) if len(places) == len(outside) else {}
 
 
 def saved_inputs(function: Any) -> tuple[dict[int, Any], bool]:

@@ -57,11 +57,13 @@ class Program:
         given: Mapping[str, Any],
         engine: Any = None,
         around: Callable[[str], AbstractContextManager[Any]] = lambda name: nullcontext(),
+        watch: Callable[[Any, list[Any]], None] = lambda result, operands: None,
     ) -> dict[str, Any]:
         """Compute the lines and return their results by name, the last one last.
 
         given: a tensor for each of `names`. engine: the module whose functions are called
         (minigrad). around: a context for each line, by the line's name, such as `no_grad()`.
+        watch: called with each result of an operation and its operands.
         Raises ExpressionError where the engine refuses, or a result gets too large.
 
         >>> import minigrad as mg
@@ -74,7 +76,7 @@ class Program:
         results: dict[str, Any] = {}
         for line in self.lines:
             with around(line.name):
-                value = _Computation(line.text, known, engine).value(line.tree)
+                value = _Computation(line.text, known, engine, watch).value(line.tree)
                 if not hasattr(value, "shape"):  # numbers alone
                     value = engine.tensor(float(value))
             known[line.name] = value
@@ -180,10 +182,17 @@ def _not_python(text: str, problem: SyntaxError) -> ExpressionError:
 class _Computation:
     """Computes one checked line."""
 
-    def __init__(self, text: str, known: Mapping[str, Any], engine: Any) -> None:
+    def __init__(
+        self,
+        text: str,
+        known: Mapping[str, Any],
+        engine: Any,
+        watch: Callable[[Any, list[Any]], None],
+    ) -> None:
         self.text = text
         self.known = known
         self.engine = engine
+        self.watch = watch
 
     def value(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Constant):
@@ -212,7 +221,7 @@ class _Computation:
     def applied(self, node: ast.expr) -> Any:
         if isinstance(node, ast.UnaryOp):
             operand = self.value(node.operand)
-            return -operand if isinstance(node.op, ast.USub) else operand
+            return self.seen(-operand, operand) if isinstance(node.op, ast.USub) else operand
         if isinstance(node, ast.BinOp):
             return self.combined(type(node.op), self.value(node.left), self.value(node.right), node)
         if isinstance(node, ast.Compare):
@@ -230,7 +239,11 @@ class _Computation:
             function = getattr(type(tensors[0]), name, None)
         if function is None:
             raise error_at(self.text, node.func, f"the engine has no {name} yet")
-        return function(*tensors, *dims)
+        return self.seen(function(*tensors, *dims), *tensors)
+
+    def seen(self, result: Any, *operands: Any) -> Any:
+        self.watch(result, list(operands))
+        return result
 
     def combined(self, kind: type, left: Any, right: Any, node: ast.expr) -> Any:
         if hasattr(left, "shape") or hasattr(right, "shape"):
@@ -240,7 +253,7 @@ class _Computation:
                     raise error_at(
                         self.text, node, f"the result has more than {MOST_NUMBERS:,} numbers"
                     )
-            return OPERATORS[kind](left, right)
+            return self.seen(OPERATORS[kind](left, right), left, right)
         # Two numbers: floats, or 9**9**9 would keep Python busy for years.
         result = OPERATORS[kind](float(left), float(right))
         if isinstance(result, complex):

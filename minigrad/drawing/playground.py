@@ -14,13 +14,16 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
+from minigrad.drawing.excluded import Told
 from minigrad.drawing.expressions import Program, parse
-from minigrad.drawing.facts import value_text
-from minigrad.drawing.front import draw
+from minigrad.drawing.facts import parse_show, value_text
 from minigrad.drawing.grammar import ExpressionError
 from minigrad.drawing.labels import printable
+from minigrad.drawing.picture import Picture
+from minigrad.drawing.reading import read
 from minigrad.drawing.typed import as_typed, read_numbers
 
+_SHOWN = parse_show("shapes,values,grads")
 HEADINGS = ("name", "value", "requires_grad", "grad_fn", ".grad after backward")
 
 
@@ -110,17 +113,13 @@ class Playground:
         try:
             program = self.program()
             known = {name: self._tensor(name) for name in program.names}
-            results = self._results(program, known)
+            told = Told()
+            results = self._results(program, known, told)
             known |= results
             last = list(results.values())[-1]
             notes += _odd_numbers(known)
             notes += self._backward(last)
-            picture = draw(
-                last,
-                names=known,
-                show="shapes,values,grads",
-                untracked=_something_is_outside(known),
-            )
+            picture = self._picture(last, known, told)
         except ExpressionError as problem:
             notes.append(("Error", str(problem)))
         except ValueError as problem:  # nothing to draw
@@ -139,14 +138,36 @@ class Playground:
         numbers = read_numbers(leaf.values, f"the value of {name}")
         return mg.tensor(numbers, requires_grad=leaf.requires_grad)
 
-    def _results(self, program: Program, known: Mapping[str, Any]) -> dict[str, Any]:
+    def _picture(self, last: Any, known: Mapping[str, Any], told: Told) -> Picture:
+        if not last.requires_grad:
+            raise ValueError(
+                "there is no graph to draw: the last result doesn't require grad, so nothing was "
+                "recorded. Switch requires_grad on, or no_grad off"
+            )
+        graph = read(
+            [last],
+            list(known.items()),
+            show=_SHOWN,
+            untracked=any(not tensor.requires_grad for tensor in known.values()),
+            told=told,
+        )
+        return Picture(graph)
+
+    def _results(self, program: Program, known: Mapping[str, Any], told: Told) -> dict[str, Any]:
         import minigrad as mg
 
         def around(name: str) -> Any:
             return mg.no_grad() if name in self.no_grad else nullcontext()
 
-        results = program.run(known, mg, around)
+        def watch(result: Any, operands: list[Any]) -> None:
+            function = getattr(result, "grad_fn", None)
+            if function is not None:
+                told.operands[id(function)] = operands
+
+        results = program.run(known, mg, around, watch)
         for name, tensor in results.items():
+            if name in self.no_grad:
+                told.reasons[id(tensor)] = "made under no_grad"
             if name in self.retain and tensor.requires_grad and not tensor.is_leaf:
                 tensor.retain_grad()
         return results
@@ -208,10 +229,6 @@ def playground(text: str = "3*a**3 - b**2", /, gradient: Any = "", **values: Any
     if not isinstance(text, str):
         raise TypeError(f"an expression is text, not {type(text).__name__}")
     return Playground(text, leaves, gradient=as_typed(gradient, "gradient"))
-
-
-def _something_is_outside(known: Mapping[str, Any]) -> bool:
-    return any(not tensor.requires_grad for tensor in known.values())
 
 
 def _odd_numbers(known: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """The playground as ipywidgets: boxes, sliders and switches that set a Playground's fields.
 
-Every box and switch has a label that a screen reader says. The sliders are a second way to the
-numbers in a leaf's box, for the mouse: ipywidgets gives a slider no name of its own.
+Every box and switch has a label that a screen reader says, and the guard gives the sliders theirs.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from minigrad.drawing.grammar import ExpressionError
+from minigrad.drawing.keyguard import guarded
 from minigrad.drawing.playground import Leaf, Playground
 from minigrad.drawing.typed import read_numbers
 
@@ -27,7 +27,7 @@ def panel(play: Playground) -> Any:
     >>> from minigrad.drawing.playground import playground
     >>> view = panel(playground("a * b", a=2, b=5))
     >>> view.children[0].value = "a * a"
-    >>> "MulBackward0" in view.children[-1].value
+    >>> "MulBackward0" in view.children[2].value
     True
     """
     return _View(play).box
@@ -54,7 +54,7 @@ class _View:
         self.result = widgets.HTML()
         self.shown: tuple[Any, ...] = ()
         settings = widgets.VBox([self.leaves, self.lines, self.gradient])
-        self.box = widgets.VBox([self.text, settings, self.result])
+        self.box = guarded(widgets.VBox([self.text, settings, self.result]))
         self.text.observe(self.typed, "value")
         self.gradient.observe(self.gradient_typed, "value")
         self.arrange()

@@ -32,12 +32,13 @@ def read(
     untracked: bool = False,
     intermediates: bool = True,
     show: Show | None = None,
+    told: excluded.Told | None = None,
 ) -> Graph:
     """Return the graph that leads to `roots`, which are tensors or backward functions.
 
     `names` pairs names with tensors. With `untracked`, inputs that are not tracked become nodes;
     without `intermediates`, only leaves and roots are drawn as tensors. `show` says what is read of
-    each node beside its name.
+    each node beside its name, `told` what the caller knows of untracked inputs.
 
     >>> import minigrad as mg
     >>> x = mg.tensor(2.0, requires_grad=True)
@@ -46,7 +47,7 @@ def read(
     """
     if show is None:
         show = parse_show(DEFAULT_SHOW)
-    return _Reader(roots, names, untracked, intermediates, show).graph()
+    return _Reader(roots, names, untracked, intermediates, show, told).graph()
 
 
 def read_numbered(
@@ -71,7 +72,9 @@ class _Reader:
         untracked: bool,
         intermediates: bool,
         show: Show,
+        told: excluded.Told | None = None,
     ) -> None:
+        self.told = told or excluded.Told()
         self.show_untracked = untracked
         self.show = show
         self.named = names
@@ -167,7 +170,11 @@ class _Reader:
 
     def _function(self, function: Any, inputs: tuple[tuple[Any, int], ...]) -> None:
         sources: list[tuple[int, int, int]] = []
-        known, freed = excluded.saved_inputs(function) if self.show_untracked else ({}, False)
+        known: dict[int, Any] = {}
+        freed = False
+        if self.show_untracked:
+            known, freed = excluded.saved_inputs(function)
+            known |= self.told.inputs(function)
         for position, (source, output) in enumerate(inputs):
             if source is None:
                 if self.show_untracked:
@@ -218,10 +225,15 @@ class _Reader:
             return self._add(None, Kind.UNTRACKED, reason=why, identity=identity)
         if id(tensor) in self.numbers:
             return self.numbers[id(tensor)]
-        why, cut = excluded.reason(tensor, self.named)
-        if not cut and id(tensor) not in self.names and not tuple(tensor.shape):
+        if id(tensor) in self.told.reasons:
+            why, cut = self.told.reasons[id(tensor)], True
+        elif is_tensor(tensor):
+            why, cut = excluded.reason(tensor, self.named)
+        else:
+            why, cut = "", False
+        if not cut and id(tensor) not in self.names and not tuple(getattr(tensor, "shape", ())):
             # Nobody holds it: a number in the formula, as the 3 of 3*a.
-            number = number_text(tensor.item())
+            number = number_text(tensor.item() if is_tensor(tensor) else tensor)
             return self._add(None, Kind.UNTRACKED, number, reason="constant", identity=identity)
         kind = Kind.DETACHED if cut else Kind.DATA
         return self._tensor(id(tensor), kind, tensor, why, identity)

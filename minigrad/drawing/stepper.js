@@ -1,4 +1,4 @@
-// The stepper's view. All text is set as text, never as markup.
+// The stepper's view; keys.js stands before it. All text is set as text, never as markup.
 
 const BUTTONS = [
   ["first", "First", "First (Home)"],
@@ -19,7 +19,6 @@ function element(tag, attributes = {}, text = "") {
 function render({ model, el }) {
   const root = element("div", {
     class: "minigrad-stepper", role: "group", "aria-label": model.get("title"),
-    "data-lm-suppress-shortcuts": "true",
   });
   const bar = element("div", { class: "bar", role: "toolbar", "aria-label": "Steps" });
   const buttons = {};
@@ -107,10 +106,8 @@ function render({ model, el }) {
     ArrowLeft: acts.back, ArrowRight: acts.next, ArrowUp: acts.back, ArrowDown: acts.next,
     Home: acts.first, End: acts.last, " ": play,
   };
+  const release = keepKeys(() => root);
   function key(event) {
-    if (!root.contains(event.target)) return;
-    // JupyterLab's shortcuts fire from inside widgets (b inserts a cell); here they must not.
-    event.stopImmediatePropagation();
     if (event.ctrlKey || event.altKey || event.metaKey || event.target === speed) return;
     const act = KEYS[event.key];
     // Space on a button other than Play presses that button, as everywhere.
@@ -118,12 +115,12 @@ function render({ model, el }) {
     event.preventDefault();
     act();
   }
-  window.addEventListener("keydown", key, true);
+  root.addEventListener("keydown", key);
   model.on("change:at", show);
   show();
   return () => {
     stop();
-    window.removeEventListener("keydown", key, true);
+    release();
     model.off("change:at", show);
   };
 }

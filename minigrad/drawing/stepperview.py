@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
+from minigrad.drawing.keyguard import script
+
 if TYPE_CHECKING:
     from minigrad.drawing.stepper import Stepper
-
-_HERE = Path(__file__).parent
 
 
 class StepperWidget(anywidget.AnyWidget):
     """Buttons, a picture and words; `at` is the frame that is shown."""
 
-    # Read here: given a path, anywidget would watch the file for changes.
-    _esm = (_HERE / "stepper.js").read_text(encoding="utf-8")
-    _css = (_HERE / "stepper.css").read_text(encoding="utf-8")
+    _esm = script("keys.js", "stepper.js")
+    _css = script("stepper.css")
 
     title = traitlets.Unicode().tag(sync=True)
     head = traitlets.Unicode().tag(sync=True)

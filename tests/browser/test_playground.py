@@ -91,6 +91,62 @@ def test_a_slider_moves_the_number(playground):
     assert moved.endswith(", 3") and float(moved.split(",")[0]) > 2
 
 
+def test_keys_stay_in_the_playground(playground):
+    cell, keyboard = playground.cell("only"), playground.page.keyboard
+    count = "jupyterapp.shell.currentWidget.content.widgets.length"
+    before = playground.page.evaluate(count)
+    switch = cell.get_by_label("a.requires_grad")
+    handle = cell.get_by_role("slider", name="a[0]")
+    for control in (switch, handle, cell.get_by_label("Expression"), cell.get_by_label("b =")):
+        control.focus()
+        for key in ("a", "b", "x", "d", "d", "Enter", "ArrowDown", "ArrowUp", "Escape"):
+            keyboard.press(key)  # insert, cut, delete, edit, move: JupyterLab's, in command mode
+        expect(control).to_be_focused()
+    playground.page.wait_for_timeout(300)
+    assert playground.page.evaluate(count) == before
+    # With Ctrl, JupyterLab goes on working: Ctrl-S saves.
+    switch.focus()
+    playground.page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty = true")
+    keyboard.press("Control+s")
+    playground.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+def test_all_of_it_by_keyboard(playground):
+    cell, keyboard = playground.cell("only"), playground.page.keyboard
+    cell.get_by_role("slider", name="a[0]").focus()
+    keyboard.press("ArrowRight")
+    expect(cell.get_by_label("a =")).to_have_value("2.1, 3")
+    keyboard.press("End")
+    expect(cell.get_by_label("a =")).to_have_value("10, 3")
+    keyboard.press("Tab")
+    expect(cell.get_by_role("slider", name="a[1]")).to_be_focused()
+    cell.get_by_label("a.requires_grad").focus()
+    keyboard.press("Space")
+    expect(cell.get_by_text("None: it doesn't require grad").first).to_be_visible()
+    reached = []
+    cell.get_by_label("Expression").focus()
+    for _ in range(14):
+        keyboard.press("Tab")
+        reached.append(playground.page.evaluate("document.activeElement.className"))
+    assert sum("noUi-handle" in name for name in reached) == 4
+
+
+def test_every_control_has_a_name(playground):
+    cell = playground.cell("only")
+    expect(cell.get_by_role("slider", name="a[1]")).to_be_visible()
+    roles = ("slider", "textbox", "checkbox", "button", "combobox", "spinbutton")
+    lines = [
+        line
+        for line in cell.locator(".jp-OutputArea").first.aria_snapshot().splitlines()
+        if line.strip(" -'").split(" ")[0].rstrip(":") in roles
+    ]
+    assert len(lines) == 14
+    assert all('"' in line for line in lines), lines
+    # A leaf that gets other numbers gets new sliders: they are named, too.
+    cell.get_by_label("a =").fill("1, 2, 3")
+    expect(cell.get_by_role("slider", name="a[2]")).to_be_visible()
+
+
 def test_every_switch_brings_another_picture(playground):
     cell = playground.cell("only")
     alts = []

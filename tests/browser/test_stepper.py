@@ -19,16 +19,6 @@ b = torch.tensor([6.0, 4.0], requires_grad=True)
 Q = 3*a**3 - b**2
 torch.step(Q, gradient=[1, 1])"""
 DRAWN = "image => image.complete && image.naturalWidth > 50"
-# From the click to the new picture, in the browser's own clock.
-TIMED = """async () => {
-  const root = document.querySelector('.minigrad-stepper');
-  const image = root.querySelector('img');
-  const next = [...root.querySelectorAll('button')].find(b => b.textContent === 'Next');
-  const start = performance.now();
-  next.click();
-  await image.decode();
-  return performance.now() - start;
-}"""
 
 
 @pytest.fixture
@@ -114,7 +104,8 @@ def test_by_keyboard_and_jupyterlab_hears_nothing(stepper):
     expect(cell.get_by_role("button", name="Next")).to_be_focused()
     keyboard.press("Home")
     expect(said).to_contain_text("Before the first step")
-    for key in "abxdd":  # insert above, below, cut, delete: JupyterLab's, in command mode
+    # Insert above, below, cut, delete, edit: JupyterLab's, in command mode.
+    for key in ("a", "b", "x", "d", "d", "Escape"):
         keyboard.press(key)
     stepper.page.wait_for_timeout(300)
     assert cells(stepper) == before
@@ -124,12 +115,6 @@ def test_by_keyboard_and_jupyterlab_hears_nothing(stepper):
         expect(button).to_have_count(1)
     keyboard.press("Tab")  # keys that are not ours go on working
     expect(cell.get_by_role("button", name="Last")).to_be_focused()
-
-
-def test_a_step_takes_less_than_a_tenth_of_a_second(stepper):
-    stepper.cell("only")
-    times = [stepper.page.evaluate(TIMED) for _ in range(5)]
-    assert sorted(times)[2] < 100, times
 
 
 def test_shortcuts_are_jupyterlabs_again_when_the_stepper_is_gone(stepper):

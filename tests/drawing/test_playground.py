@@ -1,11 +1,14 @@
 """The playground's model, and its widgets without a browser."""
 
 import builtins
+import sys
 
 import pytest
 
 import minigrad as mg
+from minigrad.drawing import keyguard
 from minigrad.drawing.grammar import ExpressionError
+from minigrad.drawing.graph import OUTSIDE, Kind
 from minigrad.drawing.playground import Leaf, Playground, playground
 from minigrad.drawing.playgroundview import panel
 from minigrad.drawing.typed import read_numbers
@@ -184,7 +187,7 @@ def labeled(widget, found=None):
 
 def test_controls_set_the_model_and_the_result_follows(play):
     view = panel(play)
-    controls, result = labeled(view), view.children[-1]
+    controls, result = labeled(view), view.children[2]
     controls["a ="].value = "1, 3"
     assert play.leaves["a"].values == "1, 3" and "[9, 81]" in result.value
     assert controls["a[0]"].value == 1.0
@@ -221,7 +224,7 @@ def test_half_typed_numbers_keep_the_sliders(play):
     controls = labeled(view)
     controls["a ="].value = "2, "
     assert "a[1]" in labeled(view)
-    assert "should be a number" in view.children[-1].value
+    assert "should be a number" in view.children[2].value
 
 
 def test_a_new_expression_brings_new_controls(play):
@@ -232,4 +235,34 @@ def test_a_new_expression_brings_new_controls(play):
     assert "b =" not in controls
     view.children[0].value = "d = a *"
     assert "k =" in labeled(view)
-    assert "something is missing" in view.children[-1].value
+    assert "something is missing" in view.children[2].value
+
+
+def test_what_is_left_out_is_named_and_the_reason_told() -> None:
+    play = playground("c = 3*a**3; Q = c - b**2 + 5", a=[2, 3], b=[6, 4])
+    play.no_grad.add("c")
+    outside = {n.name: n for n in play.outcome().picture.graph.of_kind(*OUTSIDE)}
+    assert outside.keys() == {"c", "5"}
+    assert outside["c"].kind is Kind.DETACHED and outside["c"].reason == "made under no_grad"
+    assert outside["5"].reason == "constant"
+    assert "The tensor c is made under no_grad." in play.outcome().picture.alt
+    play.no_grad.clear()
+    play.leaves["b"].requires_grad = False
+    (b_squared,) = [
+        n for n in play.outcome().picture.graph.of_kind(*OUTSIDE) if n.reason != "constant"
+    ]
+    assert b_squared.name == "" and b_squared.kind is Kind.DATA  # b**2 has no name of its own
+
+
+def test_a_guard_stands_behind_the_controls() -> None:
+    view = panel(playground("a * b", a=2, b=5))
+    guard = view.children[3]
+    assert "data-lm-suppress-shortcuts" in guard._esm and "aria-label" in guard._esm
+
+
+def test_without_anywidget_the_controls_work_unguarded(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    keyguard._widget.cache_clear()
+    assert len(panel(playground("a * b", a=2, b=5)).children) == 3
+    monkeypatch.undo()
+    keyguard._widget.cache_clear()

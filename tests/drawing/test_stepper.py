@@ -9,7 +9,9 @@ import pytest
 
 import minigrad as mg
 from minigrad.drawing import film as film_room
+from minigrad.drawing.graph import Kind
 from minigrad.drawing.stepper import step
+from minigrad.drawing.themes import THEMES
 
 
 @pytest.fixture
@@ -176,10 +178,33 @@ def test_the_widget_holds_every_frame(stepper):
 
 
 def test_the_script_has_what_it_needs(stepper):
-    assert "stopImmediatePropagation" in stepper.widget._esm
+    assert "data-lm-suppress-shortcuts" in stepper.widget._esm
     assert "innerHTML" not in stepper.widget._esm
     assert ".minigrad-stepper" in stepper.widget._css
 
 
 def test_it_is_offered_by_the_package_and_loaded_late():
     assert mg.step is step
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_steps(theme):
+    x = mg.tensor(3.0, requires_grad=True)
+    shown = step(x * x, theme=theme)
+    colors = set(re.findall("#[0-9A-F]{6}", shown.film.svg(1)))
+    assert {THEMES[theme].runs, THEMES[theme].looks[Kind.LEAF].fill} <= colors
+    for at in range(len(shown.film.frames)):
+        root = ET.fromstring(shown.film.svg(at))
+        flags = [r for r in root.iter() if r.tag.endswith("rect") and r.get("rx") == "2"]
+        # Flags stand on the page, also over the uppermost box. (Their group is shifted down.)
+        shift = float(re.search(r"rotate\(0\) translate\([\d.]+ ([\d.]+)\)", shown.film.head)[1])
+        assert all(float(flag.get("y")) + shift >= 0 for flag in flags)
+
+
+def test_an_unknown_theme_stops_before_the_pass():
+    x = mg.tensor(3.0, requires_grad=True)
+    ran = []
+    x.register_hook(lambda grad: ran.append(grad))
+    with pytest.raises(ValueError, match="no theme 'pink'"):
+        step(x * x, theme="pink")
+    assert ran == []

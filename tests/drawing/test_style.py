@@ -51,6 +51,15 @@ def test_arrows_and_the_legend_stand_out_from_the_page(theme: Theme) -> None:
 
 
 @EVERY_THEME
+def test_what_runs_and_what_changed_stand_out(theme: Theme) -> None:
+    # White words stand on what runs now, in the flags.
+    assert contrast(theme.runs, theme.page) >= (7 if theme is HIGH_CONTRAST else 4.5)
+    for look in theme.changes.values():
+        assert contrast(look.border, theme.page) >= (7 if theme is HIGH_CONTRAST else 3)
+        assert contrast(look.text, look.fill) >= 4.5
+
+
+@EVERY_THEME
 def test_a_theme_keeps_the_words_and_borders(theme: Theme) -> None:
     for kind, look in theme.looks.items():
         usual = DEFAULT.looks[kind]
@@ -64,7 +73,8 @@ def test_a_theme_keeps_the_words_and_borders(theme: Theme) -> None:
 
 def test_print_has_no_color() -> None:
     colors = [c for look in PRINT.looks.values() for c in (look.fill, look.border, look.text)]
-    for color in [*colors, PRINT.page, PRINT.arrow, PRINT.quiet, PRINT.rule]:
+    colors += [look.border for look in PRINT.changes.values()]
+    for color in [*colors, PRINT.page, PRINT.arrow, PRINT.quiet, PRINT.rule, PRINT.runs]:
         assert color[1:3] == color[3:5] == color[5:7]
 
 

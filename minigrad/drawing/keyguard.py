@@ -1,0 +1,47 @@
+"""Keys pressed inside a box of widgets stay there, and its sliders have names.
+
+JupyterLab's shortcuts fire inside ipywidgets: `b` on a check box inserts a cell. What stops that
+is JavaScript, so it comes as an invisible anywidget among the box's children.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+
+
+def script(*names: str) -> str:
+    """Return the JavaScript of a widget: several files of this folder, one after the other."""
+    # Read here: given a path, anywidget would watch the file for changes.
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def _widget() -> Any:
+    import anywidget
+
+    class Keyguard(anywidget.AnyWidget):
+        _esm = script("keys.js", "keyguard.js")
+
+    return Keyguard
+
+
+def guarded(box: Any) -> Any:
+    """Return `box`, a container of ipywidgets, after giving it a guard.
+
+    The guard is one more child, behind the others. Where anywidget is not installed the box stays
+    as it is.
+
+    >>> import ipywidgets
+    >>> len(guarded(ipywidgets.VBox([ipywidgets.Checkbox()])).children)
+    2
+    """
+    try:
+        guard = _widget()()
+    except ImportError:
+        return box
+    box.children = (*box.children, guard)
+    return box
