@@ -95,14 +95,15 @@ USERS_FIRST = Exercise(
         "from it through `next_functions`.",
         "none": "There is a None in your list. An input without a gradient has None for its "
         "node: skip it.",
-        "twice": "A node is there twice, because two arrows lead to it. It may be listed once "
+        "twice": "A node is there twice, because two ways lead to it. It may be listed once "
         "only, after the last of its users.",
         "missing": "Some are missing. Go on from each node that you find, until none is left.",
         "backward": "The root is last, but the gradient starts there. Is your list right, but the "
         "other way around? Then turn it: `order[::-1]`.",
         "order": "The first of the two gets a part of its gradient from the second, so it has to "
         "wait. It is not enough to list a node when you reach it, whether depth-first or "
-        "breadth-first: list it when all its users are listed. Count the arrows that lead to it.",
+        "breadth-first: list it when all its users are listed. Count the arrows "
+        "between it and its users.",
         "paths": "This follows every way through the graph, and the ways double at each step. "
         "Remember which nodes you have seen, and go on from each once.",
         "recursion": "A function that calls itself for each node runs out of Python's patience in "
