@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from .._tensor import Tensor
@@ -18,7 +19,7 @@ from . import (
     rows,
 )
 from .numpys import array_function, array_ufunc
-from .rows import TABLE, register
+from .rows import LISTENERS, TABLE, register
 from .signatures import explained
 
 register("getitem", indexing.getitem)
@@ -173,6 +174,23 @@ def attach() -> None:
         setattr(Tensor, name, property(op))
     Tensor.__array_ufunc__ = array_ufunc  # type: ignore[attr-defined]
     Tensor.__array_function__ = array_function  # type: ignore[attr-defined]
+    LISTENERS.append(newcomer)
+
+
+def newcomer(name: str, op: Any) -> None:
+    """An operation that was added when all this was done: a method, and a function of minigrad.
+
+    Raises ValueError for a name that is taken. (A row of one's own may be written again.)
+    """
+    face = sys.modules["minigrad"]
+    if name not in ADDED and (hasattr(Tensor, name) or hasattr(face, name)):
+        raise ValueError(f"minigrad has {name!r} already: an operation needs a name of its own")
+    ADDED.add(name)
+    setattr(Tensor, name, op)
+    setattr(face, name, op)
+
+
+ADDED: set[str] = set()
 
 
 def functions() -> dict[str, Any]:

@@ -44,6 +44,9 @@ TABLE: dict[str, Callable[..., Any]] = {}
 # The operation that answers each of NumPy's functions when a Tensor is among the arguments.
 NUMPY: dict[Any, Callable[..., Any]] = {}
 
+# Who hears of each new operation: once Tensor has its methods, they get those that come later.
+LISTENERS: list[Callable[[str, Callable[..., Any]], None]] = []
+
 _new = object.__new__
 
 
@@ -51,6 +54,8 @@ def register(
     name: str, op: Callable[..., Any], numpy: Any = None, doc: str = ""
 ) -> Callable[..., Any]:
     """Enter an operation in the table, and as the answer to NumPy's function of that kind."""
+    for listener in LISTENERS:
+        listener(name, op)
     op.__name__ = op.__qualname__ = name
     op.__doc__ = doc or op.__doc__
     TABLE[name] = op

@@ -19,9 +19,10 @@ def table():
     """Whatever a test adds is gone afterwards."""
     rows, answers = dict(TABLE), dict(NUMPY)
     yield
-    for name in TABLE.keys() - rows.keys():
-        if hasattr(mg.Tensor, name):
-            delattr(mg.Tensor, name)
+    for name in methods.ADDED:
+        delattr(mg.Tensor, name)
+        delattr(mg, name)
+    methods.ADDED.clear()
     for old, now in ((rows, TABLE), (answers, NUMPY)):
         now.clear()
         now.update(old)
@@ -35,7 +36,6 @@ def add_wave():
         lambda grad, self: grad * (np.cos(self) * self + np.sin(self)),
         doc="x sin x, element by element.",
     )
-    methods.attach()
     return wave
 
 
@@ -58,6 +58,7 @@ def test_a_row_is_short():
 
 def test_a_row_gives_function_method_name_and_words():
     wave = add_wave()
+    assert mg.wave is mg.Tensor.wave is wave
     assert wave(X).tolist() == X.wave().tolist() == (np.sin(X.numpy()) * X.numpy()).tolist()
     assert (wave.__name__, wave.__doc__) == ("wave", "x sin x, element by element.")
     assert methods.functions()["wave"] is wave
@@ -116,7 +117,6 @@ def test_a_row_of_two_inputs_saves_only_what_is_needed():
         self=lambda grad, share: grad * share,
         other=lambda grad, share: grad * (1 - share),
     )
-    methods.attach()
     x = X.clone().requires_grad_()
     y = x.blend(X, 0.25)
     assert y.grad_fn.next_functions[1] == (None, 0)
@@ -124,6 +124,29 @@ def test_a_row_of_two_inputs_saves_only_what_is_needed():
     assert x.grad.tolist() == [0.25] * 4
     assert blend(X, X, 0.5).tolist() == X.tolist()
     assert "BlendBackward0" in mg.draw(y).dot
+
+
+def test_a_row_may_be_written_again_but_not_over_another():
+    first, second = add_wave(), add_wave()
+    assert mg.wave is second is not first
+    for name in ("sin", "grad", "shape", "tensor", "no_grad"):
+        with pytest.raises(ValueError, match="needs a name of its own"):
+            unary(name, np.sin, lambda grad, self: grad * np.cos(self))
+    assert mg.sin(X).tolist() == np.sin(X.numpy()).tolist()
+    x = mg.tensor([0.5], requires_grad=True)
+    assert type(mg.sin(x).grad_fn).__name__ == "SinBackward0"
+
+
+def test_a_row_answers_numpys_function():
+    """A NumPy function that nothing stood for is answered by the row that computes with it."""
+    with pytest.raises(TypeError, match="is not an operation that a Tensor records"):
+        np.cbrt(X)
+    unary("cube_root", np.cbrt, lambda grad, result: grad / (3 * result * result))
+    x = mg.tensor([8.0], requires_grad=True)
+    y = np.cbrt(x)
+    y.backward()
+    assert (y.item(), type(y.grad_fn).__name__) == (2.0, "CubeRootBackward0")
+    assert x.grad.item() == pytest.approx(1 / 12)
 
 
 def test_a_formula_must_take_the_gradient_first():
