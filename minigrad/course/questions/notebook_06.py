@@ -186,7 +186,7 @@ QUESTIONS = (
     Choice(
         number="6.9",
         words="The loss is computed once. The loop calls `loss.backward(retain_graph=True)` and "
-        "`optimizer.step()`. What happens in the second round?",
+        "updates the weights in place. What happens in the second round?",
         options=(
             Option(
                 "It trains as it should.",
@@ -195,12 +195,12 @@ QUESTIONS = (
             ),
             Option(
                 "The same error: backward a second time.",
-                "That one is gone: the graph was retained. But the step has changed something "
+                "That one is gone: the graph was retained. But the update has changed something "
                 "that the graph needs.",
             ),
             Option(
                 "Another error: a saved tensor was modified.",
-                "The step changed the weights in place, and nodes had saved them.",
+                "It changed the weights, and nodes had saved them.",
                 right=True,
             ),
             Option(
@@ -208,7 +208,7 @@ QUESTIONS = (
                 "A gradient would be computed, from saved values. Are they still as they were?",
             ),
         ),
-        explanation="The backward pass needs the weights of its own forward pass. The step has "
+        explanation="The backward pass needs the weights of its own forward pass. The update has "
         "overwritten them, and the version counter tells.",
     ),
     Number(
