@@ -23,6 +23,11 @@ TRANSLATIONS = {
     "all": {"data": {"en": {"displayName": "English", "nativeName": "English"}}, "message": ""},
     "en": {"data": {}, "message": ""},
 }
+# JupyterLite drops the cells that wait behind one that raised, even where that cell was allowed to
+# raise (the tag raises-exception; JupyterLab then sends stop_on_error: false). The error is shown
+# all the same; answering "ok" after it lets the next cell run, as in JupyterLab.
+OLD = b"(s.ename,s.evalue,s.traceback),s}async complete("
+NEW = b'(s.ename,s.evalue,s.traceback),!1===e.stop_on_error&&(s.status="ok"),s}async complete('
 # Names of the application that the site replaces by its own.
 REPLACED = ("index.html", "service-worker.js")
 
@@ -33,6 +38,8 @@ def files(lock: Lock, cache: Path) -> tuple[dict[str, bytes], list[dict[str, Any
     extensions, schemas = [], []
     for part in [*lock.used_as("kernel"), *lock.used_as("extension")]:
         name, own = _extension(part, cache)
+        if "kernel" in part.use:
+            own = _mended(own)
         found |= {f"extensions/{name}/{path}": data for path, data in own.items()}
         about = json.loads(own["package.json"])
         extensions.append({"name": name, **about["jupyterlab"]["_build"]})
@@ -89,3 +96,10 @@ def _extension(part: Part, cache: Path) -> tuple[str, dict[str, bytes]]:
     about = min((path for path in found if path.endswith("package.json")), key=len)
     name = about.removesuffix("/package.json")
     return name, {path.removeprefix(f"{name}/"): data for path, data in found.items()}
+
+
+def _mended(kernel: dict[str, bytes]) -> dict[str, bytes]:
+    """The kernel's files, with its two kinds of worker mended as OLD and NEW say."""
+    if [data.count(OLD) for data in kernel.values()].count(1) != 2:
+        raise Refused("JupyterLite's kernel is not the one that this tool knows how to mend.")
+    return {path: data.replace(OLD, NEW) for path, data in kernel.items()}

@@ -16,6 +16,7 @@ from website.parts import Lock, Part, Refused
 
 HERE = Path(__file__).parent / "pages"
 LIST = "site-files.json"
+SEALS = (LIST, "service-worker.js")
 # Where JupyterLite keeps the reader's files: the name of a database of the browser.
 STORE = "minigrad course"
 FIGURE = "_attachments/autograd_basics_dag.svg"
@@ -23,13 +24,13 @@ PATCHED = ("lab/index.html", "notebooks/index.html", "tree/index.html")
 
 
 def add(files: dict[str, bytes], root: Path, lock: Lock) -> dict[str, bytes]:
-    """Return the files with the site's own pages; the list of files and its worker come last."""
-    version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    """Return the files with the site's own pages, the list of files and its worker."""
+    about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     names = {
         "CONTENTS": contents(files),
         "START": opened(min(notebooks(files))),
         "ALT": alt(files[f"files/{FIGURE}"].decode("utf-8")),
-        "VERSION": version["project"]["version"],
+        "VERSION": about["project"]["version"],
         "STORE": STORE,
     }
     own = {name: fill(name, names) for name in ("index.html", "start.js", "style.css", "course.js")}
@@ -37,12 +38,16 @@ def add(files: dict[str, bytes], root: Path, lock: Lock) -> dict[str, bytes]:
     own["licenses.html"] = licenses(lock)
     for page in PATCHED:
         own[page] = patched(files[page], page)
-    found = {**files, **own}
+    return seal({**files, **own})
+
+
+def seal(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files with their list, and the service worker of just this list."""
+    found = {path: data for path, data in files.items() if path not in SEALS}
     sums = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(found.items())}
-    found[LIST] = json.dumps(sums, indent=0).encode()
-    version_of_site = hashlib.sha256(found[LIST]).hexdigest()
-    found["service-worker.js"] = fill("service-worker.js", {"VERSION": version_of_site})
-    return found
+    listed = json.dumps(sums, indent=0).encode()
+    worker = fill("service-worker.js", {"VERSION": hashlib.sha256(listed).hexdigest()})
+    return {**found, LIST: listed, "service-worker.js": worker}
 
 
 def fill(name: str, names: dict[str, str]) -> bytes:

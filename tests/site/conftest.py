@@ -1,0 +1,270 @@
+"""The self-contained site, served on loopback, in a Chromium that reaches no other address.
+
+`site` builds it once; `visit` opens a page of it. Every request that would have left the machine
+arrives at a proxy that answers nothing and remembers it, whoever made it: page, worker, or browser.
+Pictures of what was seen are kept in test-results/site/.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+import os
+import re
+import shutil
+import socketserver
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import makesite
+from environment import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Playwright
+
+collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
+
+# The harness of tests/browser: how an open notebook is driven is the same in both.
+_spec = importlib.util.spec_from_file_location(
+    "harness", ROOT / "tests" / "browser" / "conftest.py"
+)
+assert _spec and _spec.loader
+harness = importlib.util.module_from_spec(_spec)
+sys.modules["harness"] = harness  # where a dataclass looks for its own module
+_spec.loader.exec_module(harness)
+
+RESULTS = ROOT / "test-results" / "site"
+DOWNLOADS = ROOT / "build" / "downloads"
+
+# What Chromium asks for by itself, whatever page is open.
+BROWSERS_OWN = {"accounts.google.com", "update.googleapis.com", "www.google.com"}
+
+OUTPUTS = """id => {
+  const panel = jupyterapp.shell.currentWidget;
+  const model = panel.content.widgets.map(cell => cell.model).find(model => model.id === id);
+  return Array.from({length: model.outputs.length}, (_, i) => model.outputs.get(i).toJSON());
+}"""
+
+
+class NotebookPage(harness.NotebookPage):
+    """A notebook that is open in the site."""
+
+    def outputs(self, cell_id: str) -> list[dict[str, Any]]:
+        """What a cell shows, as it would be stored."""
+        return self.page.evaluate(OUTPUTS, cell_id)
+
+    def wait_for_kernel(self, seconds: float = 120) -> None:
+        """Until Python has started."""
+        self.wait_until("state.kernel === 'idle'", seconds, "Python did not start")
+
+    def run_all(self, seconds: float = 180) -> dict:
+        """Run every cell; the state afterwards."""
+        self.wait_for_kernel()
+        return super().run_all(seconds)
+
+    def message(self, key: str, seconds: float = 30) -> str:
+        """The words of the site's own message with this name."""
+        box = self.page.locator(f"[data-message='{key}']")
+        box.wait_for(state="visible", timeout=seconds * 1000)
+        return box.inner_text()
+
+    def messages(self) -> list[str]:
+        """The names of all messages that the page shows."""
+        boxes = self.page.locator("[data-message]")
+        return [boxes.nth(n).get_attribute("data-message") or "" for n in range(boxes.count())]
+
+    def picture(self, name: str, full_page: bool = False) -> None:
+        """Keep a picture of what is seen."""
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=RESULTS / f"{name}.png", full_page=full_page)
+
+
+class Server(ThreadingHTTPServer):
+    """A web server for one folder, as plain as a hosting service's."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sent = 0
+        self.asked: list[str] = []
+        self.missing: set[str] = set()
+        super().__init__(("127.0.0.1", 0), functools.partial(_Handler, self))
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """The address of the first page."""
+        return f"http://127.0.0.1:{self.server_address[1]}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that hangs up is no news."""
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, site: Server, *arguments: Any) -> None:
+        self.site = site
+        super().__init__(*arguments, directory=str(site.folder))
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0].lstrip("/")
+        self.site.asked.append(path)
+        if path in self.site.missing:
+            self.send_error(404)
+            return
+        place = self.site.folder / path
+        self.site.sent += place.stat().st_size if place.is_file() else 0
+        super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")  # as pages of hosting services have it
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+class Watch(socketserver.ThreadingTCPServer):
+    """A proxy that lets nothing through and remembers what was asked."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        watch = self
+
+        class Refuse(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                line = self.rfile.readline(2000).decode("latin-1").strip()
+                watch.asked.append(line)
+                self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+        super().__init__(("127.0.0.1", 0), Refuse)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+@dataclass
+class Browser:
+    """A Chromium with its proxy; each test gets windows of its own."""
+
+    playwright: Playwright
+    path: str
+    watch: Watch
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def start(self, profile: Path, *flags: str, **options: Any) -> BrowserContext:
+        """A Chromium of its own for this profile (storage outlives its windows, as at home)."""
+        proxy = f"--proxy-server=127.0.0.1:{self.watch.server_address[1]}"
+        context = self.playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=self.path,
+            args=[*harness.FLAGS, "--disable-default-apps", "--no-pings", proxy, *flags],
+            **{"viewport": {"width": 1280, "height": 900}, **options},
+        )
+        self.opened.append(context)
+        return context
+
+
+@pytest.fixture(scope="session")
+def site() -> dict[str, bytes]:
+    """All files of the self-contained site."""
+    return makesite.site(ROOT, DOWNLOADS)
+
+
+@pytest.fixture(scope="session")
+def written(site, tmp_path_factory) -> Path:
+    """The site in a folder that no test changes."""
+    folder = tmp_path_factory.mktemp("site")
+    makesite.write(site, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(written) -> Iterator[Server]:
+    """A server of the site."""
+    with Server(written) as server:
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def own(written, tmp_path) -> Iterator[Server]:
+    """A server of a copy of the site, which the test may damage."""
+    folder = tmp_path / "site"
+    shutil.copytree(written, folder)
+    with Server(folder) as server:
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; CHROMIUM names another. Missing is a failure, not a skip."""
+    names = filter(None, map(shutil.which, harness.CHROMIUM_NAMES))
+    path = os.environ.get("CHROMIUM") or next(names, None)
+    if path is None:
+        pytest.fail("No Chromium was found: install one, or name it in CHROMIUM.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, Watch() as watch:
+        yield Browser(playwright, path, watch)
+        watch.shutdown()
+
+
+@pytest.fixture
+def browser(chromium) -> Iterator[Browser]:
+    """The browser for one test, at whose end nothing may have left the machine."""
+    chromium.watch.asked.clear()
+    yield chromium
+    for context in chromium.opened:
+        context.close()
+    chromium.opened.clear()
+    hosts = {re.sub(r"^[A-Z]+ (https?://)?|[:/ ].*$", "", line) for line in chromium.watch.asked}
+    assert hosts - BROWSERS_OWN == set()
+
+
+@pytest.fixture
+def window(browser, tmp_path) -> BrowserContext:
+    """A window of a person who visits for the first time."""
+    return browser.start(tmp_path / "profile")
+
+
+Visit = Callable[..., NotebookPage]
+
+
+@pytest.fixture
+def visit(window, served, request) -> Visit:
+    """`visit("lab/index.html?path=...")` opens a page of the site in a new tab."""
+
+    def open_(path: str = "", context: Any = None, server: Server | None = None) -> NotebookPage:
+        page: Page = (context or window).new_page()
+        request.node.stash.setdefault(harness.PAGES, []).append(page)
+        notebook = NotebookPage(page)
+        page.on("pageerror", lambda error: notebook.complaints.append(str(error)))
+        page.goto((server or served).url + path)
+        if "path=" in path:
+            notebook.wait_for_notebook(path.rpartition("/")[2])
+        return notebook
+
+    return open_
+
+
+@pytest.fixture(scope="session")
+def stored(site) -> Callable[[str], dict[str, Any]]:
+    """`stored(name)` is a notebook as the site has it."""
+    return lambda name: json.loads(site[f"files/notebooks/{name}"])
+
+
+pytest_runtest_makereport = harness.pytest_runtest_makereport

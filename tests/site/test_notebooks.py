@@ -1,0 +1,72 @@
+"""Every notebook of the course in the browser edition: it runs, and shows what is stored."""
+
+import re
+from typing import Any
+
+import pytest
+
+from environment import ROOT
+from website.pages import opened
+
+pytestmark = pytest.mark.browser
+
+NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+# Compared by the widgets' own tests: its ids are made anew by each kernel.
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+# What a browser may show otherwise, and why. The first of each pair is looked for in both outputs.
+DIFFERENCES: list[tuple[str, str, str]] = []
+
+
+def seen(outputs: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    """What a reader sees of a cell's outputs: each stream in one piece, the rest in its order.
+
+    How a stream is cut into pieces, and so whether a warning stands before or after what is printed
+    next to it, is not the same in every kernel; what each stream says is.
+    """
+    streams: dict[str, str] = {}
+    found: list[tuple[str, Any]] = []
+    for output in outputs:
+        kind = output["output_type"]
+        if kind == "stream":
+            streams[output["name"]] = streams.get(output["name"], "") + joined(output["text"])
+        elif kind == "error":
+            # Pyodide's kernel names the class as Python prints it: <class 'RuntimeError'>.
+            name = re.findall(r"\w+", output["ename"])[-1]
+            found.append((kind, f"{name}: {output['evalue']}"))
+        else:
+            found += [(m, joined(d)) for m, d in sorted(output["data"].items()) if m != WIDGET]
+    return [*sorted(streams.items()), *found]
+
+
+def joined(text: Any) -> Any:
+    return "".join(text) if isinstance(text, list) else text
+
+
+def without(found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The same with what may differ replaced by its name."""
+    for pattern, name, _ in DIFFERENCES:
+        found = [(kind, re.sub(pattern, name, str(text))) for kind, text in found]
+    return found
+
+
+def test_there_are_notebooks():
+    assert "03_pytorch_autograd_basics.ipynb" in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_and_shows_what_is_stored(name, visit, stored):
+    notebook = visit(opened(f"notebooks/{name}"))
+    state = notebook.run_all()
+    notebook.picture(f"notebook-{name[:2]}")
+    assert notebook.errors(state) == []
+    different = []
+    for cell in stored(name)["cells"]:
+        if cell["cell_type"] == "code" and "".join(cell["source"]).strip():
+            wanted = without(seen(cell["outputs"]))
+            found = without(seen(notebook.outputs(cell["id"])))
+            if wanted != found:
+                different.append(f"{cell['id']}:\n  stored {wanted}\n  found  {found}")
+    assert not different, "\n".join(different)
+    assert notebook.messages() == []
+    assert notebook.complaints == []
