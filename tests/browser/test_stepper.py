@@ -144,6 +144,17 @@ def test_a_trusted_notebook_steps_without_its_kernel(course, open_notebook):
     assert cell.get_by_role("img").evaluate(DRAWN)
 
 
+def test_a_notebook_that_was_saved_steps_on_when_it_is_opened_again(course, stepper, open_notebook):
+    stepper.command("docmanager:save")
+    stepper.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    course.end_kernels()
+    again = open_notebook("92_stepper.ipynb")
+    cell = again.cell("only")  # nothing was run
+    cell.get_by_role("button", name="Next").click()
+    expect(cell.get_by_role("img")).to_have_attribute("alt", re.compile("^Step 1 of 6"))
+    assert again.page.get_by_text("model not found").count() == 0
+
+
 def test_an_untrusted_notebook_shows_the_strip(course, open_notebook):
     import minigrad as torch
 
