@@ -154,3 +154,38 @@ def test_derivatives_of_any_order_by_numpys_functions() -> None:
     e = np.exp(0.7)
     third = e * np.cos(e) - 3 * e**2 * np.sin(e) - e**3 * np.cos(e)
     assert y.item() == pytest.approx(third, rel=1e-12)
+
+
+def _no_array(result: Any) -> bool:
+    """Whether nothing in a result is an array of numbers that depend on the tensor."""
+    if isinstance(result, (tuple, list)):
+        return all(map(_no_array, result))
+    return not isinstance(result, (np.ndarray, np.floating))
+
+
+# What prints or writes a tensor.
+TELLING = {
+    "array2string", "array_repr", "array_str", "save", "savetxt", "savez", "savez_compressed",
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_function_of_numpy_drops_the_graph_without_a_word() -> None:
+    """Each gives Tensors, or nothing that depends on the tensor, or says that it cannot."""
+    overridable = np.testing.overrides.get_overridable_numpy_array_functions()
+    ufuncs = np.testing.overrides.get_overridable_numpy_ufuncs()
+    tried = 0
+    for function in sorted(overridable | ufuncs, key=lambda f: f.__name__):
+        if function.__name__ in TELLING:
+            continue
+        x = mg.tensor(X, requires_grad=True)
+        # (The second argument of a function that is no ufunc may be an option that is ignored.)
+        last: tuple[Any, ...] = (X, x) if function in ufuncs else ([x, x],)
+        for arguments in ((x,), (x, X), last):
+            try:
+                result = function(*arguments)
+            except Exception:
+                continue
+            tried += 1
+            assert _no_array(result), (function.__name__, arguments)
+    assert tried > 150
