@@ -1,7 +1,7 @@
 # What people do with minigrad. `make` alone lists it. Without make (Windows), run the same
 # lines by hand: python tools/environment.py tools/lab.py
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks figures lint format types bench parity browser site clean
+.PHONY: help lab test notebooks variants figures lint format types bench parity browser site clean
 
 PYTHON ?= $(shell command -v python3 2>/dev/null || command -v python 2>/dev/null)
 NONE := No Python was found. Install Python 3.11 or newer (Linux: sudo apt install python3 python3-venv; macOS: brew install python; or python.org), then run the same command again
@@ -16,6 +16,8 @@ test:       ## every test: units, examples in docstrings, notebooks; one summary
 	@$(IN) --with test -m pytest --cov=minigrad $(ARGS)
 notebooks:  ## run all notebooks again and store their outputs (ARGS=--check only compares)
 	@$(IN) --with test tools/notebooks.py $(ARGS)
+variants:   ## for instructors: ARGS=without-solutions, solved, slides, html or pdf (into variants/)
+	@$(IN) --with test tools/variants.py $(ARGS)
 figures:    ## draw the figures in _attachments/ again
 	@$(IN) -m minigrad.drawing.figures $(ARGS)
 lint:       ## report style and likely bugs

@@ -1,6 +1,7 @@
 """Remove the virtual environment and everything that was generated, but nothing of a student's.
 
-Progress in the exercises (notebooks/progress.txt) and the notebooks stay. Needs only the standard library.
+Progress in the exercises (notebooks/progress.txt) and the notebooks stay. Needs only the standard
+library.
 """
 
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 from environment import ROOT, venv_folder
 
 FOLDERS = (
-    [".jupyter", "build", "dist", "htmlcov", "test-results"]
+    [".jupyter", "build", "dist", "htmlcov", "test-results", "variants"]
     + [".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"]
     + ["minigrad.egg-info"]
 )
