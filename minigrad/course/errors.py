@@ -7,10 +7,12 @@ the engine's own. The reader's line is what can be mended, so it comes first her
 from __future__ import annotations
 
 import linecache
+from textwrap import wrap
 from types import TracebackType
 from typing import Any
 
-RED, PLAIN = "\x1b[31m", "\x1b[0m"
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+WIDTH = 96  # Jupyter breaks longer lines in the middle of a word
 
 
 def plain_errors() -> None:
@@ -63,5 +65,6 @@ def _place(trace: TracebackType) -> str:
 def _show(shell: Any, kind: Any, error: BaseException, trace: Any, tb_offset: Any = None) -> None:
     """Hand IPython the lines; it calls this as a method of its shell."""
     *lines, words = told(error, shell.user_ns)
-    name, _, message = words.partition(":")
-    shell._showtraceback(kind, error, [*lines, f"{RED}{name}{PLAIN}:{message}"])
+    broken = "\n".join("\n".join(wrap(line, WIDTH) or [""]) for line in words.splitlines())
+    name, _, message = broken.partition(":")
+    shell._showtraceback(kind, error, [*lines, f"{BOLD}{name}{PLAIN}:{message}"])

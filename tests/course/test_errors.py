@@ -80,6 +80,14 @@ def test_code_without_a_source_has_its_number():
         assert told(error, names) == ["line 2", "ZeroDivisionError: division by zero"]
 
 
+def test_a_long_message_is_broken_between_words():
+    _, given = shell_after(INSTALL, "raise ValueError('seven words of some length ' * 9)")
+    ((_, lines),) = given
+    parts = lines[-1].splitlines()
+    assert len(parts) == 3
+    assert all(part.endswith(("seven", "words", "of", "some", "length")) for part in parts)
+
+
 def test_a_syntax_error_is_left_to_ipython():
     _, given = shell_after(INSTALL, "1 +")
     assert [kind for kind, _ in given] == [SyntaxError]
