@@ -82,6 +82,13 @@ def part(self: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
     return _basic(self, keys)
 
 
+def by_masks(key: Any) -> bool:
+    """Whether all index arrays of a key are masks: what they choose may be filled with a number."""
+    keys = key if isinstance(key, tuple) else (key,)
+    arrays = [_checked_key(k) for k in keys]
+    return all(k.dtype.kind == "b" for k in arrays if isinstance(k, np.ndarray))
+
+
 def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.ndarray]]:
     """Apply what gives views; return what is left: an index array for each of some dimensions."""
     keys = tuple(_checked_key(k) for k in keys)

@@ -17,7 +17,7 @@ from .._tensor import Tensor, wrap
 from ..modes import mode
 from ..node import UNSHARED, Node
 from ..sharing import INFERENCE, View, Viewed, prepend, views_of
-from .indexing import Key, index_key, part
+from .indexing import Key, by_masks, index_key, part
 from .operands import cast, number_tensor
 from .rewrite import check_writable, move_retained, rebase, renew_views
 from .rows import TABLE, register, row
@@ -244,6 +244,12 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     # (Within a tuple, a slice of everything is no step of its own.)
     target, chosen = part(self, (key,) if isinstance(key, slice) and self._array.ndim else key)
     if chosen:
+        if value._array.dtype != self._array.dtype and not (value.numel() == 1 and by_masks(key)):
+            raise RuntimeError(
+                "Index put requires the source and destination dtypes match, got "
+                f"{self.dtype.tensor_type} for the destination and {value.dtype.tensor_type} for "
+                "the source."
+            )
         fitted = _without_leading_ones(value._array.shape)
         if fitted != value._array.shape:
             value = TABLE["view"](value, fitted)

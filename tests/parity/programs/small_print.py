@@ -162,3 +162,20 @@ def sizes_in_memory(torch):
             str(shape),
             [t.numel(), torch.numel(t), t.itemsize, t.nbytes, t.ndim, t.element_size()],
         )
+
+
+def types_of_what_is_put(torch):
+    """A slice takes any type and casts it; places named by an index take their own type only."""
+    keys = {
+        "slice": slice(0, 2),
+        "list": [0, 1],
+        "tensor": torch.tensor([0, 1]),
+        "mask": torch.tensor([True, True, False]),
+    }
+    for kind in ("float64", "int64", "bool"):
+        for shape in ((), (1,), (2,)):
+            for name, key in keys.items():
+                x = torch.zeros(3)
+                value = torch.ones(shape).to(getattr(torch, kind))
+                outcome = raises(lambda x=x, key=key, value=value: x.__setitem__(key, value))
+                yield f"{name} = {kind} {shape}", [outcome, x]
