@@ -1,5 +1,6 @@
 """The questions of notebook 08, Time and Memory, in its order."""
 
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
@@ -46,8 +47,36 @@ QUESTIONS = (
         explanation="A product saves both of its factors. Here both are the tensor `x`, which is "
         "in memory anyway.",
     ),
-    Number(
+    Nodes(
         number="8.3",
+        words="Data, weight and bias go through a layer, and a loss compares the result with a "
+        "target. Click the functions that save a tensor.",
+        nodes=(
+            Node("data", False, "it is no function; but look who saves it.", leaf=True),
+            Node("weight", False, "it is a leaf, no function.", leaf=True),
+            Node("bias", False, "it is a leaf, no function.", leaf=True),
+            Node("data @ weight", True, "its slope with respect to `weight` depends on `data`."),
+            Node("+ bias", False, "the slopes of a sum are 1."),
+            Node("tanh", True, "the slope of tanh is not the same everywhere."),
+            Node("- target", False, "the slopes of a difference are 1 and -1."),
+            Node("**2", True, "the slope of a square is twice its input."),
+            Node("sum", False, "each number counts with the slope 1, whatever it is."),
+        ),
+        arrows=(
+            ("data", "data @ weight"),
+            ("weight", "data @ weight"),
+            ("data @ weight", "+ bias"),
+            ("bias", "+ bias"),
+            ("+ bias", "tanh"),
+            ("tanh", "- target"),
+            ("- target", "**2"),
+            ("**2", "sum"),
+        ),
+        explanation="A product saves the factor that the other one's slope needs, tanh its result "
+        "(the slope is 1 - tanh²), the square its input. Sums and differences save nothing.",
+    ),
+    Number(
+        number="8.4",
         words="After the forward pass the four nodes, 0 to 3, hold 64 bytes. What does the "
         "ledger show when node 0 is next, the last to run?",
         value=16,
@@ -61,7 +90,7 @@ QUESTIONS = (
         "0 saved is still there.",
     ),
     Choice(
-        number="8.4",
+        number="8.5",
         words="`losses` holds 100 losses, and each has had its backward pass. What does the list "
         "keep alive?",
         options=(
@@ -87,7 +116,7 @@ QUESTIONS = (
         "empties the nodes, but they go only with the last result that leads to them.",
     ),
     Number(
-        number="8.5",
+        number="8.6",
         words="`average` was 0 and got `loss / 5` added five times, `loss` being `w * w`. How "
         "many backward functions will its picture show?",
         value=15,
@@ -102,7 +131,7 @@ QUESTIONS = (
         "one before it, so nothing of it can be dropped.",
     ),
     Number(
-        number="8.6",
+        number="8.7",
         words="`doubled(40)` has 40 sums, and 2⁴⁰ paths. How many times does a node run in its "
         "backward pass?",
         value=41,
@@ -117,7 +146,7 @@ QUESTIONS = (
         "result has run.",
     ),
     Number(
-        number="8.7",
+        number="8.8",
         words="The forward pass took three products of 640 multiplications, 1,920 together. How "
         "many does the backward pass take?",
         value=3200,
@@ -133,9 +162,9 @@ QUESTIONS = (
         "input. In the first layer the input is the data, so five products in all: 3,200.",
     ),
     Choice(
-        number="8.8",
-        words="The graph of `y` has 4 nodes, that of its first derivative 9. How does it go on "
-        "with each further derivative?",
+        number="8.9",
+        words="With its leaf, the graph of `y` has 4 nodes, that of its first derivative 9. How "
+        "does it go on with each further derivative?",
         options=(
             Option(
                 "14, 19, 24: five more each time.",
@@ -162,7 +191,7 @@ QUESTIONS = (
         "a fixed number.",
     ),
     Number(
-        number="8.9",
+        number="8.10",
         words="x = 2, y = 3x, z = y². The hook on `y` returns ten times its gradient. What is "
         "`x.grad`?",
         value=360,
@@ -176,7 +205,7 @@ QUESTIONS = (
         "multiplies by 3.",
     ),
     Number(
-        number="8.10",
+        number="8.11",
         words="Six weights. The hook takes the step and sets the weight's `.grad` to None. How "
         "many gradients of weights are there at the same time, at the most?",
         value=1,
@@ -189,7 +218,7 @@ QUESTIONS = (
         "goes on.",
     ),
     Choice(
-        number="8.11",
+        number="8.12",
         words="Four backward passes, each for the mean loss of 4 of the 16 examples. How does "
         "`weight.grad` compare with `whole`, the gradient of the mean over all 16?",
         options=(
@@ -215,7 +244,7 @@ QUESTIONS = (
         "each loss by 4, and the sum is right.",
     ),
     Choice(
-        number="8.12",
+        number="8.13",
         words="Four losses are computed and added up, then one backward pass runs. What is the "
         "peak of the bytes saved, compared with a backward pass after each loss?",
         options=(
@@ -237,7 +266,7 @@ QUESTIONS = (
         "backward pass begins.",
     ),
     Number(
-        number="8.13",
+        number="8.14",
         words="Now both backward passes run. How often is `block` called in the one of "
         "`forgetful`?",
         value=1,
@@ -249,7 +278,7 @@ QUESTIONS = (
         "That is the price of the memory.",
     ),
     Number(
-        number="8.14",
+        number="8.15",
         words="`k` inputs of segments are saved, and in the backward pass the 64/k values of one "
         "segment at a time. For which `k` is the sum least?",
         value=8,
