@@ -316,6 +316,17 @@ def open_notebook(course: Course, chromium: Browser, request):
     course.end_kernels()
 
 
+@pytest.fixture
+def watch_page(request):
+    """`watch_page(page)` gives a NotebookPage for any page, whoever serves it."""
+
+    def watched(page: Page) -> NotebookPage:
+        request.node.stash.setdefault(PAGES, []).append(page)
+        return NotebookPage(page)
+
+    return watched
+
+
 PAGES = pytest.StashKey["list[Page]"]()
 
 

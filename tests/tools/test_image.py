@@ -1,0 +1,46 @@
+"""The image and the chart's values: what they name is there, and they fit each other."""
+
+import re
+
+import yaml
+
+from environment import ROOT
+
+HUB = ROOT / "tools" / "hub"
+
+
+def dockerfile() -> str:
+    return (HUB / "Dockerfile").read_text(encoding="utf-8")
+
+
+def values() -> dict:
+    return yaml.safe_load((HUB / "values.yaml").read_text(encoding="utf-8"))
+
+
+def test_everything_that_the_image_copies_is_there() -> None:
+    copied = [line.split()[1:-1] for line in dockerfile().splitlines() if line.startswith("COPY")]
+    names = [name for line in copied for name in line]
+    assert {"notebooks", "minigrad", "requirements.txt"} <= set(names)
+    for name in names:
+        assert (ROOT / name).exists(), name
+
+
+def test_the_command_hands_out_and_starts_below_the_home_that_is_mounted() -> None:
+    home = values()["singleuser"]["storage"]["homeMountPath"]
+    command = dockerfile().rpartition("CMD ")[2]
+    assert "/srv/minigrad/tools/hub/handout.py minigrad" in command
+    assert f"root_dir={home}/minigrad" in command
+    assert f"WORKDIR {home}\n" in dockerfile()
+    assert (HUB / "handout.py").exists()
+    assert values()["singleuser"]["cmd"] is None  # so the image's own command runs
+
+
+def test_the_first_page_is_a_notebook_of_the_course() -> None:
+    page = values()["singleuser"]["defaultUrl"]
+    assert (ROOT / page.removeprefix("/lab/tree/")).exists()
+
+
+def test_image_and_values_name_one_tag() -> None:
+    built = re.search(r"-t minigrad-course:(\S+)", dockerfile())
+    assert built is not None
+    assert built[1] == values()["singleuser"]["image"]["tag"]

@@ -1,0 +1,1 @@
+"""The course on a JupyterHub: handing it out, the hub's settings, the proxy, an image."""
