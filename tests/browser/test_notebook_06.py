@@ -29,7 +29,7 @@ def test_a_network_is_trained_in_the_notebook(open_notebook):
     expect(cell.get_by_text("The accuracy is 0.950 after 100 steps.")).to_be_visible()
     cell.get_by_label("rate").select_option("30")
     expect(cell.get_by_text("The accuracy is 0.955 after 100 steps.")).to_be_visible()
-    expect(cell.locator("img")).to_have_attribute("alt", re.compile("^Rate 30. Line chart"))
+    expect(cell.locator("img").first).to_have_attribute("alt", re.compile("^Rate 30. Line chart"))
 
     # A wrong number has its feedback, a wrong answer its hint, and a right one passes.
     cell = notebook.cell("question-6-2")

@@ -13,8 +13,8 @@ from minigrad.course.page import Shown
 class Chart:
     """A finished chart; a notebook shows it, `print` writes its words and its table.
 
-    `svg` is the picture, `alt` says in words what it shows, `table` has the numbers,
-    `text` is both.
+    `svg` is the picture, `alt` says in words what it shows, `table` has the numbers, which
+    `form` names; `text` is both.
 
     Example:
         >>> from minigrad.course import chart
@@ -25,6 +25,7 @@ class Chart:
     svg: str
     alt: str
     table: Shown
+    form: str = "The chart as a table"
 
     @property
     def html(self) -> str:
@@ -35,7 +36,7 @@ class Chart:
             '<figure style="margin:0">\n'
             f'<img alt="{escape(self.alt)}" src="data:image/svg+xml;base64,{data}" '
             'style="max-width:100%">\n'
-            "<details><summary>The chart as a table</summary>\n"
+            f"<details><summary>{escape(self.form)}</summary>\n"
             f"{self.table.html}\n"
             "</details>\n"
             "</figure>"

@@ -42,7 +42,8 @@ def pixel_chart(pictures: Any, title: str, low: float, high: float | None) -> Ch
         told = [*given]
         count += f" of {len(first)} by {len(first[0])}"
     alt = sentences(title, f"{count}, dark where the number is large: {listed(told, _MOST)}")
-    return Chart(_draw(parts, title, alt), alt, _letters(parts))
+    form = "The picture in letters" if len(given) == 1 else "The pictures in letters"
+    return Chart(_draw(parts, title, alt), alt, _letters(parts), form)
 
 
 def _picture(values: Any, name: str) -> Picture:
