@@ -34,6 +34,29 @@ def check_legendre_2(attempt: Attempt) -> None:
         raise Mistake("slope", f"At {PLACES} the slopes are {SLOPES}.")
 
 
+# What most answers share. The two lines in which they differ are `save` and `slope`.
+FRAME = """
+def legendre_2(x):
+    class P2(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            {save}
+            return 0.5 * (3 * x**2 - 1)
+        @staticmethod
+        def backward(ctx, grad):
+            return {slope}
+    return P2.apply(x)
+"""
+SAVED = "ctx.save_for_backward(x)"
+NO_BACKWARD = FRAME[: FRAME.index("        @staticmethod\n        def backward")] + (
+    "    return P2.apply(x)\n"
+)
+
+
+def _answer(save: str, slope: str) -> str:
+    return FRAME.format(save=save, slope=slope)
+
+
 def _same(got: Any, wanted: list[float]) -> bool:
     return all(close(one, other) for one, other in zip(got.tolist(), wanted, strict=True))
 
@@ -59,109 +82,17 @@ LEGENDRE_2 = Exercise(
     },
     errors={"must implement either the backward": "backward"},
     right=(
-        """
-def legendre_2(x):
-    class P2(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return 0.5 * (3 * x**2 - 1)
-        @staticmethod
-        def backward(ctx, grad):
-            x, = ctx.saved_tensors
-            return grad * 3 * x
-    return P2.apply(x)
-""",
-        """
-def legendre_2(x):
-    class P2(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(3 * x)
-            return (3 * x * x - 1) / 2
-        @staticmethod
-        def backward(ctx, grad):
-            return grad * ctx.saved_tensors[0]
-    return P2.apply(x)
-""",
+        _answer(SAVED, "grad * 3 * ctx.saved_tensors[0]"),
+        _answer("ctx.save_for_backward(3 * x)", "grad * ctx.saved_tensors[0]"),
     ),
     wrong={
-        "plain": (
-            """
-def legendre_2(x):
-    return 0.5 * (3 * x**2 - 1)
-""",
-        ),
-        "unsaved": (
-            """
-def legendre_2(x):
-    class P2(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.x = x
-            return 0.5 * (3 * x**2 - 1)
-        @staticmethod
-        def backward(ctx, grad):
-            return grad * 3 * ctx.x
-    return P2.apply(x)
-""",
-        ),
-        "chain": (
-            """
-def legendre_2(x):
-    class P2(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return 0.5 * (3 * x**2 - 1)
-        @staticmethod
-        def backward(ctx, grad):
-            return 3 * ctx.saved_tensors[0]
-    return P2.apply(x)
-""",
-        ),
-        "slope": (
-            """
-def legendre_2(x):
-    class P2(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return 0.5 * (3 * x**2 - 1)
-        @staticmethod
-        def backward(ctx, grad):
-            return grad * 6 * ctx.saved_tensors[0]
-    return P2.apply(x)
-""",
-        ),
-        "value": (
-            """
-def legendre_2(x):
-    return 3 * x**2 - 1
-""",
-        ),
-        "backward": (
-            """
-def legendre_2(x):
-    class P2(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return 0.5 * (3 * x**2 - 1)
-    return P2.apply(x)
-""",
-        ),
-        "kind": (
-            """
-def legendre_2(x):
-    return [0.5 * (3 * one**2 - 1) for one in x]
-""",
-        ),
-        "none": (
-            """
-def legendre_2(x):
-    y = 0.5 * (3 * x**2 - 1)
-""",
-        ),
+        "plain": ("def legendre_2(x):\n    return 0.5 * (3 * x**2 - 1)\n",),
+        "unsaved": (_answer("ctx.x = x", "grad * 3 * ctx.x"),),
+        "chain": (_answer(SAVED, "3 * ctx.saved_tensors[0]"),),
+        "slope": (_answer(SAVED, "grad * 6 * ctx.saved_tensors[0]"),),
+        "value": ("def legendre_2(x):\n    return 3 * x**2 - 1\n",),
+        "backward": (NO_BACKWARD.format(save=SAVED),),
+        "kind": ("def legendre_2(x):\n    return [0.5 * (3 * one**2 - 1) for one in x]\n",),
+        "none": ("def legendre_2(x):\n    y = 0.5 * (3 * x**2 - 1)\n",),
     },
 )
