@@ -69,7 +69,8 @@ def whose(engine: Any) -> str:
         >>> whose(SimpleNamespace(**{f.__name__: f for f in PARTS.values()}))[:48]
         'Of the 7 parts none is yours yet. Lent are: edge'
     """
-    lent = [f.__name__ for f in PARTS.values() if getattr(engine, f.__name__, None) is f]
+    prepared = {function.__name__: function for function in PARTS.values()}
+    lent = [name for name in prepared if getattr(engine, name, None) is prepared[name]]
     if not lent:
         return f"All {len(PARTS)} parts are yours."
     yours = len(PARTS) - len(lent)

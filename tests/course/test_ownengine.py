@@ -1,6 +1,7 @@
 """A student's own engine: its parts are taken or lent, and its results stand beside the others'."""
 
 import inspect
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,7 +11,10 @@ import minigrad
 from minigrad.course.besides import FOLDER
 from minigrad.course.checks.notebook_05 import EXERCISES, prepared
 from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
+from minigrad.course.checks.notebook_05.students import unwatched
+from minigrad.course.exercises import Attempt
 from minigrad.course.ownengine import as_block, finished, part, passes, three_engines, whose
+from minigrad.course.timelimit import time_limit
 from minigrad.drawing import draw
 from notebooks import ROOT, read
 
@@ -61,6 +65,26 @@ def test_a_part_that_never_ends_is_lent(monkeypatch, capsys):
 
     monkeypatch.setattr("minigrad.course.ownengine.SECONDS", 0.1)
     assert part("5.1", endless) is finished("5.1")
+
+
+def test_a_check_does_its_own_work_unwatched_by_the_time_limit_alone():
+    before = sys.gettrace()
+    with time_limit(60, alarm=False):
+        watching = sys.gettrace()
+        with unwatched():
+            inside = sys.gettrace()
+        after = sys.gettrace()
+    assert inside is None
+    assert watching is after
+    with unwatched():
+        assert sys.gettrace() is before
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_check_passes_where_a_trace_function_keeps_the_time_limit(number):
+    task = EXERCISES[NUMBERS.index(number)]
+    with time_limit(60, alarm=False):
+        task.check(Attempt(finished(number)))
 
 
 def test_an_unknown_part():

@@ -10,6 +10,7 @@ from typing import Any
 
 from minigrad.course.checks.notebook_05 import prepared
 from minigrad.course.exercises import Attempt
+from minigrad.course.timelimit import time_limit
 
 
 def own(attempt: Attempt, name: str) -> Any:
@@ -55,12 +56,17 @@ def as_block(function: Callable[..., Any]) -> Callable[..., Any]:
 def unwatched() -> Iterator[None]:
     """Run the check's own work at full speed where a trace function keeps the time limit.
 
+    Other trace functions, of a debugger or of coverage, are left alone.
+
     Example:
         >>> with unwatched():
-        ...     sys.gettrace() is None
-        True
+        ...     2 + 2
+        4
     """
     watching = sys.gettrace()
+    if getattr(watching, "__module__", "") != time_limit.__module__:
+        yield
+        return
     sys.settrace(None)
     try:
         yield
