@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,8 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         expected = isinstance(problem, (ValueError, TypeError, OSError, RuntimeError))
         told = str(problem) if expected and str(problem) else repr(problem)
-        print(f"minigrad: {told}", file=sys.stderr)
+        print(f"minigrad: {_as_options(told)}", file=sys.stderr)
         return FAILED
+
+
+def _as_options(told: str) -> str:
+    """Return a message with the command's words for what are arguments in Python."""
+    return re.sub(r"\blimit=(\d+)", r"--limit \1", told.replace("overwrite=True", "--overwrite"))
 
 
 def _parser() -> argparse.ArgumentParser:

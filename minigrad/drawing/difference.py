@@ -6,7 +6,6 @@ function is known again by its place in the order of creation, which no other ev
 
 from __future__ import annotations
 
-import heapq
 import sys
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +16,7 @@ from minigrad.drawing.dot import Direction
 from minigrad.drawing.front import draw
 from minigrad.drawing.graph import LEAVES, OUTSIDE, Edge, Graph, GraphNode, Kind
 from minigrad.drawing.names import an, from_caller
+from minigrad.drawing.ordering import in_order
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.style import CHANGED, GONE, NEW
 
@@ -193,21 +193,11 @@ def _both(was: GraphNode, node: GraphNode) -> tuple[tuple[str, str], ...]:
 
 def _in_order(nodes: list[GraphNode], edges: list[Edge]) -> Graph:
     """Number the boxes so that none comes before its inputs, as they do in every graph."""
-    consumers: dict[int, list[int]] = {node.number: [] for node in nodes}
-    missing = {node.number: 0 for node in nodes}
+    sources: dict[int, list[int]] = {node.number: [] for node in nodes}
     for edge in edges:
-        consumers[edge.source].append(edge.target)
-        missing[edge.target] += 1
-    ready = [number for number, count in missing.items() if count == 0]
-    heapq.heapify(ready)
-    place: dict[int, int] = {}
-    while ready:
-        number = heapq.heappop(ready)
-        place[number] = len(place) + 1
-        for consumer in consumers[number]:
-            missing[consumer] -= 1
-            if missing[consumer] == 0:
-                heapq.heappush(ready, consumer)
+        sources[edge.target].append(edge.source)
+    order = in_order({number: number for number in sources}, sources)
+    place = {number: at for at, number in enumerate(order, start=1)}
     renumbered = [replace(node, number=place[node.number]) for node in nodes]
     moved = [replace(e, source=place[e.source], target=place[e.target]) for e in edges]
     return Graph(

@@ -96,7 +96,8 @@ def tensor_facts(tensor: Any, show: Show, *, keeps_grad: bool) -> tuple[Fact, ..
         else:
             # A later backward pass adds in place, and the version tells. (Not how often: one pass
             # may add several times, and engines differ in that.)
-            added = tensor.is_leaf and getattr(grad, "_version", 0)
+            # What was set to zero in place has a version as well, and has nothing added to it yet.
+            added = tensor.is_leaf and getattr(grad, "_version", 0) and bool((grad != 0).any())
             facts.append(("grad", value_text(grad) + (" (accumulated)" if added else "")))
     return tuple(facts)
 

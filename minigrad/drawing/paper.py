@@ -30,6 +30,16 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
+# What the font lacks and the pictures use: a difference says `None → 3`.
+_SIGNS = {"→": "-&gt;"}
+
+
+def _with_signs(svg: str) -> str:
+    for sign, instead in _SIGNS.items():
+        svg = svg.replace(sign, instead)
+    return svg
+
+
 def without_page(svg: str) -> str:
     """Return `svg` without its page: transparent where nothing is drawn."""
     return _GRAPHVIZ_PAGE.sub("", _PAGE.sub("", svg, count=1), count=1)
@@ -43,13 +53,15 @@ def to_png(svg: str, alt: str = "", *, scale: float = 2.0, transparent: bool = F
     pixels(svg, scale)
     resvg = needed("resvg_py", "resvg-py", "PNG")
     font, known = _font("PNG")
-    words = _letters(svg)
+    svg = _with_signs(svg)
+    alone = _letters(svg) <= known
+    # For other letters this machine's fonts: those two have the same widths, and most letters.
+    family = FONT if alone else f"Verdana, 'DejaVu Sans', '{FONT}'"
     painted = resvg.svg_to_bytes(
-        svg_string=_FAMILY.sub(rf'\1font-family="{FONT}"', without_page(svg)),
+        svg_string=_FAMILY.sub(rf'\1font-family="{family}"', without_page(svg)),
         background=None if transparent else _page_color(svg),
         font_files=[str(font), str(font.with_name("VeraBd.ttf"))],
-        # This machine's fonts only where ours has no letter.
-        skip_system_fonts=words <= known,
+        skip_system_fonts=alone,
         sans_serif_family=FONT,
         dpi=96.0,
         zoom=1.0 if scale == 1 else float(scale),
@@ -95,6 +107,7 @@ def to_pdf(svg: str, title: str = "", alt: str = "") -> bytes:
     font, known = _font("PDF")
     pdfmetrics.registerFont(TTFont(FONT, str(font)))
     width, height = page_size(svg)
+    svg = _with_signs(svg)
     file = io.BytesIO()
     # invariant: no date and no random number, so the same picture is the same file.
     canvas = Canvas(file, pagesize=(width, height), invariant=1)

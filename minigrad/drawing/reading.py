@@ -6,7 +6,6 @@ and asks for nothing else that an engine keeps private, so it reads a PyTorch te
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from minigrad.drawing.facts import (
 from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind
 from minigrad.drawing.labels import printable
 from minigrad.drawing.names import Named, is_tensor
+from minigrad.drawing.ordering import in_order
 
 
 def read(
@@ -137,28 +137,13 @@ class _Reader:
         have happened.
         """
         functions = {key: pair for key, pair in self.inputs.items() if not is_leaf(pair[0])}
-        consumers: dict[int, list[int]] = {key: [] for key in functions}
-        missing = {}
-        rank = {}
+        rank, sources = {}, {}
         for found, (key, (function, inputs)) in enumerate(functions.items()):
-            sources = {id(source) for source, _ in inputs} & functions.keys()
-            missing[key] = len(sources)
-            for source in sources:
-                consumers[source].append(key)
+            sources[key] = [id(source) for source, _ in inputs if id(source) in functions]
             number = getattr(function, "_sequence_nr", None)
-            rank[key] = (number() if number is not None else 0, found, key)
-            self.sequence[key] = rank[key][0]
-        ready = [rank[key] for key, count in missing.items() if count == 0]
-        heapq.heapify(ready)
-        order = []
-        while ready:
-            key = heapq.heappop(ready)[2]
-            order.append(key)
-            for consumer in consumers[key]:
-                missing[consumer] -= 1
-                if missing[consumer] == 0:
-                    heapq.heappush(ready, rank[consumer])
-        return order
+            self.sequence[key] = number() if number is not None else 0
+            rank[key] = (self.sequence[key], found)
+        return in_order(rank, sources)
 
     def graph(self) -> Graph:
         """Emit leaves when first used, functions, and after each the tensors it made."""
@@ -204,9 +189,9 @@ class _Reader:
             tracked = inputs[position][0] is not None
             label = labels[position] if tracked and position < len(labels) else ""
             self.edges.append(Edge(source, number, position, output, label))
-        for output, (kind, tensor) in sorted(
-            self.made.get(id(function), {}).items(), key=lambda item: item[0]
-        ):
+        known_outputs = self.made.get(id(function), {})
+        for output in sorted(known_outputs) if known_outputs else ():
+            kind, tensor = known_outputs[output]
             identity = (made_at, output)
             made = self._tensor((id(function), output), kind, tensor, identity=identity)
             self.edges.append(Edge(number, made, 0, output))

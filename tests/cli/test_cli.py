@@ -240,3 +240,12 @@ def test_an_animation_plays_and_rests(tmp_path: Path) -> None:
     assert "prefers-reduced-motion:reduce" in svg and "<script" not in svg
     assert "MulBackward0 runs" in svg and "infinite" in svg
     assert main(["animate", "a*b + a", "a=2", "b=3", "-o", "pass.svg"]) == 0
+
+
+def test_messages_name_the_options_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine.svg").write_text("my own", encoding="utf-8")
+    assert main(["draw", "a*b", "a=2", "b=3", "-o", "mine.svg"]) == 1
+    assert "or pass --overwrite to replace it" in capsys.readouterr().err
+    long = "; ".join(["a0 = a", *(f"a{n + 1} = a{n} * a" for n in range(19))])
+    assert main(["animate", long, "a=1", "--limit", "10", "-o", "q.svg"]) == 1
+    assert re.search(r"or pass --limit \d+ to do it all", capsys.readouterr().err)

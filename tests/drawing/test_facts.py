@@ -279,3 +279,13 @@ def test_after_backward_nobody_knows_what_the_excluded_input_was() -> None:
     freed, never_saved = draw(y, untracked=True).graph.of_kind(Kind.UNTRACKED)
     assert (freed.reason, never_saved.reason) == ("unknown after backward", "")
     assert "2 unnamed inputs are not tracked" in draw(y, untracked=True).alt
+
+
+def test_a_gradient_that_was_set_to_zero_has_not_been_added_to() -> None:
+    x = leaf([2.0, 3.0])
+    y = (x * 3).sum()
+    y.backward(retain_graph=True)
+    x.grad.zero_()
+    assert facts(draw(y, show="grads"), "x") == {"grad": "[0, 0]"}
+    y.backward()
+    assert facts(draw(y, show="grads"), "x") == {"grad": "[3, 3] (accumulated)"}

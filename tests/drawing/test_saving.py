@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 
 import minigrad as mg
-from minigrad.drawing import DrawingError, Picture, draw, paper
+from minigrad.drawing import DrawingError, Picture, compare, draw, paper, snapshot
 from minigrad.drawing.markup import _PLAIN
 from minigrad.drawing.render import RendererMissing
 
@@ -198,3 +198,15 @@ def test_hostile_names_in_png_and_pdf() -> None:
         picture = pictured(piece, piece, piece)
         assert paper.to_pdf(picture.svg, piece.encode("utf-8", "replace").decode(), picture.alt)
     assert paper.to_png(picture.svg, picture.alt, scale=1)
+
+
+def test_a_difference_is_painted_in_the_font_that_comes_along() -> None:
+    x = mg.tensor(3.0, requires_grad=True)
+    y = x * x
+    before = snapshot(y)
+    y.backward()
+    svg = compare(before, snapshot(y)).svg
+    assert "None → 6" in svg
+    # Its arrow is no letter of the font: it becomes two signs that are.
+    assert paper.to_png(svg) == paper.to_png(svg.replace("→", "-&gt;"))
+    assert b"/Subtype /Image" not in paper.to_pdf(svg)
