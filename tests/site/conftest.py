@@ -46,7 +46,12 @@ RESULTS = ROOT / "test-results" / "site"
 DOWNLOADS = ROOT / "build" / "downloads"
 
 # What Chromium asks for by itself, whatever page is open.
-BROWSERS_OWN = {"accounts.google.com", "update.googleapis.com", "www.google.com"}
+BROWSERS_OWN = {
+    "accounts.google.com",
+    "content-autofill.googleapis.com",
+    "update.googleapis.com",
+    "www.google.com",
+}
 
 OUTPUTS = """id => {
   const panel = jupyterapp.shell.currentWidget;
@@ -245,11 +250,11 @@ Visit = Callable[..., NotebookPage]
 
 
 @pytest.fixture
-def visit(window, served, request) -> Visit:
-    """`visit("lab/index.html?path=...")` opens a page of the site in a new tab."""
+def visit(served, request) -> Visit:
+    """`visit("lab/index.html?path=...")` opens a page of the site in a new tab of `window`."""
 
     def open_(path: str = "", context: Any = None, server: Server | None = None) -> NotebookPage:
-        page: Page = (context or window).new_page()
+        page: Page = (context or request.getfixturevalue("window")).new_page()
         request.node.stash.setdefault(harness.PAGES, []).append(page)
         notebook = NotebookPage(page)
         page.on("pageerror", lambda error: notebook.complaints.append(str(error)))

@@ -17,7 +17,7 @@ SETTLED = "() => navigator.serviceWorker.controller !== null"
 
 
 def test_no_webassembly(browser, visit, tmp_path):
-    window = browser.start(tmp_path / "old", "--js-flags=--noexpose-wasm")
+    window = browser.start(tmp_path / "old", "--js-flags=--jitless")
     for path in ("", "lab/index.html"):
         page = visit(path, window)
         said = page.message("no-webassembly")

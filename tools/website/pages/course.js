@@ -3,7 +3,8 @@
 
 (() => {
   const root = new URL(".", document.currentScript.src);
-  const inLab = document.body?.dataset.notebook !== undefined || !!document.querySelector("#jupyter-lite-main");
+  // This runs before the rest of the page is there, so the address has to say what page it is.
+  const inLab = /^(lab|notebooks|tree)\//.test(location.href.slice(root.href.length));
   const shown = new Set();
 
   /** Show a message above the page. `urgent` ones are read out at once. */
@@ -33,6 +34,7 @@
     if (button) close(button, act);
     close("Close this message");
     const put = () => {
+      // JupyterLab fills the window; below, the message covers neither its menu nor the first cell.
       if (inLab) Object.assign(box.style, { position: "fixed", left: 0, bottom: 0, maxHeight: "45vh", overflow: "auto" });
       document.body.prepend(box);
     };
@@ -49,12 +51,34 @@
       "The notebooks can still be read.");
   }
 
+  // Where even asking for a store is an error, JupyterLab would not start. It gets one that forgets.
+  let forgets = false;
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      void window[name].length;
+    } catch {
+      forgets = true;
+      const held = new Map();
+      const value = {
+        getItem: (key) => held.get(String(key)) ?? null,
+        setItem: (key, text) => void held.set(String(key), String(text)),
+        removeItem: (key) => void held.delete(String(key)),
+        clear: () => held.clear(),
+        key: (index) => [...held.keys()][index] ?? null,
+        get length() { return held.size; },
+      };
+      Object.defineProperty(window, name, { value, configurable: true });
+      Object.defineProperty(window, "indexedDB", { value: undefined, configurable: true });
+    }
+  }
+
   const NOT_KEPT =
     "The course works, but nothing that you do is kept when you close this page. To keep your work, " +
     "download it (File > Download), or use a normal window and allow this site to store data.";
 
   async function storage() {
     try {
+      if (forgets) throw new Error("no store");
       localStorage.setItem("minigrad test", "1");
       localStorage.removeItem("minigrad test");
       await new Promise((resolve, reject) => {
@@ -147,38 +171,48 @@
 
   if (!inLab) return;
 
-  // ------------------------------------------------------------ a notebook that is open
+  // ------------------------------------------------------------ a tab closed in mid-notebook
 
-  const OPEN = "minigrad notebook left open";
-  const remember = (change) => {
-    try { change(localStorage); } catch { /* storage is blocked, and that was said */ }
-  };
-  const dirty = () => {
-    const found = [];
-    for (const widget of window.jupyterapp?.shell?.widgets?.("main") ?? []) {
-      if (widget.context?.model?.dirty) found.push(widget.context);
-    }
-    return found;
-  };
+  // Saving takes a moment that a closing page is not given. What was typed since the last save goes,
+  // at once, into the one store that needs no moment, and comes back when the notebook is opened.
+  const KEPT = "minigrad unsaved ";
+  const contexts = () =>
+    [...(window.jupyterapp?.shell?.widgets?.("main") ?? [])]
+      .map((widget) => widget.context)
+      .filter((context) => context?.isReady && context.model?.sharedModel?.cells);
+  const dirty = () => contexts().filter((context) => context.model.dirty);
 
-  remember((store) => {
-    const left = store.getItem(OPEN);
-    if (left) {
-      tell("left-open",
-        `Last time this page was closed while you were changing ${left}. What the browser could save ` +
-        "is here. Python started anew and knows none of your variables: choose Run > Run All Cells.",
-        { urgent: false });
-      store.removeItem(OPEN);
+  addEventListener("pagehide", () => {
+    for (const { path, model } of dirty()) {
+      const cells = model.sharedModel.cells.map((cell) => [cell.getId(), cell.cell_type, cell.getSource()]);
+      try {
+        localStorage.setItem(KEPT + path, JSON.stringify({ at: Date.now(), cells }));
+      } catch { /* full or blocked, and that was said */ }
     }
   });
-  // Closing a tab hides it first; that is the last moment at which a page may still save.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const context of dirty()) void context.save().catch(() => {});
   });
-  addEventListener("pagehide", () => {
-    const names = dirty().map((context) => context.path.split("/").pop());
-    if (names.length) remember((store) => store.setItem(OPEN, names.join(", ")));
-  });
+
+  function bringBack({ path, model, contentsModel }) {
+    const kept = localStorage.getItem(KEPT + path);
+    if (!kept) return;
+    localStorage.removeItem(KEPT + path);
+    const { at, cells } = JSON.parse(kept);
+    const saved = Date.parse(contentsModel?.last_modified ?? 0);
+    if (saved < at) {
+      cells.forEach(([id, cell_type, source], index) => {
+        const cell = model.sharedModel.cells.find((each) => each.getId() === id);
+        if (!cell) model.sharedModel.insertCell(index, { id, cell_type, source });
+        else if (cell.getSource() !== source) cell.setSource(source);
+      });
+    }
+    tell("left-open",
+      `This page was closed while you were changing ${path.split("/").pop()}. What you had typed is here ` +
+      "again. Python started anew and knows none of your variables: choose Run > Run All Cells.",
+      { urgent: false });
+  }
+  setInterval(() => contexts().forEach(bringBack), 500);
 
   // A kernel that does not start says nothing by itself.
   const begun = Date.now();
