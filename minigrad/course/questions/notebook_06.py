@@ -159,6 +159,30 @@ QUESTIONS = (
     ),
     Choice(
         number="6.8",
+        words="Every pixel moves by 0.15, where 0 is paper and 1 is ink. At random, 92 % of the "
+        "held-out images are still read right. And if each pixel moves in the direction in which "
+        "the loss grows?",
+        options=(
+            Option(
+                "About 92 % as well: the images look just as noisy.",
+                "They do, to you. But 64 small changes that all push the same way add up.",
+            ),
+            Option(
+                "About 75 %.",
+                "It is worse. At random, half of the 64 pixels help the right digit. Here all "
+                "of them are against it.",
+            ),
+            Option("About 25 %.", "All 64 pixels push the loss up together.", right=True),
+            Option(
+                "More than 92 %: the gradient makes the network better.",
+                "Against the gradient it would. Here the step goes *with* it, to a larger loss.",
+            ),
+        ),
+        explanation="In a sum of 64 changes, random signs mostly cancel, and signs that follow the "
+        "gradient all count. Images made in this way are called adversarial.",
+    ),
+    Choice(
+        number="6.9",
         words="After `w = w - 0.1 * w.grad` the loop runs `loss.backward()` again. What is "
         "`w.grad` then?",
         options=(
@@ -184,7 +208,7 @@ QUESTIONS = (
         "result, and their gradients are not kept. The gradient goes through it to the old leaf.",
     ),
     Choice(
-        number="6.9",
+        number="6.10",
         words="The loss is computed once. The loop calls `loss.backward(retain_graph=True)` and "
         "updates the weights in place. What happens in the second round?",
         options=(
@@ -212,7 +236,7 @@ QUESTIONS = (
         "overwritten them, and the version counter tells.",
     ),
     Number(
-        number="6.10",
+        number="6.11",
         words="`w` begins at 0, the loss is (w − 3)², the rate is 0.1, and `.grad` is *never* "
         "cleared. Where is `w` after the second step?",
         value=1.68,
@@ -228,7 +252,7 @@ QUESTIONS = (
         "−6 − 4.8 = −10.8: `w` comes to 0.6 + 1.08 = 1.68.",
     ),
     Choice(
-        number="6.11",
+        number="6.12",
         words="`for p in net.parameters(): p = p - rate * p.grad`, in no-grad mode. What does the "
         "loss curve look like?",
         options=(
@@ -251,7 +275,7 @@ QUESTIONS = (
         "name; it holds the parameter itself, and that is unchanged.",
     ),
     Choice(
-        number="6.12",
+        number="6.13",
         words="The network with BatchNorm is asked about the points of class 0 *alone*, once in "
         "eval mode and once in training mode. Where are more answers right?",
         options=(

@@ -47,8 +47,8 @@ IMAGE_GRADIENT = Exercise(
     difficulty="medium",
     minutes=10,
     check=check_image_gradient,
-    passed="Add a little of its sign to the image, and the network reads something else: such an "
-    "image is called adversarial.",
+    passed="This is how adversarial images are made, by those who attack a network and by those "
+    "who make it harder to attack.",
     hints={
         "caller": "The tensor `image` belongs to the caller, and was changed: its numbers, or its "
         "`requires_grad`. Work with a copy: `image.clone()`.",
