@@ -34,6 +34,8 @@ DATA_URI = re.compile(r"data:[\w/+.-]+(?:;[\w=-]+)*,[^\"'\s)<>]*")
 IMG = re.compile(r"<img\b[^>]*>", re.I)
 ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 IMAGE = re.compile(r"!\[([^\]]*)\][(\[]")
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(")
+EMPTY_WORDS = {"", "here", "link", "this", "this link", "this page", "more", "click here", "see"}
 CALLOUT = re.compile(r"^\s*>\s*\[!\w+\]|^\s*:::+\s*\{?\w+", re.MULTILINE)
 HTML_HEADING = re.compile(r"<h[1-6]\b", re.I)
 UNCOMPARED = re.compile(
@@ -171,11 +173,36 @@ def linked(notebook: Notebook) -> Problems:
     yield from links.broken(notebook.path, notebook.root)
 
 
+def link_words(notebook: Notebook) -> Problems:
+    """A list of links, read out alone, must make sense."""
+    for cell in notebook.markdown:
+        for words in LINK.findall(FENCE.sub("", cell.source)):
+            if links.plain(words).strip(" .`").lower() in EMPTY_WORDS:
+                yield f"{cell}: the link {words!r} does not say where it leads"
+
+
 def callouts(notebook: Notebook) -> Problems:
     """JupyterLab shows these marks as they are."""
     for cell in notebook.markdown:
         if found := CALLOUT.search(FENCE.sub("", cell.source)):
             yield f"{cell}: JupyterLab does not know the callout {found[0].strip()!r}"
+
+
+def vacuous(notebook: Notebook) -> Problems:
+    """Every cell says or does something."""
+    for cell in notebook.cells:
+        written = [line.strip() for line in cell.source.splitlines()]
+        if cell.kind == "code":
+            written = [line for line in written if not line.startswith("#")]
+        if not any(line not in ("", "pass", "...", "---", "***") for line in written):
+            yield f"{cell}: says and does nothing; remove it"
+
+
+def rooted(notebook: Notebook) -> Problems:
+    """No source may name a place of one machine."""
+    for cell in notebook.cells:
+        if found := PLACE.search(DATA_URI.sub("", cell.source)):
+            yield f"{cell}: names a path of one machine ({found[0]})"
 
 
 def short_cells(notebook: Notebook) -> Problems:
@@ -209,7 +236,10 @@ GUARDS: list[Callable[[Notebook], Problems]] = [
     outline,
     described,
     linked,
+    link_words,
     callouts,
+    vacuous,
+    rooted,
     short_cells,
     solutions,
 ]
