@@ -1,5 +1,28 @@
-// Invisible. JupyterLab's single-key commands fire from inside widgets too: b inserts a cell, and
+// Invisible.
+// JupyterLab's single-key commands fire from inside widgets too: b inserts a cell, and
 // Enter goes into the cell's text. Inside the box that holds this guard they must not.
+
+// One for the page, whichever widget comes first: tell which hints of which exercise were opened.
+// The hints stand in the cell below the exercise.
+function initialize({ model }) {
+  if (window.minigradHints) return;
+  window.minigradHints = true;
+  const live = new AbortController();
+  document.addEventListener("toggle", event => {
+    const summary = event.target.open && event.target.querySelector(":scope > summary");
+    const hint = summary && /^Hint (\d+) of/.exec(summary.textContent);
+    let cell = hint && event.target.closest(".jp-Cell");
+    for (let back = 0; cell && back < 3; back += 1) {
+      cell = cell.previousElementSibling;
+      const found = /@exercise\("([\d.]+)"\)/.exec(cell?.textContent ?? "");
+      if (found) return model.send({ exercise: found[1], hint: Number(hint[1]) });
+    }
+  }, { capture: true, signal: live.signal });
+  return () => {
+    live.abort();
+    window.minigradHints = false;
+  };
+}
 
 function render({ el }) {
   el.style.display = "none";
@@ -18,4 +41,4 @@ function render({ el }) {
   return () => window.removeEventListener("keydown", key, true);
 }
 
-export default { render };
+export default { initialize, render };

@@ -1,7 +1,7 @@
 """Where a student stands: what the events of the progress file say of each exercise and question.
 
 Only tries up to the first success count, with the hints that were given until then. A hint is one
-that the check gave to a typical mistake, or an answer that was shown.
+that the reader opened, one that the check gave to a typical mistake, or an answer that was shown.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Item:
     state: str = ""
     tries: int = 0
     hints: int = 0
+    opened: set[int] = field(default_factory=set)
 
     @property
     def done(self) -> bool:
@@ -63,6 +64,10 @@ class Item:
         if self.done:
             return
         state = str(event.get("state"))
+        if state == "hint":  # opening one again is no further help
+            self.hints += event.get("hint") not in self.opened
+            self.opened.add(int(event.get("hint", 0)))
+            return
         self.hints += bool(event.get("mistake")) or state == "shown"
         self.tries += state != "shown"
         self.state = state if state in (*DONE, "shown") else self.state or "tried"

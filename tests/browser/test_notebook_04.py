@@ -22,9 +22,9 @@ def test_more_detail_runs_and_answers(open_notebook):
     cell.get_by_label("eval mode").uncheck()
     expect(cell.get_by_text("Dropout turns ones into [0.0, 2.0]")).to_be_visible()
     cell.get_by_label("recording").uncheck()
-    expect(cell.get_by_text("There is no graph.")).to_be_visible()
+    expect(cell.get_by_text("There is no graph.", exact=True)).to_be_visible()
 
-    cell = notebook.cell("question-4-8")
+    cell = notebook.cell("question-4-9")
     field = cell.get_by_label("Your number:")
     field.fill("16")
     cell.get_by_role("button", name="Check").click()

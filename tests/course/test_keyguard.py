@@ -2,7 +2,7 @@
 
 import sys
 
-from minigrad.course import explore, keyguard, predict, progress, switch
+from minigrad.course import explore, keyguard, predict, progress, progressfile, switch
 from minigrad.course.exploreview import panel
 from minigrad.course.panelview import view
 from minigrad.course.quizview import quiz
@@ -16,6 +16,14 @@ def test_every_widget_of_the_course_has_one():
     explorer = explore(lambda on: f"on is {on}", on=switch("on"))
     for widget in (quiz(predict("3.1")), panel(explorer), view(progress("3"))):
         assert kinds(widget).count("KeyGuard") == 1
+
+
+def test_what_the_page_tells_is_recorded(tmp_path, monkeypatch):
+    monkeypatch.setenv(progressfile.PLACE, str(tmp_path / "mine.txt"))
+    (guard,) = keyguard.guard()
+    guard._handle_custom_msg({"exercise": "3.1", "hint": 2}, [])
+    (event,) = progressfile.read().events
+    assert (event["exercise"], event["state"], event["hint"]) == ("3.1", "hint", 2)
 
 
 def test_without_anywidget_there_is_none(monkeypatch):

@@ -15,6 +15,7 @@ from minigrad.course import (
     progressfile,
     reset_progress,
 )
+from minigrad.course.keyguard import opened
 from minigrad.course.panelview import view
 from minigrad.course.predictions import Dialog
 from minigrad.course.progressfile import FIRST_LINE, note, read
@@ -73,6 +74,18 @@ def test_hints_of_the_check_count_until_it_passes(file):
         note(exercise="3.1", state=state, mistake=mistake)
     done = item("3.1")
     assert (done.words, done.tries, done.hints) == ("passed", 3, 1)
+
+
+def test_hints_that_were_opened_count_once_each(file):
+    for hint in (1, 2, 1):
+        opened({"exercise": "3.1", "hint": hint})
+    opened({"something": "else"})
+    opened("words")
+    assert (item("3.1").words, item("3.1").tries, item("3.1").hints) == ("not tried", 0, 2)
+    note(exercise="3.1", state="wrong", mistake="sign")
+    note(exercise="3.1", state="passed", mistake="")
+    opened({"exercise": "3.1", "hint": 3})
+    assert (item("3.1").words, item("3.1").tries, item("3.1").hints) == ("passed", 2, 3)
 
 
 def test_a_question_is_recorded_until_it_is_answered_or_shown(file):
