@@ -1,7 +1,7 @@
 # What people do with minigrad. `make` alone lists it. Without make (Windows), run the same
 # lines by hand: python tools/environment.py tools/lab.py
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks variants figures lint format types bench parity browser site classroom clean
+.PHONY: help lab test notebooks variants figures lint format types bench parity browser site docs classroom clean
 
 PYTHON ?= $(shell command -v python3 2>/dev/null || command -v python 2>/dev/null)
 NONE := No Python was found. Install Python 3.11 or newer (Linux: sudo apt install python3 python3-venv; macOS: brew install python; or python.org), then run the same command again
@@ -34,6 +34,8 @@ browser:    ## drive the notebooks in JupyterLab with a real Chromium
 	@$(IN) --with test,dev,hub -m pytest -m browser tests/browser $(ARGS)
 site:       ## the course as a static site in build/site (OFFLINE=1 self-contained; or URL=https://...)
 	@$(IN) tools/makesite.py $(if $(OFFLINE),--offline) $(if $(URL),--url=$(URL)) $(ARGS)
+docs:       ## the documentation site, API and all, into build/docs
+	@$(IN) --with docs tools/makedocs.py $(ARGS)
 classroom:  ## a JupyterHub with the course on this machine (ARGS="--students ana,ben")
 	@$(IN) --with hub tools/classroom.py $(ARGS)
 clean:      ## remove the environment and everything that was generated
