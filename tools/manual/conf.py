@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -44,11 +45,13 @@ html_theme_options = {
 }
 
 
-def plain_docstring(app, what, name, thing, options, lines) -> None:
+def plain_docstring(
+    app: Any, what: str, name: str, thing: Any, options: Any, lines: list[str]
+) -> None:
     """Give Sphinx the docstring in its own language."""
     lines[:] = as_rst(lines)
 
 
-def setup(app) -> None:
+def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", plain_docstring)
