@@ -43,7 +43,6 @@ sys.modules["harness"] = harness  # where a dataclass looks for its own module
 _spec.loader.exec_module(harness)
 
 RESULTS = ROOT / "test-results" / "site"
-DOWNLOADS = ROOT / "build" / "downloads"
 
 # What Chromium asks for by itself, whatever page is open.
 BROWSERS_OWN = {
@@ -183,9 +182,15 @@ class Browser:
 
 
 @pytest.fixture(scope="session")
-def site() -> dict[str, bytes]:
+def downloads() -> Path:
+    """Where `make site` keeps what it downloads; what is there need not come again."""
+    return ROOT / "build" / "downloads"
+
+
+@pytest.fixture(scope="session")
+def site(downloads) -> dict[str, bytes]:
     """All files of the self-contained site."""
-    return makesite.site(ROOT, DOWNLOADS)
+    return makesite.site(ROOT, downloads)
 
 
 @pytest.fixture(scope="session")
