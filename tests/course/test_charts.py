@@ -16,9 +16,10 @@ import minigrad as mg
 from minigrad.course import chart
 from minigrad.course.charts.axes import linear, logarithmic
 from minigrad.course.charts.data import tell
-from minigrad.course.charts.paper import INK, PAGE, PENS, QUIET
+from minigrad.course.charts.paper import INK, PAGE, PENS, QUIET, text_width
 
 MOONS = {"class 0": [[0.0, 1.0], [0.5, 0.9], [1.0, 0.2]], "class 1": [[0.2, -0.4], [1.5, -0.5]]}
+TEXT = "{http://www.w3.org/2000/svg}text"
 HOSTILE = "<b>\"&'\x00\n\ud800\u202e</b>" + "x" * 200
 
 
@@ -28,7 +29,7 @@ def drawn(figure):
 
 
 def texts(figure):
-    return [node.text for node in drawn(figure).iter("{http://www.w3.org/2000/svg}text")]
+    return [node.text for node in drawn(figure).iter(TEXT)]
 
 
 def luminance(color):
@@ -254,6 +255,28 @@ def test_hostile_names_are_shown_and_do_no_harm():
         assert any("<b>" in (text or "") for text in texts(figure))
         assert "<b>" not in figure.html
         figure.html.encode("utf-8")
+
+
+def test_everything_stays_on_the_page():
+    """However long the names are, and whatever marks they get."""
+    long = {f"{n} {'W' * 60}": n for n in range(6)}
+    for figure in (
+        chart.lines({n: [v, 2, 3] for n, v in long.items()}, title="W" * 300, x_label="W" * 90),
+        chart.points({n: [[v, 1], [0, 0]] for n, v in long.items()}, y_label="W" * 90),
+        chart.bars({n: -v for n, v in long.items()}, unit="W" * 90, title="a word " * 40),
+        chart.bars({"nothing": 0, "either": 0}),
+        chart.pixels({n: [[v]] for n, v in long.items()}),
+        chart.pixels({n: [[1, 2]] for n in "abcdefgh"}),
+    ):
+        width = float(drawn(figure).get("width"))
+        for node in drawn(figure).iter(TEXT):
+            room = text_width(node.text, float(node.get("font-size")))
+            left = (
+                float(node.get("x"))
+                - {"start": 0, "middle": 0.5, "end": 1}[node.get("text-anchor")] * room
+            )
+            assert left >= 0, node.text
+            assert left + room <= width, node.text
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from minigrad.course.charts.axes import Axis, linear, logarithmic, place
-from minigrad.course.charts.data import drawable, named, number, tell
+from minigrad.course.charts.data import drawable, named, number, short, tell
 from minigrad.course.charts.figure import Chart, sentences
 from minigrad.course.charts.paper import EDGE, PENS, QUIET, WIDTH, Paper, text_width
 from minigrad.course.page import table
-from minigrad.drawing.labels import printable
 
 _MOST = 40
 _BAR, _ROW = 16, 25
@@ -20,7 +19,7 @@ Group = dict[str, float]
 
 def bar_chart(values: Any, title: str, unit: str, log: bool) -> Chart:
     """Return the chart that `chart.bars` describes."""
-    title, unit = (printable(str(words), 120) if words else "" for words in (title, unit))
+    title, unit = short(title, 120), short(unit, 20)
     groups = _groups(named(values, "bars", _MOST))
     alt = sentences(
         title,
@@ -66,7 +65,9 @@ def _draw(groups: dict[str, Group], title: str, unit: str, log: bool, alt: str) 
     flat = [(name, value) for group in groups.values() for name, value in group.items()]
     left = EDGE + 8 + max(text_width(name) for name, _ in flat)
     right = WIDTH - EDGE - 8 - max(text_width(_words(value, unit)) for _, value in flat)
-    right = max(right, left + 60)
+    if right < left + 60:  # long names get a wider page
+        right = left + 60
+        paper.width = right + 8 + max(text_width(_words(value, unit)) for _, value in flat) + EDGE
     scale = _scale([value for _, value in flat if drawable(value, log)], left, right, log)
     for index, (heading, group) in enumerate(groups.items()):
         if heading:

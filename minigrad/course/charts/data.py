@@ -29,6 +29,15 @@ def named(data: Any, what: str, most: int = MOST) -> dict[str, Any]:
     return dict(zip(names, data.values(), strict=True))
 
 
+def short(words: Any, longest: int = 60) -> str:
+    """Return words that fit below an axis, or nothing where there are none.
+
+    >>> short("step\\n"), short(None)
+    ('step\\\\n', '')
+    """
+    return printable(str(words), longest) if words else ""
+
+
 def plain(values: Any) -> Any:
     """Return a tensor or an array as lists; anything else as it is."""
     if hasattr(values, "detach"):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.charts.axes import Axis, linear, logarithmic, place
-from minigrad.course.charts.data import drawable, left_out, named, numbers, tell
+from minigrad.course.charts.data import drawable, left_out, named, numbers, short, tell
 from minigrad.course.charts.figure import Chart, sentences
 from minigrad.course.charts.paper import EDGE, PENS, SMALL, WIDTH, Paper, text_width
 from minigrad.course.page import Shown, table
-from minigrad.drawing.labels import printable
 
 _PLOT = 220
 _ROWS = 11  # of the table
@@ -20,9 +19,7 @@ Series = dict[str, list[float]]
 
 def line_chart(series: Any, x: Any, title: str, x_label: str, y_label: str, log_y: bool) -> Chart:
     """Return the chart that `chart.lines` describes."""
-    title, x_label, y_label = (
-        printable(str(w), 120) if w else "" for w in (title, x_label, y_label)
-    )
+    title, x_label, y_label = short(title, 120), short(x_label), short(y_label)
     ys = {name: numbers(values, name) for name, values in named(series, "series").items()}
     longest = max(map(len, ys.values()))
     xs = [float(at) for at in range(longest)] if x is None else numbers(x, "x")

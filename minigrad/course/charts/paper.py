@@ -164,9 +164,11 @@ class Paper:
 
 
 def wrapped(words: str, room: float, size: float) -> list[str]:
-    """Break words into lines that fit into `room`."""
+    """Break words into lines that fit into `room`, and a word that is longer, too."""
     found: list[str] = []
-    for word in words.split():
+    most = int(room / text_width("m", size))
+    pieces = [word[at : at + most] for word in words.split() for at in range(0, len(word), most)]
+    for word in pieces:
         if found and text_width(f"{found[-1]} {word}", size) <= room:
             found[-1] += f" {word}"
         else:

@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 from minigrad.course.charts.axes import place
-from minigrad.course.charts.data import named, rows
+from minigrad.course.charts.data import named, rows, short
 from minigrad.course.charts.figure import Chart, sentences
 from minigrad.course.charts.paper import EDGE, QUIET, WIDTH, Paper, text_width
 from minigrad.course.page import Shown
-from minigrad.drawing.labels import listed, printable
+from minigrad.drawing.labels import listed
 
 _MOST, _LARGEST = 40, 64
 _SIDE = 72  # of a picture, about
@@ -23,7 +23,7 @@ Picture = list[list[float]]
 
 def pixel_chart(pictures: Any, title: str, low: float, high: float | None) -> Chart:
     """Return the chart that `chart.pixels` describes."""
-    title = printable(str(title), 120) if title else ""
+    title = short(title, 120)
     given = {n: _picture(v, n) for n, v in named(pictures, "pictures", _MOST).items()}
     if high is None:
         high = max(value for picture in given.values() for row in picture for value in row)

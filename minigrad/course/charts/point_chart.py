@@ -8,11 +8,19 @@ from typing import Any
 import numpy as np
 
 from minigrad.course.charts.axes import Axis, linear, place
-from minigrad.course.charts.data import drawable, left_out, named, numbers, plain, rows, tell
+from minigrad.course.charts.data import (
+    drawable,
+    left_out,
+    named,
+    numbers,
+    plain,
+    rows,
+    short,
+    tell,
+)
 from minigrad.course.charts.figure import Chart, sentences
 from minigrad.course.charts.paper import EDGE, INK, PENS, SMALL, WIDTH, Paper, text_width
 from minigrad.course.page import Shown, table
-from minigrad.drawing.labels import printable
 
 _PLOT = 300
 _CELL = 4  # a region is asked for once in a square of so many units
@@ -23,9 +31,7 @@ Points = list[tuple[float, float]]
 
 def point_chart(classes: Any, regions: Any, title: str, x_label: str, y_label: str) -> Chart:
     """Return the chart that `chart.points` describes."""
-    title, x_label, y_label = (
-        printable(str(w), 120) if w else "" for w in (title, x_label, y_label)
-    )
+    title, x_label, y_label = short(title, 120), short(x_label), short(y_label)
     given = {name: _pairs(values, name) for name, values in named(classes, "classes").items()}
     kept = {name: [p for p in pairs if all(map(drawable, p))] for name, pairs in given.items()}
     everything = [point for pairs in kept.values() for point in pairs]
