@@ -11,9 +11,12 @@ many to one             reduce extremes statistics variance norms scan sorting s
 the same memory         views orders lengths parts indexing
 other places            join apart stacking rearrange padding diagonals gather slices masks
 matrices                linalg products einsum solve
+made of others          differences
 neural/    what layers and losses compute; loaded with minigrad.nn
 inplace    operations that overwrite their tensor
 signatures which arguments the functions refuse, though the operators take them
+aliases    second names
+sentences  what the shortest rows say of themselves
 methods    the table becomes methods and operators
 numpys     the table answers NumPy's functions
 """
@@ -56,8 +59,11 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     products,
     einsum,
     solve,
+    differences,
     inplace,
     signatures,
+    aliases,
+    sentences,
 )
 from .methods import attach, functions
 

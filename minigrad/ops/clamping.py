@@ -126,7 +126,6 @@ def clamp_max(self: Tensor, max: Any) -> Tensor:
 
 
 register("clamp", clamp)
-register("clip", clamp, np.clip)
 register("clamp_min", clamp_min)
 register("clamp_max", clamp_max)
 

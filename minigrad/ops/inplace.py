@@ -18,8 +18,8 @@ from ..modes import mode
 from ..node import UNSHARED, Node
 from ..sharing import INFERENCE, View, Viewed, prepend, views_of
 from .indexing import Key, by_masks, index_key, part
-from .operands import cast, number_tensor
-from .rewrite import check_writable, move_retained, rebase, renew_views
+from .operands import Operand, cast, number_tensor
+from .rewrite import check_writable, move_retained, of_type, rebase, renew_views
 from .rows import TABLE, register, row
 from .words import choose
 
@@ -88,12 +88,18 @@ def write_back(self: Tensor, result: Tensor) -> None:
     """Put the result's values and history in the place of this tensor's own."""
     node = result._edge
     recorded = isinstance(node, Node)
-    if recorded and "self" in node.saved_inputs and node.self is self:
-        node.self = _as_it_was(self)
+    if recorded and "self" in node.saved_inputs:
+        if node.self is self:
+            node.self = _as_it_was(self)
+        elif type(node.self) is Operand and node.self.source is self:
+            node.self.source = _as_it_was(self)
+            node.self._counter = node.self.source._counter
     self._write(result._array)
     if recorded and node.saved_result and node.result is result._array:
         node.result, node.counter = self._array, self._counter
         node.versions += self._counter[0]
+    if recorded and result._array.dtype != self._array.dtype:
+        of_type(node, result._array.dtype)
     if recorded or self._view is not None:
         rebase(self, result)
 

@@ -171,13 +171,8 @@ def _folded(batch: Tensor, other: Tensor) -> Tensor:
     return unsafe_view(matmul(rows, other), (*shape[:-1], *other._array.shape[1:]))
 
 
-def dot(self: Tensor, tensor: Tensor) -> Tensor:
-    """The sum of the products of two vectors of one length.
-
-    >>> import minigrad as mg
-    >>> mg.dot(mg.tensor([1., 2.]), mg.tensor([3., 4.]))
-    tensor(11.)
-    """
+def check_dot(self: Tensor, tensor: Tensor) -> None:
+    """PyTorch's errors for what are not two vectors of one type and length."""
     x, y = self._array, tensor._array
     if x.ndim != 1 or y.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {x.ndim}D and {y.ndim}D tensors")
@@ -189,6 +184,16 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
             f"to have the same number of elements, but got {x.size} and {y.size} elements "
             "respectively"
         )
+
+
+def dot(self: Tensor, tensor: Tensor) -> Tensor:
+    """The sum of the products of two vectors of one length.
+
+    >>> import minigrad as mg
+    >>> mg.dot(mg.tensor([1., 2.]), mg.tensor([3., 4.]))
+    tensor(11.)
+    """
+    check_dot(self, tensor)
     return _dot(self, tensor)
 
 

@@ -28,8 +28,8 @@ register("getitem", indexing.getitem)
 FUNCTIONS_ONLY = (
     "spread", "cat", "stack", "where", "hstack", "vstack", "dstack", "column_stack", "concat",
     "index_put_zeros", "index_add_zeros", "meshgrid", "broadcast_tensors", "einsum", "tensordot",
-    "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean", "isin", "searchsorted",
-    "bucketize",
+    "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean", "isin", "concatenate",
+    "row_stack",
 )  # fmt: skip
 
 # Rows that only serve others.
@@ -59,6 +59,7 @@ INTERNAL = [
     "fmod_tensor",
     "clamp_min_tensor",
     "clamp_max_tensor",
+    "linalg_cross",
 ]
 
 # Methods that have no function of that name (mg.float is a type).

@@ -162,7 +162,30 @@ class _CastTensor(Tensor):
 def same_dtype(*tensors: Tensor) -> list[Tensor]:
     """The operands in the element type that PyTorch's promotion gives for them."""
     kind = dtypes.promoted(*[tensor._array for tensor in tensors])
-    return [cast(tensor, kind) for tensor in tensors]
+    return [t if t._array.dtype is kind else _operand(t, kind) for t in tensors]
+
+
+class Operand(Tensor):
+    """A tensor in another type for one operation: what is saved, and may be modified, is the
+    tensor itself."""
+
+    __slots__ = ("source",)
+    source: Tensor
+
+    def _as_saved(self) -> Tensor:
+        return self.source._as_saved()
+
+
+def _operand(source: Tensor, kind: Any) -> Operand:
+    made = cast(source, kind)
+    operand: Operand = _new(Operand)
+    operand._array = made._array
+    operand._edge = made._edge
+    operand._grad = None
+    operand._counter = source._shared_counter()
+    operand._view = None
+    operand.source = source
+    return operand
 
 
 def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:

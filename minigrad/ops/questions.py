@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from .operands import operand
 from .rows import register
 
 
@@ -106,27 +105,6 @@ def isin(elements: Any, test_elements: Any, *, invert: bool = False) -> Tensor:
     return wrap(np.isin(values, among, invert=invert))
 
 
-def searchsorted(
-    sorted_sequence: Tensor, values: Any, *, right: bool = False, side: str | None = None
-) -> Tensor:
-    """Where each value has its place in a sorted vector, before or (`right`) behind its equals.
-
-    >>> import minigrad as mg
-    >>> mg.searchsorted(mg.tensor([1., 3., 5.]), mg.tensor([0., 3., 9.]))
-    tensor([0, 1, 3])
-    """
-    found = values if isinstance(values, Tensor) else operand(values, sorted_sequence._array)
-    if found is None or sorted_sequence._array.ndim != 1:
-        raise RuntimeError("searchsorted(): here the sorted sequence must be a vector")
-    place: Any = side if side is not None else "right" if right else "left"
-    return wrap(np.searchsorted(sorted_sequence._array, found._array, place).astype(np.int64))
-
-
-def bucketize(input: Any, boundaries: Tensor, *, right: bool = False) -> Tensor:
-    """Which of the intervals between sorted boundaries each element lies in."""
-    return searchsorted(boundaries, input, right=right)
-
-
 # ------------------------------------------------------------------ element by element
 
 
@@ -142,6 +120,6 @@ elementwise("signbit", np.signbit, "Whether each element has the minus sign, -0.
 
 for function in (
     numel, is_floating_point, is_nonzero, is_same_size, equal, allclose, isclose, nonzero,
-    argwhere, isin, searchsorted, bucketize,
+    argwhere, isin,
 ):  # fmt: skip
     register(function.__name__, function)

@@ -122,6 +122,5 @@ def _detached(value: Any) -> Any:
 
 
 register("div", div, np.true_divide)
-register("divide", div)
 register("true_divide", lambda self, other: div(self, other))
 register("floor_divide", floor_divide, np.floor_divide)

@@ -17,6 +17,7 @@ from ..engine import sum_to
 from ..modes import mode
 from ..node import Hooks, Leaf, Node, new_order
 from ..sharing import View, base_of, views_of
+from .operands import cast
 from .rows import TABLE, register, row
 
 
@@ -135,6 +136,29 @@ def rebase(tensor: Tensor, result: Tensor) -> None:
         move_retained(base._edge, node)
         base._edge = node
     renew_views(base)
+
+
+def of_type(node: Node, kind: Any) -> None:
+    """Let a node take its gradient in the type that it computed in.
+
+    An in-place operation may have computed in a wider type than it was written back in.
+    """
+    cls = type(node)
+    if (cls, kind) not in _of_types:
+
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
+            return cls.apply(node, grad.astype(kind), keep)
+
+        def apply_recorded(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
+            return cls.apply_recorded(node, cast(grad, kind), keep)
+
+        body = {"__slots__": (), "__module__": cls.__module__}
+        body |= {"apply": apply, "apply_recorded": apply_recorded}
+        _of_types[cls, kind] = type(cls.__name__, (cls,), body)
+    node.__class__ = _of_types[cls, kind]
+
+
+_of_types: dict[tuple[type, Any], type] = {}
 
 
 def renew_views(base: Tensor) -> None:

@@ -23,6 +23,7 @@ BOTH_TENSORS = {
     "logical_or": "other", "logical_xor": "other", "isclose": "other", "allclose": "other",
     "equal": "other", "heaviside": "values", "dot": "tensor", "outer": "vec2", "mv": "vec",
     "mm": "mat2", "bmm": "mat2", "inner": "other", "kron": "other", "take": "index",
+    "vdot": "other",
     "expand_as": "other", "view_as": "other", "reshape_as": "other",
     "is_same_size": "other",
 }  # fmt: skip

@@ -100,7 +100,7 @@ class Writer:
         steps = st.lists(st.integers(-8, 8), min_size=count, max_size=count)
         values = [v / 4 for v in self.draw(steps)]
         name = self.new_name()
-        kind = self.one_of(["float64", "float64", "float64", "float32"])
+        kind = self.one_of(["float64", "float32"])
         text = f"{name} = torch.tensor({values}, dtype=torch.{kind}).reshape({shape}).clone()"
         if requires:
             self.leaves.append(name)
