@@ -152,7 +152,7 @@ CONTRACT: dict[str, list[Rule]] = {
              "versions.shapes_changed_in_place", "versions.every_augmented_assignment"),
         rule("under no_grad the history stays", "versions.no_grad_keeps_the_old_history"),
         rule("types and shapes of results", "versions.types_must_allow_the_result",
-             "small_print.types_of_what_is_put",
+             "small_print.types_of_what_is_put", "small_print.operands_of_two_types",
              "versions.mixed_types_in_place_keep_their_gradients_type"),
     ],
     "7 views": [

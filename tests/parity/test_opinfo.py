@@ -62,6 +62,7 @@ OTHER_NODES = {
     "nn.functional.cross_entropy": "the division by the batch size is that by a number",
     "var_mean": "two nodes in place of one with two outputs",
     "std_mean": "two nodes in place of one with two outputs",
+    "diff": "taken 0 times it is a plain copy",
     "nn.functional.pad": "circular padding is one node, not a chain of copies",
 }
 

@@ -179,3 +179,33 @@ def types_of_what_is_put(torch):
                 value = torch.ones(shape).to(getattr(torch, kind))
                 outcome = raises(lambda x=x, key=key, value=value: x.__setitem__(key, value))
                 yield f"{name} = {kind} {shape}", [outcome, x]
+
+
+def operands_of_two_types(torch):
+    """What a mixed operation saves is the tensor itself; each gradient has its tensor's type."""
+    for shape in ((), (2,)):
+        wide = torch.full((2,), 3.0, dtype=torch.float64, requires_grad=True)
+        narrow = torch.full(shape, 2.0)
+        y = wide * narrow
+        yield f"saved, {shape}", [y.grad_fn._saved_other is narrow, y.grad_fn._saved_self]
+        narrow.mul_(0.5)
+        yield (
+            f"modified, {shape}",
+            raises(lambda y=y: y.sum().backward(), "modified by an inplace operation"),
+        )
+    wide = torch.full((2,), 3.0, dtype=torch.float64, requires_grad=True)
+    for name in ("add_", "sub_", "mul_", "div_", "copy_"):
+        narrow = torch.full((2,), 2.0)
+        getattr(narrow, name)(wide)
+        (grad,) = torch.autograd.grad((narrow * narrow).sum(), wide)
+        yield f"narrow.{name}(wide)", [narrow, grad]
+        whole = torch.full((3,), 2.0, requires_grad=True) * 1
+        getattr(whole[1:], name)(wide)
+        (grad,) = torch.autograd.grad((whole * whole).sum(), wide)
+        yield f"a part, {name}", [whole, grad]
+    narrow = torch.full((2,), 2.0, requires_grad=True)
+    y = narrow * 1
+    y.mul_(wide)
+    grads = torch.autograd.grad(y.sum(), [narrow, wide], create_graph=True)
+    yield "both", [g.detach() for g in grads]
+    yield "second", list(torch.autograd.grad(sum(g.double().sum() for g in grads), [narrow, wide]))
