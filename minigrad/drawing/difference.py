@@ -71,7 +71,7 @@ class Difference(Picture):
         self.changes: tuple[str, ...] = tuple(changes)
         limit = max(before.limit, after.limit)
         super().__init__(graph, direction=after.direction, limit=limit, renderer=after.renderer)
-        self.theme = after.theme
+        self.theme_name, self.theme = after.theme_name, after.theme
 
     @cached_property
     def alt(self) -> str:

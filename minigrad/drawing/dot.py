@@ -83,6 +83,8 @@ def _effort(graph: Graph) -> dict[str, str]:
             (rank[edge.source] + 1 for edge in arriving[node.number]), default=0
         )
     length = sum(rank[edge.target] - rank[edge.source] for edge in graph.edges)
+    if any(edge.label for edge in graph.edges):
+        length *= 4  # labels have ranks and dummies of their own, and take ten times as long
     return {"nslimit": "2"} if length < 5_000 else {"nslimit": "0.1", "splines": "line"}
 
 

@@ -3,7 +3,8 @@
 Functions are taken in creation order and cut into stretches: a block that comes again and again
 (`100 × MmBackward0, AddBackward0, ReluBackward0`), and what lies between. Every stretch becomes
 one node. No cycle can arise, because all arrows go from earlier to later stretches. Results and
-named tensors stay themselves; leaves that go to the same stretch share a box.
+named tensors stay themselves; leaves that go to the same stretch share a box. A fold that is opened
+and still too large to be read falls into smaller ones: fold 1 into folds 1.1, 1.2 and so on.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from minigrad.drawing.graph import FUNCTIONS, LEAVES, OUTSIDE, Edge, Graph, Grap
 _LONGEST_BLOCK = 24
 _FEWEST = 3  # fewer repetitions, or functions in a row, are drawn as they are
 _MOST_NAMED = 40
+_AT_ONCE = 150  # functions that an opened fold shows one by one
+_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """One folded stretch: the number to unfold it by, how many functions, and in words which."""
+    """One folded stretch: the number to unfold it by (`1`, or `1.2` within fold 1), how many
+    functions, and in words which."""
 
-    number: int
+    number: str
     count: int
     words: str
 
@@ -36,8 +40,9 @@ class _Group:
     shown: GraphNode | None = None
 
 
-def fold(graph: Graph, unfold: Collection[int] = ()) -> tuple[Graph, tuple[Fold, ...]]:
+def fold(graph: Graph, unfold: Collection[int | str] = ()) -> tuple[Graph, tuple[Fold, ...]]:
     """Return a smaller graph, and what was folded; those whose numbers are in `unfold` are not.
+    To open fold 1.2 opens fold 1 as well.
 
     Raises ValueError for a number that no fold has.
 
@@ -70,32 +75,42 @@ def fold(graph: Graph, unfold: Collection[int] = ()) -> tuple[Graph, tuple[Fold,
 
     folds: list[Fold] = []
     whole: list[_Group] = []
+    asked = {str(number) for number in unfold}
     for group in groups:
         if group.shown is not None or len(group.members) < _FEWEST:
             whole += [_Group([node], shown=node) for node in group.members]
-            continue
-        number = len(folds) + 1
-        words = _words(group)
-        functions = sum(node.kind in FUNCTIONS for node in group.members)
-        folds.append(Fold(number, functions, words))
-        if number in unfold:
-            whole += [_Group([node], shown=node) for node in group.members]
         else:
-            group.shown = GraphNode(
-                0,
-                Kind.FOLDED,
-                f"fold {number}: {functions:,} functions",
-                facts=tuple(_facts(group)),
-            )
-            whole.append(group)
-    if unknown := sorted(set(unfold) - {fold.number for fold in folds}):
+            number = str(1 + sum("." not in fold.number for fold in folds))
+            whole += _folded(group, number, asked, folds)
+    if unknown := sorted(asked - {fold.number for fold in folds}):
+        top = sum("." not in fold.number for fold in folds)
         raise ValueError(
             f"there is no fold {unknown[0]}; this graph has "
-            + (f"folds 1 to {len(folds)}" if folds else "none")
+            + (f"folds 1 to {top}" if top else "none")
         )
     for group in whole:
         group.key = group.members[0].number
     return _contracted(graph, whole), tuple(folds)
+
+
+def _folded(group: _Group, number: str, asked: set[str], folds: list[Fold]) -> list[_Group]:
+    """Return the box of one fold, or what is in it where it was asked for."""
+    functions = sum(node.kind in FUNCTIONS for node in group.members)
+    folds.append(Fold(number, functions, _words(group)))
+    if not any(each == number or each.startswith(f"{number}.") for each in asked):
+        name = f"fold {number}: {functions:,} functions"
+        group.shown = GraphNode(0, Kind.FOLDED, name, facts=tuple(_facts(group)))
+        return [group]
+    if len(group.members) <= _AT_ONCE:
+        return [_Group([node], shown=node) for node in group.members]
+    # Cut between repetitions of the block, so that each part is told as they are.
+    block = len(group.block) or 1
+    size = block * -(-len(group.members) // (block * _PARTS))
+    inside: list[_Group] = []
+    for at, start in enumerate(range(0, len(group.members), size), start=1):
+        part = _Group(group.members[start : start + size], group.block)
+        inside += _folded(part, f"{number}.{at}", asked, folds)
+    return inside
 
 
 def _cut(stretch: list[GraphNode]) -> list[_Group]:

@@ -49,7 +49,8 @@ def draw(
     can be known; without `intermediates` only leaves and results are drawn as tensors.
     `direction` is "down" or "right", `theme` "default", "high-contrast", "print" (greys) or
     "slides" (large type). In a graph of more than `limit` nodes what repeats is folded into
-    one box; `unfold` says which folds to open: a number, several, or True for all.
+    one box; `unfold` says which folds to open: a number, several, or True for all;
+    fold 1 of a very large graph opens into folds 1.1, 1.2 and so on.
     `renderer` is "embedded", which draws the same everywhere, or "system" for this machine's own
     Graphviz.
 
@@ -71,11 +72,12 @@ def draw(
         known = " or ".join(map(repr, RENDERERS))
         raise ValueError(f"renderer should be {known}, but it is {renderer!r}")
     theme_called(theme)
-    if not (
-        isinstance(unfold, int)
-        or (isinstance(unfold, Collection) and all(isinstance(n, int) for n in unfold))
-    ):
-        raise TypeError(f"unfold should be a number or numbers of folds, but it is {unfold!r}")
+    one_by_one = [unfold] if isinstance(unfold, (int, str)) else unfold
+    if not (isinstance(one_by_one, Collection) and all(map(_is_fold, one_by_one))):
+        raise TypeError(
+            "unfold should be a number or numbers of folds, such as 1 or '1.2', but it is "
+            f"{unfold!r}"
+        )
     if not isinstance(limit, int):
         raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
     if tensors and all(is_variable(tensor) for tensor in tensors):
@@ -95,6 +97,12 @@ def draw(
     graph = read(tensors, found, untracked=untracked, intermediates=intermediates, show=wanted)
     return Picture(
         graph, direction=direction, limit=limit, renderer=renderer, theme=theme, unfold=unfold
+    )
+
+
+def _is_fold(number: object) -> bool:
+    return isinstance(number, int) or (
+        isinstance(number, str) and all(part.isdecimal() for part in number.split("."))
     )
 
 

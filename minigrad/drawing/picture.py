@@ -33,7 +33,7 @@ _ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": 
 
 
 # Which folds of a large graph to open: their numbers, or True for all.
-Unfold = int | Collection[int]
+Unfold = int | str | Collection[int | str]
 
 
 class Picture:
@@ -62,17 +62,35 @@ into the output y.
         theme: str = "default",
         unfold: Unfold = (),
     ) -> None:
-        self.theme = theme_called(theme)
+        self.theme_name, self.theme = theme, theme_called(theme)
         self.whole = graph
         self.folds: tuple[Fold, ...] = ()
         self.graph = graph
         if len(graph.nodes) > limit and unfold is not True and graph.of_kind(*FUNCTIONS):
             self.graph, self.folds = fold(
-                graph, [unfold] * bool(unfold) if isinstance(unfold, int) else unfold
+                graph, [unfold] * bool(unfold) if isinstance(unfold, (int, str)) else unfold
             )
         self.direction = direction
         self.limit = limit
         self.renderer = renderer
+
+    def unfolded(self, unfold: Unfold) -> Picture:
+        """Return the same picture with these folds open, as `draw(..., unfold=...)` opens them."""
+        return Picture(
+            self.whole,
+            direction=self.direction,
+            limit=self.limit,
+            renderer=self.renderer,
+            theme=self.theme_name,
+            unfold=unfold,
+        )
+
+    @cached_property
+    def widget(self) -> Any:
+        """A large picture whose folds open where one points. ImportError without anywidget."""
+        from minigrad.drawing.foldview import FoldWidget
+
+        return FoldWidget.of(self)
 
     @property
     def too_large(self) -> str:

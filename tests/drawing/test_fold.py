@@ -67,17 +67,36 @@ def test_unfolding_where_one_points() -> None:
     for _ in range(150):
         y = y.cos() * x
     closed = draw(y)
-    assert [each.number for each in closed.folds] == [1, 2] and functions_of(closed) == 450
+    assert [each.number for each in closed.folds] == ["1", "2"] and functions_of(closed) == 450
     opened = draw(y, unfold=1)
     assert len(opened.graph.of_kind(Kind.FUNCTION)) == 150 and functions_of(opened) == 450
     assert no_cycle(opened.graph) and "fold 2" in opened.svg and "Fold 1:" not in opened.text
-    assert draw(y, unfold=[1, 2]).graph.of_kind(Kind.FOLDED) == []
+    assert len(draw(y, unfold=[1, "2.1"]).graph.of_kind(Kind.FUNCTION)) == 180
     assert draw(y, unfold=True).folds == () and draw(y, unfold=False).folds == closed.folds
     assert "middle" in [node.name for node in closed.graph.nodes] and middle is not y
     with pytest.raises(ValueError, match="there is no fold 3; this graph has folds 1 to 2"):
         draw(y, unfold=3)
     with pytest.raises(TypeError, match="unfold should be a number or numbers"):
         draw(y, unfold="all")  # type: ignore[arg-type]
+
+
+def test_a_large_fold_opens_into_smaller_ones() -> None:
+    x = mg.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(2_000):
+        y = y.sin() * x
+    opened = draw(y, unfold=1)
+    folded = opened.graph.of_kind(Kind.FOLDED)
+    assert [n.name for n in folded[:2]] == ["fold 1.1: 400 functions", "fold 1.2: 400 functions"]
+    assert len(folded) == 10 and functions_of(opened) == 4_000 and no_cycle(opened.graph)
+    assert folded[0].facts == (("200 ×", "SinBackward0, MulBackward0"),)
+    deeper = draw(y, unfold=["1.2", "1.2.3"])
+    names = [n.name for n in deeper.graph.of_kind(Kind.FOLDED, Kind.FUNCTION)]
+    assert names[0] == "fold 1.1: 400 functions" and names[3] == "SinBackward0"
+    assert len(deeper.graph.of_kind(Kind.FUNCTION)) == 40 and functions_of(deeper) == 4_000
+    assert "Fold 1.2.4: 20 × SinBackward0, MulBackward0." in draw(y, unfold="1.2.3").folded
+    with pytest.raises(ValueError, match=r"there is no fold 1\.11; this graph has folds 1 to 1"):
+        draw(y, unfold="1.11")
 
 
 def test_what_does_not_repeat_is_one_stretch() -> None:
