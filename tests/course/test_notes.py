@@ -1,5 +1,6 @@
 """Notebooks 01 to 04 against the series of notes: its numbers, its corrections, its links."""
 
+import ast
 import re
 from functools import cache
 
@@ -104,3 +105,47 @@ def test_the_summary_and_every_section_link_to_each_other(number):
     name = NOTES[number].name
     for _, heading in SERIES[number][1:]:
         assert f"({name}#{heading.replace(' ', '-')})" in words("00")
+
+
+class Bare(ast.NodeTransformer):
+    """A definition without docstrings and annotations."""
+
+    def visit_FunctionDef(self, node):
+        self.generic_visit(node)
+        node.returns = None
+        if ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+        return node
+
+    def visit_ClassDef(self, node):
+        self.generic_visit(node)
+        if ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+        return node
+
+    def visit_arg(self, node):
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node):
+        return ast.Assign([node.target], node.value, lineno=node.lineno)
+
+
+def definitions(source):
+    """The classes and functions at the top level, without what does not run, by name."""
+    found = [
+        node
+        for node in Bare().visit(ast.parse(source)).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
+    return {node.name: ast.unparse(node) for node in found}
+
+
+def test_the_variable_of_notebook_02_is_that_of_the_course():
+    """The last definition of each name, when the notebook has been run to its end."""
+    built = {}
+    for cell in notebook("02").code:
+        built |= definitions(cell.source)
+    finished = definitions((ROOT / "minigrad" / "variable.py").read_text(encoding="utf-8"))
+    assert set(finished) == {"Variable", "add", "mul", "get_gradients", "users_first"}
+    assert {name: built[name] for name in finished} == finished
