@@ -173,3 +173,40 @@ def test_hostile_names_in_a_moving_picture(piece: str) -> None:
     links = [value for e in root.iter() for key, value in e.attrib.items() if key.endswith("href")]
     assert all(link.startswith("#") for link in links)
     assert not any(name.startswith("on") for e in root.iter() for name in e.attrib)
+
+
+def check_steps(leaf: str, result: str) -> None:
+    x = mg.tensor(1.0, requires_grad=True)
+    y = x * 2
+    names = {f"leaf {leaf}": x, result: y}
+    told = mg.step(y, names=names)
+    extra = {f"{SVG}{tag}" for tag in ("defs", "use")}
+    for at in range(len(told.film.frames)):
+        root = ET.fromstring(told.film.svg(at))
+        assert {element.tag for element in root.iter()} <= TAGS | extra
+        assert {name for e in root.iter() for name in e.attrib} <= ATTRIBUTES | {"href"}
+        assert all(e.get("href", "#").startswith("#") for e in root.iter())
+    tags = {tag for tag, _ in Tags(told.html).found}
+    assert tags == {"details", "summary", "div", "figure", "img", "figcaption", "b", "ul", "li"}
+    assert all(line.isprintable() for line in told.text.splitlines())
+    # The widget gets the same pieces; its script sets all words as text.
+    assert told.widget.frames[0]["alt"] == told.tellings[0].alt
+
+    moving = animate(y, names=names)
+    for svg in (moving.svg, *moving.pages):
+        root = ET.fromstring(svg)
+        assert {element.tag for element in root.iter()} <= TAGS | extra | {f"{SVG}style"}
+        assert not any(name.startswith("on") for e in root.iter() for name in e.attrib)
+    tags = Tags(moving._repr_mimebundle_()["text/html"])
+    assert [tag for tag, _ in tags.found] == ["img"] and tags.only("img")["alt"] == moving.story
+
+
+@FUZZ
+@hypothesis.given(NAMES, NAMES)
+def test_any_name_in_the_steps_is_text(leaf: str, result: str) -> None:
+    check_steps(leaf, result)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_each_piece_in_the_steps(piece: str) -> None:
+    check_steps(piece, piece)
