@@ -17,8 +17,10 @@ import numpy as np
 
 from . import dtypes
 from .arraylike import ArrayLike, Size
+from .callbacks import Hooks
 from .modes import mode
-from .node import UNSHARED, AccumulateGrad, Hooks, Leaf, Node
+from .node import AccumulateGrad, Leaf, Node
+from .placeholders import UNSHARED
 from .sharing import INFERENCE, View
 
 NOT_A_LEAF = (

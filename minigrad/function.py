@@ -23,9 +23,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ._tensor import Tensor
+from .complaints import SECOND_BACKWARD
 from .function_node import Error, FunctionNode, among, not_implemented
 from .modes import is_grad_enabled, mode, no_grad
-from .node import SECOND_BACKWARD, Leaf
+from .node import Leaf
 
 TWICE = "trying to differentiate twice a function that was marked with @once_differentiable"
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from ._tensor import Tensor, edge_of, wrap
-from .engine import sum_to
+from .broadcasting import sum_to
 from .hooks import in_mode
-from .node import Node, Output, Parts, new_order
+from .node import Node, new_order
 from .ops.operands import cast
+from .outputs import Output, Parts
 from .saved import Packed, PackedOutput, SavedInput, SavedOutput
 
 

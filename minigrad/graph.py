@@ -11,7 +11,8 @@ from ._tensor import RemovableHandle, Tensor, edge_of
 from .anomaly import disable_saved_tensors_hooks, save_on_cpu, saved_tensors_hooks
 from .hooks import in_mode
 from .modes import is_grad_enabled
-from .node import Node, Parts
+from .node import Node
+from .outputs import Parts
 
 __all__ = [
     "GradientEdge",

@@ -21,8 +21,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from ._tensor import RemovableHandle, Tensor, hooks_of, wrap
+from .callbacks import Hooks
 from .modes import is_grad_enabled, switch
-from .node import AccumulateGrad, Hooks, Leaf, Node, Parts
+from .node import AccumulateGrad, Leaf, Node
+from .outputs import Parts
 
 Gradients = tuple[Tensor | None, ...]
 

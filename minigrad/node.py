@@ -13,37 +13,14 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .modes import mode
+from .callbacks import Hooks
+from .complaints import SECOND_BACKWARD, wrong_versions
+from .placeholders import NOT_SAVED, RELEASED
 
 _new = object.__new__
 
 # Numbers count down, so that the newest node is the smallest: what a heap hands out first.
 new_order = itertools.count(-1, -1).__next__
-
-# The version of a tensor that nothing has modified and that shares its memory with nobody. Such
-# a tensor needs no counter of its own: one is made when somebody shares, modifies or saves it.
-UNSHARED: Any = (0,)
-
-
-class _Absent:
-    """Stands in a node where a saved tensor could be, so that the hot path needs no test."""
-
-    __slots__ = ("_counter",)
-    _array = None
-
-    def __init__(self, version: int) -> None:
-        self._counter = (version,)
-
-
-NOT_SAVED: Any = _Absent(0)  # no formula that will be run needs this tensor
-RELEASED: Any = _Absent(-1)  # freed by a backward pass: no saved versions ever add up to this
-
-SECOND_BACKWARD = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after "
-    "they have already been freed). Saved intermediate values of the graph are freed when you "
-    "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward "
-    "through the graph a second time or if you need to access saved tensors after calling backward."
-)
 
 
 class Node:
@@ -127,27 +104,7 @@ class Node:
 
     def complain(self) -> None:
         """Raise the error for saved versions that do not add up to `versions`."""
-        saved = [(name, getattr(self, name)) for name in self.saved_inputs]
-        if any(value is RELEASED for _, value in saved) or (
-            self.saved_result and self.result is RELEASED
-        ):
-            raise RuntimeError(SECOND_BACKWARD)
-        suspects = [
-            (value._counter, value._array, described_origin(value._edge))
-            for _, value in saved
-            if value is not NOT_SAVED
-        ]
-        if self.saved_result:
-            suspects.append((self.counter, self.result, described_origin(self)))
-        too_many = sum(counter[0] for counter, _, _ in suspects) - self.versions
-
-        def changes(counter: Any) -> int:  # what was saved twice counts twice
-            return too_many // sum(other is counter for other, _, _ in suspects)
-
-        counter, array, origin = next(
-            (s for s in suspects if 0 < changes(s[0]) <= s[0][0]), suspects[0]
-        )
-        raise modified(array, origin, counter[0], counter[0] - changes(counter))
+        raise wrong_versions(self)
 
     def __init_subclass__(cls) -> None:
         # A property for each saved value. (A __getattr__ would be shorter, but with one in the
@@ -196,35 +153,6 @@ def _raw_property(slot: str) -> property:
         return SavedTensor(node, slot)
 
     return property(raw)
-
-
-def described_origin(edge: Any) -> str:
-    """How the error about a modified tensor says where that tensor came from."""
-    if not isinstance(edge, Node):
-        return ""
-    node, index = edge.as_edge()
-    return f", which is output {index} of {type(node).__name__.partition('Backward')[0]}"
-
-
-def modified(array: Any, origin: str, version: int, expected: int) -> RuntimeError:
-    """The error for a saved tensor that was modified before backward came to use it."""
-    from .dtypes import of_numpy
-
-    hint = (
-        "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-    )
-    if mode.watcher is not None and mode.watcher.anomaly:
-        hint = (
-            "the backtrace further above shows the operation that failed to compute its gradient. "
-            "The variable in question was changed in there or anywhere later. Good luck!"
-        )
-    what = f"[torch.{of_numpy(array.dtype).tensor_type}Tensor {list(array.shape)}]"
-    return RuntimeError(
-        "one of the variables needed for gradient computation has been modified by an inplace "
-        f"operation: {what}{origin and origin + ','} is at version {version}; "
-        f"expected version {expected} instead. Hint: {hint}"
-    )
 
 
 class AccumulateGrad(Node):
@@ -276,68 +204,3 @@ class Leaf:
 
 def _nothing() -> None:
     return None
-
-
-class Output(Node):
-    """One of several outputs of an operation: hands its gradient on to the node they share.
-
-    Each output is a node to the backward pass, so that its gradients are added up by themselves;
-    a reader of the graph looks through it and sees (shared node, index).
-    """
-
-    __slots__ = ("index",)
-
-    def __init__(self, owner: Node, index: int, shape: Any) -> None:
-        self.next = (owner,)
-        self.index = index
-        self.shape = shape
-        self.order = new_order()
-        self.versions = 0
-        self.hooks = None
-
-    def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
-        return (Parts({self.index: grad}),)
-
-    apply_recorded = apply
-
-    def as_edge(self) -> tuple[Node, int]:
-        owner = self.next[0]
-        assert owner is not None
-        return owner, self.index
-
-
-class Parts(dict[int, Any]):
-    """The gradients that have arrived at a node with several outputs, by output."""
-
-    shape = None  # like the `shape` of such a node: there is not one shape to compare
-
-    def __add__(self, other: Parts) -> Parts:
-        return Parts({**self, **other})
-
-
-class Hooks:
-    """What the user asked to be called when a node is reached: None at almost every node.
-
-    on_grad: each takes the gradient and returns the one to go on with (hooks of a tensor).
-    retain: stores it in the `.grad` of a tensor that is no leaf.
-    before, after: called around the node itself (hooks of the node).
-    accumulated: called when a leaf's `.grad` has been updated.
-    metadata: what `node.metadata` shows.
-    """
-
-    __slots__ = ("__weakref__", "accumulated", "after", "before", "metadata", "on_grad", "retain")
-
-    def __init__(self) -> None:
-        self.on_grad: dict[int, Callable[[Any], Any]] = {}
-        self.retain: Callable[[Any], None] | None = None
-        self.before: dict[int, Callable[[Any], Any]] = {}
-        self.after: dict[int, Callable[[Any, Any], Any]] = {}
-        self.accumulated: dict[int, Callable[[bool], None]] = {}
-        self.metadata: dict[str, Any] = {}
-
-    def run(self, grad: Any) -> Any:
-        for hook in tuple(self.on_grad.values()):
-            grad = hook(grad)
-        if self.retain is not None:
-            self.retain(grad)
-        return grad

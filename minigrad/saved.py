@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ._tensor import Tensor, wrap
+from .complaints import SECOND_BACKWARD, described_origin, modified
 from .hooks import call, in_mode
 from .modes import is_grad_enabled
-from .node import NOT_SAVED, RELEASED, SECOND_BACKWARD, Node, described_origin, modified
+from .node import Node
 from .ops.operands import Constant
+from .placeholders import NOT_SAVED, RELEASED
 
 Pack = Callable[[Tensor], Any]
 Unpack = Callable[[Any], Tensor]

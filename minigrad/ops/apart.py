@@ -9,7 +9,8 @@ import numpy as np
 from .._tensor import Tensor, edge_of, wrap
 from ..arraylike import checked_dim
 from ..modes import mode
-from ..node import Node, Output, Parts, new_order
+from ..node import Node, new_order
+from ..outputs import Output, Parts
 from ..sharing import INFERENCE, connect
 from .nodes import as_tensor
 from .rows import register

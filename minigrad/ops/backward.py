@@ -15,7 +15,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from ..node import NOT_SAVED, RELEASED
+from ..placeholders import NOT_SAVED, RELEASED
 
 Formula = Callable[..., Any]
 Apply = Callable[[Any, Any, bool], tuple[Any, ...]]

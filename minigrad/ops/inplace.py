@@ -15,7 +15,8 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, wrap
 from ..modes import mode
-from ..node import UNSHARED, Node
+from ..node import Node
+from ..placeholders import UNSHARED
 from ..sharing import INFERENCE, View, Viewed, prepend, views_of
 from .indexing import Key, by_masks, index_key, part
 from .operands import Operand, cast, number_tensor

@@ -9,7 +9,8 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
-from ..node import UNSHARED, Node, new_order
+from ..node import Node, new_order
+from ..placeholders import UNSHARED
 
 
 def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | None:

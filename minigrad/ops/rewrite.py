@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, edge_of
-from ..engine import sum_to
+from ..broadcasting import sum_to
+from ..callbacks import Hooks
 from ..modes import mode
-from ..node import Hooks, Leaf, Node, new_order
+from ..node import Leaf, Node, new_order
 from ..sharing import View, base_of, views_of
 from .operands import cast
 from .rows import TABLE, register, row

@@ -27,7 +27,8 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
 from ..modes import mode
-from ..node import NOT_SAVED, UNSHARED, Leaf, new_order
+from ..node import Leaf, new_order
+from ..placeholders import NOT_SAVED, UNSHARED
 from ..sharing import INFERENCE
 from .nodes import Formula, argument_names, backward_name, node_class, parameters, savers
 from .operands import (

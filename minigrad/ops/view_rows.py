@@ -10,7 +10,8 @@ import numpy as np
 
 from .._tensor import Tensor
 from ..modes import mode
-from ..node import UNSHARED, Leaf, new_order
+from ..node import Leaf, new_order
+from ..placeholders import UNSHARED
 from ..sharing import INFERENCE, connect
 from .nodes import Formula, argument_names, backward_name, node_class, savers
 from .operands import not_a_tensor

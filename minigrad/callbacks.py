@@ -1,0 +1,34 @@
+"""What the user asked to be called when the backward pass reaches a node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Hooks:
+    """What the user asked to be called when a node is reached: None at almost every node.
+
+    on_grad: each takes the gradient and returns the one to go on with (hooks of a tensor).
+    retain: stores it in the `.grad` of a tensor that is no leaf.
+    before, after: called around the node itself (hooks of the node).
+    accumulated: called when a leaf's `.grad` has been updated.
+    metadata: what `node.metadata` shows.
+    """
+
+    __slots__ = ("__weakref__", "accumulated", "after", "before", "metadata", "on_grad", "retain")
+
+    def __init__(self) -> None:
+        self.on_grad: dict[int, Callable[[Any], Any]] = {}
+        self.retain: Callable[[Any], None] | None = None
+        self.before: dict[int, Callable[[Any], Any]] = {}
+        self.after: dict[int, Callable[[Any, Any], Any]] = {}
+        self.accumulated: dict[int, Callable[[bool], None]] = {}
+        self.metadata: dict[str, Any] = {}
+
+    def run(self, grad: Any) -> Any:
+        for hook in tuple(self.on_grad.values()):
+            grad = hook(grad)
+        if self.retain is not None:
+            self.retain(grad)
+        return grad

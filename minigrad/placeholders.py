@@ -1,0 +1,23 @@
+"""What stands where a version counter or a saved tensor could be, so that nobody needs to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# The version of a tensor that nothing has modified and that shares its memory with nobody. Such
+# a tensor needs no counter of its own: one is made when somebody shares, modifies or saves it.
+UNSHARED: Any = (0,)
+
+
+class _Absent:
+    """Stands in a node where a saved tensor could be, so that the hot path needs no test."""
+
+    __slots__ = ("_counter",)
+    _array = None
+
+    def __init__(self, version: int) -> None:
+        self._counter = (version,)
+
+
+NOT_SAVED: Any = _Absent(0)  # no formula that will be run needs this tensor
+RELEASED: Any = _Absent(-1)  # freed by a backward pass: no saved versions ever add up to this
