@@ -32,6 +32,9 @@ from minigrad.course.page import framed, paragraphs, show, table
 FOLDER = Path(__file__).parent / "recorded"
 SWITCH = "MINIGRAD_PYTORCH"  # in the environment: "on" from the start
 
+# The tables of this kernel by their function's name: the switch renews them.
+_shown_so_far: dict[str, tuple[Callable[..., Any], Any]] = {}
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -106,7 +109,7 @@ def beside(function: Function) -> Function:
         There is no record of `one_more` on PyTorch. Where PyTorch is installed, \
 `pytorch_beside("on")` runs it.
     """
-    show(compare(function))
+    _shown_so_far[function.__name__] = (function, show(compare(function)))
     return function
 
 
@@ -122,9 +125,8 @@ def compare(function: Callable[..., Any], live: bool | None = None) -> Beside:
     name, ours = function.__name__, run(function, minigrad)
     notice = ""
     if _live() if live is None else live:
-        try:
-            torch = import_module("torch")
-        except ImportError:
+        torch = _torch()
+        if torch is None:
             notice = "PyTorch is not installed here: `pip install torch`."
         else:
             version = torch.__version__.partition("+")[0]
@@ -145,7 +147,7 @@ INVITATION = 'Where PyTorch is installed, `pytorch_beside("on")` runs it.'
 def pytorch_beside(state: str) -> None:
     """Say whether `@beside` runs PyTorch itself ("on") or shows what was recorded ("off").
 
-    It holds for the cells that are run after it.
+    It holds for the tables that are there already and for those that come.
     Raises ValueError for another word.
 
     Example:
@@ -155,15 +157,23 @@ def pytorch_beside(state: str) -> None:
     if state not in ("on", "off"):
         raise ValueError(f'pytorch_beside({state!r}): say "on" or "off"')
     os.environ[SWITCH] = state
+    for function, handle in _shown_so_far.values():
+        if handle is not None:
+            handle.update(compare(function))
     if state == "off":
         print("PyTorch's column shows what was recorded.")
-        return
-    try:
-        import_module("torch")
-    except ImportError:
+    elif _torch() is None:
         print("PyTorch is not installed here (pip install torch): the recorded results stay.")
     else:
-        print("From now on, cells with @beside run PyTorch, too. Run them again to see it.")
+        print("PyTorch runs beside this course's engine, in the tables above and in those to come.")
+
+
+def _torch() -> Any:
+    """PyTorch, or None where it is not installed."""
+    try:
+        return import_module("torch")
+    except ImportError:
+        return None
 
 
 def _live() -> bool:

@@ -108,8 +108,10 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> S
     return Shown(page, "\n".join([caption, *_columns([head, *rows])]))
 
 
-def show(thing: Any) -> None:
-    """Show a thing below the cell that runs; outside a notebook, print it.
+def show(thing: Any) -> Any:
+    """Show a thing below the cell that runs, and return a handle whose `update` replaces it.
+
+    Outside a notebook it is printed, and there is no handle: None.
 
     Example:
         >>> show(Shown("<p>two</p>", "two"))
@@ -120,11 +122,11 @@ def show(thing: Any) -> None:
         from IPython.display import display
     except ImportError:
         print(thing)
-        return
+        return None
     if get_ipython() is None:
         print(thing)
-    else:
-        display(thing)
+        return None
+    return display(thing, display_id=True)
 
 
 def tell(problem: str) -> None:

@@ -169,11 +169,21 @@ def test_the_switch_runs_torch_and_says_so(kept, monkeypatch, capsys):
     pretended.tensor, pretended.__version__ = minigrad.tensor, "9.9.1+cpu"
     monkeypatch.setitem(sys.modules, "torch", pretended)
     pytorch_beside("on")
-    assert capsys.readouterr().out.startswith("From now on, cells with @beside run PyTorch")
+    assert capsys.readouterr().out.startswith("PyTorch runs beside this course's engine")
     both = compare(gradient)
     assert (both.engine, both.agree()) == ("PyTorch 9.9.1, run just now", True)
     pytorch_beside("off")
     assert compare(gradient).theirs is None
+
+
+def test_the_switch_renews_the_tables_that_are_shown(kept, monkeypatch):
+    updates = []
+    handle = types.SimpleNamespace(update=updates.append)
+    monkeypatch.setattr(besides, "_shown_so_far", {"gradient": (gradient, handle)})
+    monkeypatch.setitem(sys.modules, "torch", None)
+    pytorch_beside("on")
+    pytorch_beside("off")
+    assert ["not installed" in both.summary for both in updates] == [True, False]
 
 
 def test_without_torch_one_line_says_so_and_the_record_is_shown(kept, monkeypatch, capsys):
