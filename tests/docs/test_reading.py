@@ -34,7 +34,7 @@ def test_every_quoted_line_is_in_the_code_where_the_page_says():
             "        order = heappop(newest)",
             "has no line",
         ),
-        ("# minigrad/engine.py: sum_to\n        order = heappop(newest)", "has no line"),
+        ("# minigrad/broadcasting.py: sum_to\n        order = heappop(newest)", "has no line"),
     ],
 )
 def test_a_quote_that_is_wrong_is_found(quote, complaint):
