@@ -19,6 +19,7 @@ stored figures).
 from minigrad.drawing.difference import Difference, compare, snapshot
 from minigrad.drawing.front import draw
 from minigrad.drawing.graph import Edge, Graph, GraphNode, Kind
+from minigrad.drawing.markup import from_json
 from minigrad.drawing.moving import Animation, animate
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.render import DrawingError, RendererMissing, RenderingTooLong
@@ -37,5 +38,6 @@ __all__ = [
     "animate",
     "compare",
     "draw",
+    "from_json",
     "snapshot",
 ]

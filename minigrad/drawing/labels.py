@@ -30,7 +30,7 @@ def printable(text: str, longest: int = LONGEST) -> str:
         for char in text
     )
     # HTML and SVG run spaces together; doing it here keeps every face the same.
-    shown = " ".join(shown.split()) or repr(text)
+    shown = " ".join(shown.split()) or repr(text[:1])
     if len(shown) <= longest:
         return shown
     return f"{shown[: longest - _TAIL - 1]}…{shown[-_TAIL:]}"

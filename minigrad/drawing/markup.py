@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from minigrad.drawing import describe
-from minigrad.drawing.graph import FUNCTIONS, OUTSIDE, Graph
+from minigrad.drawing.graph import FUNCTIONS, OUTSIDE, Edge, Graph, GraphNode, Kind
+from minigrad.drawing.labels import printable
 from minigrad.drawing.style import DEFAULT, Look, Theme, lines
 
 MERMAID = "flowchart"
@@ -62,7 +64,8 @@ def _mermaid_style(look: Look, theme: Theme) -> str:
 
 
 def to_json(graph: Graph) -> str:
-    """Return `graph` as JSON: its title, its description, its nodes and its edges.
+    """Return `graph` as JSON: its title, its description, its nodes and its edges; `from_json`
+    reads it back.
 
     >>> import minigrad as mg
     >>> x = mg.tensor(2.0, requires_grad=True)
@@ -79,9 +82,13 @@ def to_json(graph: Graph) -> str:
             "dtype": node.dtype,
             "retains_grad": node.retains_grad,
             "reason": node.reason,
+            "change": node.change,
             "facts": [list(fact) for fact in node.facts],
         }
-        nodes.append({key: value for key, value in entry.items() if value not in ("", None, [])})
+        # The shape of a single number is [], and it stays.
+        nodes.append(
+            {k: v for k, v in entry.items() if v not in ("", None) and (v or k != "facts")}
+        )
     edges = []
     for edge in graph.edges:
         arrow = {"source": edge.source, "target": edge.target, "position": edge.position}
@@ -98,3 +105,61 @@ def to_json(graph: Graph) -> str:
     }
     # A page may carry this inside a <script>: no "<" may close it.
     return json.dumps(content, indent=1).replace("<", "\\u003c") + "\n"
+
+
+def from_json(text: str) -> Graph:
+    """Return the graph that `to_json` wrote, from this program or another one.
+
+    Names and labels are made printable again, as those of live tensors are. Raises ValueError for
+    anything else than such JSON.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor(2.0, requires_grad=True)
+    >>> graph = mg.draw(x.exp()).graph
+    >>> from_json(to_json(graph)) == graph
+    True
+    """
+    try:
+        content = json.loads(text)
+        if content["format"] != JSON_FORMAT or content["version"] != 1:
+            raise ValueError("another format or version")
+        nodes = tuple(_node(at, entry) for at, entry in enumerate(content["nodes"], start=1))
+        edges = tuple(_edge(len(nodes), entry) for entry in content["edges"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        raise ValueError(
+            f"this is not the JSON of a graph, as picture.save('q.json') writes it: "
+            f"{printable(str(problem), 100)}"
+        ) from problem
+    return Graph(nodes, edges)
+
+
+def _node(number: int, entry: dict[str, Any]) -> GraphNode:
+    if entry["number"] != number:
+        raise ValueError(f"node {number} has the number {entry['number']!r}")
+    shape = entry.get("shape")
+    return GraphNode(
+        number,
+        Kind(entry["kind"]),
+        _text(entry, "name"),
+        None if shape is None else tuple(int(size) for size in shape),
+        _text(entry, "dtype"),
+        entry.get("retains_grad") is True,
+        tuple((printable(key), printable(told, 200)) for key, told in entry.get("facts", ())),
+        _text(entry, "reason"),
+        _text(entry, "change"),
+    )
+
+
+def _edge(count: int, entry: dict[str, Any]) -> Edge:
+    source, target = int(entry["source"]), int(entry["target"])
+    if not 1 <= source <= count or not 1 <= target <= count:
+        raise ValueError(f"an arrow from {source} to {target}, and there are {count} nodes")
+    position, output = int(entry["position"]), int(entry.get("output", 0))
+    return Edge(source, target, position, output, _text(entry, "label"))
+
+
+def _text(entry: dict[str, Any], key: str) -> str:
+    text = entry.get(key, "")
+    if not isinstance(text, str):
+        raise ValueError(f"{key} is no text")
+    return printable(text, 100) if text else ""
