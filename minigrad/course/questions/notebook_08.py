@@ -273,6 +273,7 @@ QUESTIONS = (
         mistakes={
             0: "The node of `sin` needs its input. It was not saved, so where does it come from?",
             2: "The first call was in the forward pass. How many more are needed?",
+            3: "Two calls are over, one for each result. Only the one of `forgetful` forgot.",
         },
         explanation="Once more, with the input that was kept, and this time the nodes may save. "
         "That is the price of the memory.",
