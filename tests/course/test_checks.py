@@ -27,8 +27,11 @@ WRONG = [
 @pytest.fixture(params=["minigrad", pytest.param("torch", marks=pytest.mark.live)])
 def engine(request):
     torch = pytest.importorskip(request.param)
-    # PyTorch loads half of itself with its first optimizer, which is not a learner's time.
-    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    if request.param == "torch":
+        # Half of PyTorch is loaded with its first optimizer, which is not a learner's time; and on
+        # a busy machine its threads wait for each other longer than they work.
+        torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+        torch.set_num_threads(1)
     return torch
 
 
