@@ -17,7 +17,7 @@ from minigrad.drawing.labels import LONGEST, listed, printable, shape_text
         ("שלום", "שלום"),
         ("漢字", "漢字"),
         ("", "''"),
-        ("   ", "'   '"),
+        ("   ", "' '"),
         ('<b>"&amp;\\N', '<b>"&amp;\\N'),
     ],
 )
