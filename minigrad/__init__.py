@@ -56,11 +56,10 @@ from .dtypes import (  # noqa: E402
     set_default_dtype,
     uint8,
 )
+from .inference import inference_mode, is_inference_mode_enabled  # noqa: E402
 from .modes import (  # noqa: E402
     enable_grad,
-    inference_mode,
     is_grad_enabled,
-    is_inference_mode_enabled,
     no_grad,
     set_grad_enabled,
 )

@@ -8,7 +8,6 @@ The operations are not here: each row of `minigrad/ops/` adds its method to this
 
 from __future__ import annotations
 
-import itertools
 import warnings
 import weakref
 from typing import Any
@@ -17,7 +16,8 @@ import numpy as np
 
 from . import dtypes
 from .arraylike import ArrayLike, Size
-from .callbacks import Hooks
+from .callbacks import Hooks, RemovableHandle
+from .complaints import check_assigned_grad
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
 from .placeholders import UNSHARED
@@ -142,33 +142,12 @@ class Tensor(ArrayLike):
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            self._check_assigned_grad(value)
+            check_assigned_grad(self, value)
         self._grad = value
 
     @grad.deleter
     def grad(self) -> None:
         self._grad = None
-
-    def _check_assigned_grad(self, value: Any) -> None:
-        if not isinstance(value, Tensor):
-            raise TypeError(
-                "assigned grad expected to be a Tensor or None but got grad of type "
-                f"{type(value).__name__}"
-            )
-        if value is self:
-            raise RuntimeError("can't assign Variable as its own grad")
-        if value._array.shape != self._array.shape:
-            raise RuntimeError(
-                f"attempting to assign a gradient of size '{list(value._array.shape)}' to a tensor "
-                f"of size '{list(self._array.shape)}'. Please ensure that the gradient and the "
-                "tensor are the same size"
-            )
-        if value._array.dtype != self._array.dtype:
-            raise RuntimeError(
-                f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor "
-                f"with grad_dtype '{self.dtype.tensor_type}'. The gradient must match the tensor's "
-                "dtype."
-            )
 
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
@@ -370,27 +349,6 @@ def _rebuilt(array: Any, requires_grad: bool) -> Tensor:
     """A tensor that comes out of a pickle, or of copy.copy on the same memory."""
     # The engine compares element types by identity, which pickling loses.
     return leaf(array.view(dtypes.of_numpy(array.dtype).numpy), requires_grad)
-
-
-class RemovableHandle:
-    """Takes a hook away again: by `remove()`, or at the end of a `with` block."""
-
-    _next_id = itertools.count().__next__
-
-    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
-        self._hooks = hooks
-        self.id = self._next_id()
-        hooks[self.id] = hook
-
-    def remove(self) -> None:
-        """Take the hook away; a second call does nothing."""
-        self._hooks.pop(self.id, None)
-
-    def __enter__(self) -> RemovableHandle:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.remove()
 
 
 __all__ = ["AccumulateGrad", "RemovableHandle", "Size", "Tensor", "edge_of", "leaf", "wrap"]

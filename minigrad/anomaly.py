@@ -1,6 +1,6 @@
 """What looks on while nodes are recorded and run: anomaly mode, and hooks for saved tensors.
 
-Both are one Watcher (see modes.py), installed for the thread while either is on: an ordinary
+Both are one Watcher (see watching.py), installed for the thread while either is on: an ordinary
 program never meets it.
 """
 
@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from .modes import Watcher, is_grad_enabled, mode, switch
+from .modes import is_grad_enabled, mode, switch
 from .saved import Pack, Unpack, pack_node
+from .watching import Watcher
 
 
 class Recording(Watcher):

@@ -17,7 +17,8 @@ from . import engine, function, graph
 from ._tensor import Tensor, edge_of, wrap
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
-from .modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .inference import inference_mode
+from .modes import enable_grad, no_grad, set_grad_enabled
 from .node import Leaf, Node
 
 Tensors = Tensor | Sequence[Tensor]

@@ -1,4 +1,4 @@
-"""PyTorch's words for saved tensors that are not what they were: freed, or modified in place."""
+"""PyTorch's words for saved tensors that are not what they were, and for a `.grad` that is none."""
 
 from __future__ import annotations
 
@@ -67,3 +67,26 @@ def modified(array: Any, origin: str, version: int, expected: int) -> RuntimeErr
         f"operation: {what}{origin and origin + ','} is at version {version}; "
         f"expected version {expected} instead. Hint: {hint}"
     )
+
+
+def check_assigned_grad(tensor: Any, value: Any) -> None:
+    """Raise what PyTorch raises for a `.grad` that is no gradient of this tensor."""
+    if not hasattr(value, "_array"):
+        raise TypeError(
+            "assigned grad expected to be a Tensor or None but got grad of type "
+            f"{type(value).__name__}"
+        )
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if value._array.shape != tensor._array.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{list(value._array.shape)}' to a tensor "
+            f"of size '{list(tensor._array.shape)}'. Please ensure that the gradient and the "
+            "tensor are the same size"
+        )
+    if value._array.dtype != tensor._array.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor "
+            f"with grad_dtype '{tensor.dtype.tensor_type}'. The gradient must match the tensor's "
+            "dtype."
+        )

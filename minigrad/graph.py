@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from . import hooks
-from ._tensor import RemovableHandle, Tensor, edge_of
+from ._tensor import Tensor, edge_of
 from .anomaly import disable_saved_tensors_hooks, save_on_cpu, saved_tensors_hooks
+from .callbacks import RemovableHandle
 from .hooks import in_mode
 from .modes import is_grad_enabled
 from .node import Node

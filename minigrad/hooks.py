@@ -20,8 +20,8 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from ._tensor import RemovableHandle, Tensor, hooks_of, wrap
-from .callbacks import Hooks
+from ._tensor import Tensor, hooks_of, wrap
+from .callbacks import Hooks, RemovableHandle
 from .modes import is_grad_enabled, switch
 from .node import AccumulateGrad, Leaf, Node
 from .outputs import Parts

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._tensor import RemovableHandle, Tensor
+from .._tensor import Tensor
+from ..callbacks import RemovableHandle
 from ..function import Function
 from ..modes import is_grad_enabled
 
