@@ -47,13 +47,13 @@ def _listing(folder: str, chosen: dict[str, bytes]) -> dict[str, Any]:
             first, _, rest = path.removeprefix(folder).partition("/")
             names[first] = None if rest else data
     content = []
-    for name, data in sorted(names.items()):
+    for name, held in sorted(names.items()):
         path = folder + name
-        if data is None:
+        if held is None:
             content.append(_model(path, "directory", None, None, None))
         else:
             kind, form, mime = KINDS[PurePosixPath(path).suffix]
-            content.append(_model(path, kind, form, mime, len(data)))
+            content.append(_model(path, kind, form, mime, len(held)))
     return _model(folder.rstrip("/"), "directory", "json", None, None) | {"content": content}
 
 

@@ -10,6 +10,7 @@ import tomllib
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 LOCK = Path(__file__).with_name("lock.toml")
 
@@ -67,14 +68,15 @@ class Lock:
 def read_lock(path: Path = LOCK) -> Lock:
     """Return what the lock file says."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists = {
-        kind: [
-            Part(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
-            for entry in data[kind]
-        ]
-        for kind in ("wheel", "core", "package")
-    }
-    return Lock(lists["wheel"], lists["core"], lists["package"])
+
+    def parts(kind: str) -> list[Part]:
+        return [Part(**{k: _fixed(v) for k, v in entry.items()}) for entry in data[kind]]
+
+    return Lock(parts("wheel"), parts("core"), parts("package"))
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def verify(data: bytes, part: Part, path: Path) -> bytes:
