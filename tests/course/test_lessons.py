@@ -96,6 +96,14 @@ def test_a_main_section_has_a_question_and_pytorch_beside_it(section):
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_first_code_cell_has_the_switch_for_pytorch(path):
+    first = next(cell for cell in read(path)["cells"] if cell["cell_type"] == "code")
+    assert first["id"] == "setup"
+    assert re.search(r'^# pytorch_beside\("on"\)  # ', first["source"], re.MULTILINE)
+    assert re.search(r"^from minigrad\.course import .*\bpytorch_beside\b", first["source"], re.M)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_the_last_cell_is_the_progress_panel(path):
     last = read(path)["cells"][-1]
     assert last["source"] == f'progress("{int(path.stem[:2])}")'
