@@ -7,14 +7,17 @@ from typing import Any
 
 from ._tensor import Tensor
 from .ops.diagonals import diagonal
+from .ops.differences import cross as cross_of
+from .ops.factors import eigh, qr, svd, svdvals
 from .ops.linalg import matmul
 from .ops.norms import vector_norm
+from .ops.orders import movedim
 from .ops.rows import TABLE
 from .ops.solve import cholesky, det, inv, matrix_power, slogdet, solve
 
 __all__ = [
-    "cholesky", "det", "diagonal", "inv", "matmul", "matrix_norm", "matrix_power", "norm",
-    "slogdet", "solve", "vector_norm",
+    "cholesky", "cross", "det", "diagonal", "eigh", "inv", "matmul", "matrix_norm", "matrix_power",
+    "norm", "qr", "slogdet", "solve", "svd", "svdvals", "vector_norm",
 ]  # fmt: skip
 
 
@@ -46,9 +49,8 @@ def norm(
 def matrix_norm(
     A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
-    """The norm of matrices: "fro", or 1 and inf (largest sum of a column, of a row), -1 and -inf.
-
-    Raises NotImplementedError for 2, -2 and "nuc", which need the singular values.
+    """The norm of matrices: "fro"; 1 and inf, the largest sum of a column, of a row; 2 and "nuc",
+    the largest singular value and the sum of them; with a minus the smallest.
 
     >>> import minigrad as mg
     >>> mg.linalg.matrix_norm(mg.tensor([[1., -2.], [3., 4.]]), 1)
@@ -56,13 +58,38 @@ def matrix_norm(
     """
     if ord == "fro":
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
-    if isinstance(ord, str) or abs(ord) not in (1, math.inf):
-        raise NotImplementedError(
-            f"linalg.matrix_norm: ord={ord!r} is not offered; 'fro', 1, -1, inf and -inf are"
-        )
+    if ord != "nuc" and (isinstance(ord, str) or abs(ord) not in (1, 2, math.inf)):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     rows, columns = (d % A._array.ndim for d in dim)
+    if ord in ("nuc", 2, -2):
+        return _of_singular_values(A, ord, rows, columns, keepdim, dtype)
     summed, chosen = (rows, columns) if abs(ord) == 1 else (columns, rows)
     sums = vector_norm(A, 1, summed, keepdim, dtype=dtype)
     if not keepdim and chosen > summed:
         chosen -= 1
     return TABLE["amax" if ord > 0 else "amin"](sums, chosen, keepdim)
+
+
+def _of_singular_values(
+    A: Tensor, ord: Any, rows: int, columns: int, keepdim: bool, dtype: Any
+) -> Tensor:
+    if dtype is not None:
+        A = A.to(dtype)  # type: ignore[attr-defined]
+    values = svdvals(movedim(A, (rows, columns), (-2, -1)))
+    if ord == "nuc":
+        result = TABLE["sum"](values, -1, keepdim)
+    else:
+        result = TABLE["amax" if ord > 0 else "amin"](values, -1, keepdim)
+    if keepdim:
+        return movedim(TABLE["unsqueeze"](result, -1), (-2, -1), (rows, columns))
+    return result
+
+
+def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
+    """The vector at right angles to two others, along `dim`.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.cross(mg.tensor([1., 0., 0.]), mg.tensor([0., 1., 0.]))
+    tensor([0., 0., 1.])
+    """
+    return cross_of(input, other, dim)

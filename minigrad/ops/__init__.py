@@ -4,13 +4,14 @@ rows       what turns a row of the table into an operation
 operands   numbers beside tensors, mixed element types
 words      the few words that formulas need beyond NumPy's
 view_rows  the same for what shares memory
+several    the same for several outputs
 one number at a time    pointwise elementary choosing special logarithms pieces clamping
                         remainders compare convert
 no gradient             questions
 many to one             reduce extremes statistics variance norms scan sorting softmax
 the same memory         views orders lengths parts indexing
 other places            join apart stacking rearrange padding diagonals gather slices masks
-matrices                linalg products einsum solve
+matrices                linalg products einsum solve factors
 made of others          differences
 neural/    what layers and losses compute; loaded with minigrad.nn
 inplace    operations that overwrite their tensor
@@ -59,6 +60,7 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     products,
     einsum,
     solve,
+    factors,
     differences,
     inplace,
     signatures,

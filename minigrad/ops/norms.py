@@ -101,12 +101,18 @@ def norm(
 ) -> Tensor:
     """The p-norm of all elements or along `dim`; "fro", the default, is p = 2.
 
+    "nuc" is the sum of the singular values of a matrix.
+
     >>> import minigrad as mg
     >>> mg.tensor([3., 4.]).norm()
     tensor(5.)
     """
+    if p == "nuc":
+        from ..linalg import matrix_norm  # (which is made of rows that come later)
+
+        return matrix_norm(self, "nuc", (0, 1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(p, str) and p != "fro":
-        raise RuntimeError(f"norm(): p must be a number or 'fro', not {p!r}")
+        raise RuntimeError(f"norm(): p must be a number, 'fro' or 'nuc', not {p!r}")
     return vector_norm(self, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
 
 

@@ -153,7 +153,7 @@ def of_type(node: Node, kind: Any) -> None:
         def apply_recorded(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
             return cls.apply_recorded(node, cast(grad, kind), keep)
 
-        body = {"__slots__": (), "__module__": cls.__module__}
+        body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__}
         body |= {"apply": apply, "apply_recorded": apply_recorded}
         _of_types[cls, kind] = type(cls.__name__, (cls,), body)
     node.__class__ = _of_types[cls, kind]

@@ -14,10 +14,14 @@ from .words import choose
 
 
 def _square(a: Tensor, name: str) -> Tensor:
+    return _float_matrix(a, name, square=True)
+
+
+def _float_matrix(a: Tensor, name: str, square: bool = False) -> Tensor:
     shape = a._array.shape
     if len(shape) < 2:
         raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
-    if shape[-1] != shape[-2]:
+    if square and shape[-1] != shape[-2]:
         raise RuntimeError(
             f"{name}: A must be batches of square matrices, but they are "
             f"{shape[-2]} by {shape[-1]} matrices"

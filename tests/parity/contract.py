@@ -229,6 +229,7 @@ CONTRACT: dict[str, list[Rule]] = {
         rule("backward's mode, double backward", "custom_functions.what_backward_sees",
              "custom_functions.derivatives_of_any_order",
              "custom_functions.a_saved_result_is_differentiated",
+             "custom_functions.saved_outputs_are_differentiated_together",
              "custom_functions.differentiable_once"),
         rule("several outputs, unused ones, undifferentiable ones",
              "custom_functions.several_outputs", "custom_functions.none_for_what_was_not_used",

@@ -183,6 +183,8 @@ class Writer:
             choices += ["[:, 0] = {c}", "[0, 1:] = {c}", "[..., 0] *= {c}", "[:, [0]] = 2.0"]
         if self.largest(a) > 20:
             choices = [".tanh_()", ".mul_(0.01)", ".sin_()", "[...] = 0.5"]
+        if 0 in shape:  # which of two mistakes is named first is PyTorch's own affair
+            choices = [c for c in choices if "[[" not in c and "[0]]" not in c]
         if 0 in self.scope[a].stride():  # by lists and masks PyTorch still writes there, and warns
             choices = [c for c in choices if "[[" not in c and ">" not in c and "[0]]" not in c]
         scalars = [n for n in self.names if self.shape(n) == () and n not in self.constants]

@@ -499,3 +499,26 @@ def a_hooked_function(torch):
     y.grad_fn.register_hook(lambda inputs, outputs: log.append(["post", inputs, outputs]))
     y.sum().backward()
     yield "log", log
+
+
+def saved_outputs_are_differentiated_together(torch):
+    """Two outputs that are saved and used: what reaches one through both ways adds up."""
+
+    class TwoExps(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            once, twice = x.exp(), (2 * x).exp()
+            ctx.save_for_backward(once, twice)
+            return once, twice
+
+        @staticmethod
+        def backward(ctx, grad_once, grad_twice):
+            once, twice = ctx.saved_tensors
+            return grad_once * once + grad_twice * 2 * twice
+
+    x = torch.tensor([0.0, 0.5], dtype=torch.float64, requires_grad=True)
+    once, twice = TwoExps.apply(x)
+    (first,) = torch.autograd.grad((once * twice).sum(), x, create_graph=True)
+    (second,) = torch.autograd.grad(first.sum(), x, create_graph=True)
+    (third,) = torch.autograd.grad(second.sum(), x)
+    yield "derivatives", [first.detach(), second.detach(), third]
