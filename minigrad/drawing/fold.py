@@ -1,10 +1,11 @@
 """Large graphs, folded until they can be read: what repeats becomes one box that says so.
 
 Functions are taken in creation order and cut into stretches: a block that comes again and again
-(`100 × MmBackward0, AddBackward0, ReluBackward0`), and what lies between. Every stretch becomes
-one node. No cycle can arise, because all arrows go from earlier to later stretches. Results and
-named tensors stay themselves; leaves that go to the same stretch share a box. A fold that is opened
-and still too large to be read falls into smaller ones: fold 1 into folds 1.1, 1.2 and so on.
+(`100 × MmBackward0, AddBackward0, ReluBackward0`), and what lies between. Where the names of leaves
+say to which of a few modules they belong (`encoder.0.weight`), a stretch is what a module did. Every
+stretch becomes one node. No cycle can arise, because all arrows go from earlier to later stretches.
+Results and named tensors stay themselves; leaves that go to the same stretch share a box. A fold that
+is opened and still too large to be read falls into smaller ones: fold 1 into 1.1, 1.2 and so on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from minigrad.drawing.graph import FUNCTIONS, LEAVES, OUTSIDE, Edge, Graph, GraphNode, Kind
 
@@ -20,6 +22,7 @@ _FEWEST = 3  # fewer repetitions, or functions in a row, are drawn as they are
 _MOST_NAMED = 40
 _AT_ONCE = 150  # functions that an opened fold shows one by one
 _PARTS = 10
+_MOST_MODULES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Fold:
 class _Group:
     members: list[GraphNode]
     block: tuple[str, ...] = ()
+    module: str = ""
     key: float = 0.0
     shown: GraphNode | None = None
 
@@ -60,18 +64,19 @@ def fold(graph: Graph, unfold: Collection[int | str] = ()) -> tuple[Graph, tuple
     if len(named) <= _MOST_NAMED:
         kept.update(node.number for node in named)
     apart = (*LEAVES, *OUTSIDE)
+    modules = _modules(graph)
     groups: list[_Group] = []
     stretch: list[GraphNode] = []
     for node in graph.nodes:
         if node.kind in apart:
             continue
         if node.number in kept:
-            groups += _cut(stretch)
+            groups += _cut_by(modules, stretch)
             groups.append(_Group([node], shown=node))
             stretch = []
         else:
             stretch.append(node)
-    groups += _cut(stretch)
+    groups += _cut_by(modules, stretch)
 
     folds: list[Fold] = []
     whole: list[_Group] = []
@@ -103,14 +108,52 @@ def _folded(group: _Group, number: str, asked: set[str], folds: list[Fold]) -> l
         return [group]
     if len(group.members) <= _AT_ONCE:
         return [_Group([node], shown=node) for node in group.members]
-    # Cut between repetitions of the block, so that each part is told as they are.
-    block = len(group.block) or 1
-    size = block * -(-len(group.members) // (block * _PARTS))
+    parts = _cut(group.members) if group.module else []
+    if not 1 < len(parts) <= _MOST_NAMED:
+        # Cut between repetitions of the block, so that each part is told as they are.
+        block = len(group.block) or 1
+        size = block * -(-len(group.members) // (block * _PARTS))
+        starts = range(0, len(group.members), size)
+        parts = [_Group(group.members[at : at + size], group.block) for at in starts]
     inside: list[_Group] = []
-    for at, start in enumerate(range(0, len(group.members), size), start=1):
-        part = _Group(group.members[start : start + size], group.block)
-        inside += _folded(part, f"{number}.{at}", asked, folds)
+    for at, part in enumerate(parts, start=1):
+        if len(part.members) < _FEWEST:
+            inside += [_Group([node], shown=node) for node in part.members]
+        else:
+            inside += _folded(part, f"{number}.{at}", asked, folds)
     return inside
+
+
+def _modules(graph: Graph) -> dict[int, str]:
+    """Return the module of each function, where the leaves are the parameters of a few modules.
+
+    A function belongs to the module whose parameter it takes, and one that takes none to the
+    module of the function before it.
+    """
+    owner = {
+        node.number: node.name.partition(".")[0]
+        for node in graph.of_kind(*LEAVES)
+        if "." in node.name
+    }
+    if not 2 <= len(set(owner.values())) <= _MOST_MODULES:
+        return {}
+    taken = {edge.target: owner[edge.source] for edge in graph.edges if edge.source in owner}
+    found: dict[int, str] = {}
+    module = ""
+    for node in graph.nodes:
+        found[node.number] = module = taken.get(node.number, module)
+    return found
+
+
+def _cut_by(modules: dict[int, str], stretch: list[GraphNode]) -> list[_Group]:
+    """Cut a run of functions where their module changes; without modules, where blocks repeat."""
+    runs = [
+        _Group(list(members), module=module)
+        for module, members in groupby(stretch, lambda node: modules.get(node.number, ""))
+    ]
+    if len(runs) > _MOST_NAMED:  # one module here, one there
+        return _cut(stretch)
+    return [part for run in runs for part in ([run] if run.module else _cut(run.members))]
 
 
 def _cut(stretch: list[GraphNode]) -> list[_Group]:
@@ -158,6 +201,8 @@ def _words(group: _Group) -> str:
 
 
 def _facts(group: _Group) -> list[tuple[str, str]]:
+    if group.module:
+        return [("module", group.module), *_facts(_Group(group.members))]
     if group.block:
         shown = [name for name in group.block if name]
         more = ["…"] if len(shown) > 4 else []

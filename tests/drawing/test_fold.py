@@ -153,3 +153,66 @@ def test_variables_are_summed_up_and_not_folded() -> None:
     for _ in range(400):
         v = v + v
     assert draw(v).folds == () and "can't be read" in draw(v).text
+
+
+class Parts:
+    """What a network with these parts looks like to the drawing."""
+
+    def __init__(self, **parts: Any) -> None:
+        self.parts = parts
+
+    def named_parameters(self) -> list[tuple[str, Any]]:
+        return [
+            (f"{name}.{at}.weight", weight)
+            for name, weights in self.parts.items()
+            for at, weight in enumerate(weights)
+        ]
+
+
+def parts(count: int, size: int) -> Parts:
+    given = {
+        f"part{n}": [mg.tensor(1.0, requires_grad=True) for _ in range(size)] for n in range(count)
+    }
+    return Parts(**given)
+
+
+def through(network: Parts, x: Any) -> Any:
+    for weights in network.parts.values():
+        for weight in weights:
+            x = (x * weight).tanh()
+        x = x.exp().sin()
+    return x
+
+
+def test_modules_are_folded_one_by_one() -> None:
+    network = parts(3, 60)
+    picture = draw(through(network, mg.tensor(2.0)), names=network)
+    folded = picture.graph.of_kind(Kind.FOLDED)
+    assert [node.name for node in folded] == [f"fold {n}: 122 functions" for n in (1, 2, 3)]
+    assert [node.facts[0] for node in folded] == [("module", f"part{n}") for n in range(3)]
+    leaves = picture.graph.of_kind(Kind.LEAF)
+    assert [n.facts for n in leaves] == [
+        (("from", f"part{n}.0.weight to part{n}.59.weight"),) for n in range(3)
+    ]
+    assert functions_of(picture) == 366 and no_cycle(picture.graph)
+    assert "Fold 2: module part1, 60 × MulBackward0, 60 × TanhBackward0" in picture.text
+
+
+def test_a_module_that_is_opened_shows_its_repetitions() -> None:
+    network = parts(2, 100)
+    y = through(network, mg.tensor(2.0))
+    opened = draw(y, names=network, unfold=1)
+    names = [n.name for n in opened.graph.of_kind(Kind.FOLDED, Kind.FUNCTION)]
+    assert names == [
+        "fold 1.1: 200 functions",
+        "ExpBackward0",
+        "SinBackward0",
+        "fold 2: 202 functions",
+    ]
+    assert opened.graph.of_kind(Kind.FOLDED)[0].facts == (("100 ×", "MulBackward0, TanhBackward0"),)
+
+
+def test_many_modules_are_told_by_their_repetition() -> None:
+    network = parts(60, 2)
+    picture = draw(through(network, mg.tensor(2.0)), names=network)
+    assert len(picture.graph.of_kind(Kind.FOLDED)) == 1 and no_cycle(picture.graph)
