@@ -1,0 +1,23 @@
+"""What the changelog says in numbers."""
+
+import re
+from pathlib import Path
+
+import minigrad as mg
+from minigrad.ops.methods import INTERNAL
+from minigrad.ops.rows import TABLE
+
+CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
+
+
+def operations() -> int:
+    """The functions on tensors: each once, without in-place forms and second names."""
+    in_table = {id(op) for name, op in TABLE.items() if name not in INTERNAL and name[-1] != "_"}
+    elsewhere = {*mg.nn.functional.__all__, *mg.linalg.__all__} - TABLE.keys()
+    return len(in_table) + len(elsewhere)
+
+
+def test_the_number_of_operations() -> None:
+    said = re.search(r"About (\d+) operations", CHANGELOG.read_text(encoding="utf-8"))
+    assert said is not None
+    assert abs(operations() - int(said[1])) <= 0.03 * int(said[1]), operations()
