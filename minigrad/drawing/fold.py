@@ -2,10 +2,11 @@
 
 Functions are taken in creation order and cut into stretches: a block that comes again and again
 (`100 × MmBackward0, AddBackward0, ReluBackward0`), and what lies between. Where the names of leaves
-say to which of a few modules they belong (`encoder.0.weight`), a stretch is what a module did. Every
-stretch becomes one node. No cycle can arise, because all arrows go from earlier to later stretches.
-Results and named tensors stay themselves; leaves that go to the same stretch share a box. A fold that
-is opened and still too large to be read falls into smaller ones: fold 1 into 1.1, 1.2 and so on.
+say to which of a few modules they belong (`encoder.0.weight`), a stretch is what a module did.
+Every stretch becomes one node. No cycle can arise, because all arrows go from earlier to later
+stretches. Results and named tensors stay themselves; leaves that go to the same stretch share a
+box. A fold that is opened and still too large to be read falls into smaller ones: fold 1 into 1.1,
+1.2 and so on.
 """
 
 from __future__ import annotations
