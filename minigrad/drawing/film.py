@@ -1,7 +1,7 @@
 """The frames of a backward pass: one layout, and over it what each step marks.
 
 The graph is laid out once. A frame is that picture with marks on top: borders, thick arrows and
-words, so that it reads in grey too. The static strip of all frames is what a page shows where
+words, so that it reads in gray too. The static strip of all frames is what a page shows where
 no kernel runs.
 """
 

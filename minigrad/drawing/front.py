@@ -47,7 +47,7 @@ def draw(
     it was freed), "derivatives" (local derivatives, on the arrows), several with commas, or "all".
     `untracked` also shows, dashed, the inputs that are no part of the DAG, with the reason where it
     can be known; without `intermediates` only leaves and results are drawn as tensors.
-    `direction` is "down" or "right", `theme` "default", "high-contrast", "print" (greys) or
+    `direction` is "down" or "right", `theme` "default", "high-contrast", "print" (grays) or
     "slides" (large type). In a graph of more than `limit` nodes what repeats is folded into
     one box; `unfold` says which folds to open: a number, several, or True for all;
     fold 1 of a very large graph opens into folds 1.1, 1.2 and so on.

@@ -1,7 +1,7 @@
 """How a picture looks: the one place that knows a color.
 
 Every kind of node has its own fill, its own border and its own word, so a picture reads the same
-printed in grey or by someone who doesn't see the colors apart. The colors are from Okabe and
+printed in gray or by someone who doesn't see the colors apart. The colors are from Okabe and
 Ito's palette or tints of it; text on its fill and borders on the page meet WCAG 2.2 AA (4.5 and
 3 to 1), which a test computes.
 """

@@ -1,4 +1,4 @@
-"""Other looks for other places: high contrast, greyscale print, slides.
+"""Other looks for other places: high contrast, grayscale print, slides.
 
 A theme changes colors, widths and type; which border and which word belong to a kind is the same
 in all of them, so a reader who knows one can read the others.
@@ -59,7 +59,7 @@ HIGH_CONTRAST = replace(
     line=1.8,
 )
 
-# Nothing but greys, far enough apart for a photocopy; a leaf is the only dark box.
+# Nothing but grays, far enough apart for a photocopy; a leaf is the only dark box.
 PRINT = replace(
     DEFAULT,
     looks=_looks(

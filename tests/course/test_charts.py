@@ -127,7 +127,7 @@ def test_small_pictures_are_dark_where_the_number_is_large():
     figure = chart.pixels({"a": [[0, 16], [8, 16]]}, title="Two by two")
     assert figure.table.text == "a\n.@\n+@"
     assert 'fill="#000000" shape-rendering' in figure.svg
-    assert figure.alt.startswith("Two by two. 1 small grey picture")
+    assert figure.alt.startswith("Two by two. 1 small gray picture")
     assert chart.pixels({"flat": [[0, 0]]}).table.text == "flat\n.."
     assert chart.pixels({"a": [[-5, 50]]}, low=0, high=10).table.text == "a\n.@"
 

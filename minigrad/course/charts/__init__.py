@@ -1,9 +1,9 @@
-"""Charts: curves, points, bars and small grey pictures, for a notebook and for a screen reader.
+"""Charts: curves, points, bars and small gray pictures, for a notebook and for a screen reader.
 
     chart.lines    curves over a common x, such as a loss
     chart.points   points of several classes, with the regions that a model gives them
     chart.bars     one bar for each name
-    chart.pixels   small grey pictures, such as digits
+    chart.pixels   small gray pictures, such as digits
 
 Each returns a `Chart`: an SVG with words and a table that say the same. The same numbers give the
 same bytes on every machine, and no difference is told by color alone. pygal, the well-kept
@@ -110,7 +110,7 @@ def bars(values: Mapping[str, Any], *, title: str = "", unit: str = "", log: boo
 def pixels(
     pictures: Mapping[str, Any], *, title: str = "", low: float = 0, high: float | None = None
 ) -> Chart:
-    """Return small grey pictures side by side, each with its name below it.
+    """Return small gray pictures side by side, each with its name below it.
 
     A picture has shape (rows, columns), up to 64 by 64. `low` is white, `high` black (the largest
     number of all, if not given). Raises TypeError for what is not numbers, ValueError for another
@@ -119,7 +119,7 @@ def pixels(
     Example:
         >>> from minigrad.course import chart
         >>> print(chart.pixels({"a step": [[0, 0, 9], [0, 9, 9]]}))
-        1 small grey picture, dark where the number is large: a step, 2 by 3.
+        1 small gray picture, dark where the number is large: a step, 2 by 3.
         <BLANKLINE>
         a step
         ..@

@@ -1,4 +1,4 @@
-"""Small grey pictures, such as the digits of a data set."""
+"""Small gray pictures, such as the digits of a data set."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from minigrad.drawing.labels import listed
 
 _MOST, _LARGEST = 40, 64
 _SIDE = 72  # of a picture, about
-_GREYS = 16
+_GRAYS = 16
 _LETTERS = ".:-=+*#%@"
 
 Picture = list[list[float]]
@@ -35,7 +35,7 @@ def pixel_chart(pictures: Any, title: str, low: float, high: float | None) -> Ch
         name: [[min(max((value - low) / span, 0.0), 1.0) for value in row] for row in picture]
         for name, picture in given.items()
     }
-    count = f"{len(given)} small grey picture{'' if len(given) == 1 else 's'}"
+    count = f"{len(given)} small gray picture{'' if len(given) == 1 else 's'}"
     told = [f"{name}, {len(p)} by {len(p[0])}" for name, p in given.items()]
     if len({(len(p), len(p[0])) for p in given.values()}) == 1 and len(given) > 1:
         first = next(iter(given.values()))
@@ -76,13 +76,13 @@ def _cells(paper: Paper, picture: Picture, left: float, top: float, cell: float)
     shades: dict[int, str] = {}
     for line, row in enumerate(picture):
         for column, part in enumerate(row):
-            shade = round(part * (_GREYS - 1))
+            shade = round(part * (_GRAYS - 1))
             at = f"M{place(left + column * cell)} {place(top + line * cell)}"
             shades[shade] = shades.get(shade, "") + f"{at}h{cell:g}v{cell:g}h-{cell:g}z"
     for shade in sorted(shades):
         if shade:
-            grey = f"#{17 * (_GREYS - 1 - shade):02X}" + f"{17 * (_GREYS - 1 - shade):02X}" * 2
-            paper.add(f'<path d="{shades[shade]}" fill="{grey}" shape-rendering="crispEdges"/>')
+            gray = f"#{17 * (_GRAYS - 1 - shade):02X}" + f"{17 * (_GRAYS - 1 - shade):02X}" * 2
+            paper.add(f'<path d="{shades[shade]}" fill="{gray}" shape-rendering="crispEdges"/>')
     wide, high = cell * len(picture[0]), cell * len(picture)
     paper.line(f"M{place(left)} {place(top)}h{wide:g}v{high:g}h-{wide:g}z", QUIET)
 
