@@ -153,21 +153,15 @@ def _source_grad(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any
     return put(got, shape, tuple(slice(n) for n in index.shape))
 
 
-def _scattered(self: Any, src: Any, index: Any, dim: int) -> Any:
+def _scattered(self: Any, src: Any, index: Any, dim: int, add: bool = False) -> Any:
+    """A copy of `self` with the elements of `src` put, or added, at their places."""
     out = np.array(self)
-    out[_key(index, dim, out.ndim)] = (
-        src[tuple(slice(n) for n in index.shape)] if out.ndim else src.reshape(())
-    )
-    return out
-
-
-def _scatter_added(self: Any, src: Any, index: Any, dim: int) -> Any:
-    out = np.array(self)
-    np.add.at(
-        out,
-        _key(index, dim, out.ndim),
-        src[tuple(slice(n) for n in index.shape)] if out.ndim else src.reshape(()),
-    )
+    key = _key(index, dim, out.ndim)
+    values = src[tuple(slice(n) for n in index.shape)] if out.ndim else src.reshape(())
+    if add:
+        np.add.at(out, key, values)
+    else:
+        out[key] = values
     return out
 
 
@@ -192,7 +186,7 @@ _scatter_number = row(
 )
 _scatter_add = row(
     "scatter_add_row",
-    lambda self, src, index, dim: _scatter_added(self, src, index, dim),
+    lambda self, src, index, dim: _scattered(self, src, index, dim, add=True),
     self=lambda grad: grad,
     src=lambda grad, src_sym_sizes, index, dim: _source_grad(grad, src_sym_sizes, index, dim),
     tensors=("index",),

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from .collection import every_program, families
-from .contract import CONTRACT, Rule
+from .contract import CONTRACT as FIRST
+from .contract import Rule
+from .contract_more import CONTRACT as MORE
 
+CONTRACT = FIRST | MORE
 PROGRAMS = set(every_program())
 RULES = [(section, rule) for section, rules in CONTRACT.items() for rule in rules]
 
