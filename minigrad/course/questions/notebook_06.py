@@ -1,5 +1,6 @@
 """The questions of notebook 06, Train a Network, in its order."""
 
+from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Number, Option
 
 QUESTIONS = (
@@ -181,31 +182,28 @@ QUESTIONS = (
         explanation="In a sum of 64 changes, random signs mostly cancel, and signs that follow the "
         "gradient all count. Images made in this way are called adversarial.",
     ),
-    Choice(
+    Nodes(
         number="6.9",
-        words="After `w = w - 0.1 * w.grad` the loop runs `loss.backward()` again. What is "
-        "`w.grad` then?",
-        options=(
-            Option(
-                "The gradient at the new place.",
-                "`.grad` is filled for leaves. Is this `w` one?",
-            ),
-            Option(
-                "The gradient at the old place.",
-                "The old gradient belongs to the old tensor, which had the name before.",
-            ),
-            Option(
-                "None.",
-                "This `w` is the result of a subtraction.",
-                right=True,
-            ),
-            Option(
-                "Zero: the optimum is reached.",
-                "It does not depend on the place. Think of what kind of tensor has the name now.",
-            ),
+        words="`first` is a leaf that requires grad, and its gradient is filled. Then comes the "
+        "line `w = first - 0.1 * first.grad`, and a loss that is computed from `w`. Which of these "
+        "are in the DAG of that loss? Click the nodes.",
+        nodes=(
+            Node("first", True, "it requires grad, and `w` was made from it.", leaf=True),
+            Node("first.grad", False, "a gradient is a plain tensor, without grad.", leaf=True),
+            Node("0.1 * first.grad", False, "its input does not require grad: not recorded."),
+            Node("w = first - ...", True, "one of its inputs requires grad, so it is recorded."),
+            Node("w squared", True, "`w` requires grad, as it was made from `first`."),
+            Node("loss", True, "it is where the backward pass begins."),
         ),
-        explanation="The name stands for the result of a recorded subtraction: an intermediate "
-        "result, and their gradients are not kept. The gradient goes through it to the old leaf.",
+        arrows=(
+            ("first.grad", "0.1 * first.grad"),
+            ("first", "w = first - ..."),
+            ("0.1 * first.grad", "w = first - ..."),
+            ("w = first - ...", "w squared"),
+            ("w squared", "loss"),
+        ),
+        explanation="The update itself has become a part of the graph. The one leaf in it is "
+        "`first`; `w` is an intermediate result, and those do not keep a gradient.",
     ),
     Choice(
         number="6.10",
