@@ -54,11 +54,11 @@ class Adam(Optimizer):
             },
         )
 
-    def update(self, value: Any, grad: Any, state: State, group: dict[str, Any]) -> Any:
+    def update(self, value: Any, grad: Any, state: State, group: dict[str, Any]) -> None:
         """w - lr · mean / (√(mean of squares) + eps)."""
         lr, decay, (beta1, beta2) = group["lr"], group["weight_decay"], group["betas"]
         if decay and self.decoupled:
-            value = value * (1 - lr * decay)
+            value *= 1 - lr * decay
         elif decay:
             grad = grad + decay * value
         if not state:
@@ -70,7 +70,7 @@ class Adam(Optimizer):
             squares = np.maximum(state.get("max_exp_avg_sq", squares), squares)
             state["max_exp_avg_sq"] = squares
         root = np.sqrt(squares) / math.sqrt(1 - beta2**step)
-        return value - (lr / (1 - beta1**step)) * mean / (root + group["eps"])
+        value -= (lr / (1 - beta1**step)) * mean / (root + group["eps"])
 
 
 class AdamW(Adam):

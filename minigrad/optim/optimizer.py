@@ -13,6 +13,7 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..modes import enable_grad
+from ..ops.rewrite import renew_views
 
 State = dict[str, Any]
 
@@ -93,11 +94,24 @@ class Optimizer:
                     grad = parameter._grad._array
                     if group["maximize"]:
                         grad = -grad
-                    parameter._write(self.update(parameter._array, grad, state, group))
+                    self._update(parameter, grad, state, group)
         return loss
 
-    def update(self, value: Any, grad: Any, state: State, group: dict[str, Any]) -> Any:
-        """The new value of one parameter; arrays in, array out, `state` is its memory."""
+    def _update(self, parameter: Tensor, grad: Any, state: State, group: dict[str, Any]) -> None:
+        """Apply the rule in the parameter's own memory, and count it as a modification."""
+        value = parameter._array
+        if type(value) is np.ndarray:
+            self.update(value, grad, state, group)
+        else:  # a number has no memory of its own to write into
+            value = np.array(value)
+            self.update(value, grad, state, group)
+            parameter._array = value[()]
+        parameter._shared_counter()[0] += 1
+        if parameter._view is not None:
+            renew_views(parameter)
+
+    def update(self, value: Any, grad: Any, state: State, group: dict[str, Any]) -> None:
+        """Change the array `value` of one parameter in place; `state` is its memory."""
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:

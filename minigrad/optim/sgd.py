@@ -46,7 +46,7 @@ class SGD(Optimizer):
             },
         )
 
-    def update(self, value: Any, grad: Any, state: State, group: dict[str, Any]) -> Any:
+    def update(self, value: Any, grad: Any, state: State, group: dict[str, Any]) -> None:
         """w - lr · velocity, where without momentum the velocity is the gradient."""
         if group["weight_decay"]:
             grad = grad + group["weight_decay"] * value
@@ -59,4 +59,4 @@ class SGD(Optimizer):
                 velocity = momentum * velocity + (1 - group["dampening"]) * grad
             state["momentum_buffer"] = velocity
             grad = grad + momentum * velocity if group["nesterov"] else velocity
-        return value - group["lr"] * grad
+        value -= group["lr"] * grad
