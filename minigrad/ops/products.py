@@ -17,6 +17,7 @@ from .pointwise import mul
 from .reduce import sum as total
 from .rows import register, row
 from .views import reshape, unsafe_view
+from .words import product
 
 
 def outer(self: Tensor, vec2: Tensor) -> Tensor:
@@ -103,9 +104,9 @@ def kron(self: Tensor, other: Tensor) -> Tensor:
 _addmm = row(
     "addmm_row",
     lambda self, mat1, mat2, beta, alpha: _weighted(self, beta, mat1.dot(mat2), alpha),
-    self=lambda grad, beta: grad if beta == 1 else grad * beta,
-    mat1=lambda grad, mat2, alpha: grad @ mat2.T if alpha == 1 else (grad @ mat2.T) * alpha,
-    mat2=lambda grad, mat1, alpha: mat1.T @ grad if alpha == 1 else (mat1.T @ grad) * alpha,
+    self=lambda grad, beta: _times(grad, beta),
+    mat1=lambda grad, mat2, alpha: _times(product(grad, mat2.T), alpha),
+    mat2=lambda grad, mat1, alpha: _times(product(mat1.T, grad), alpha),
     node="AddmmBackward0",
     public=False,
 )
@@ -127,6 +128,10 @@ _baddbmm = row(
     node="BaddbmmBackward0",
     public=False,
 )
+
+
+def _times(product: Any, alpha: Any) -> Any:
+    return product if alpha == 1 else product * alpha
 
 
 def _weighted(added: Any, beta: Any, product: Any, alpha: Any) -> Any:
