@@ -37,10 +37,11 @@ RUN = """() => {
   const panel = jupyterapp.shell.currentWidget;
   window.cells = panel.content.widgets.map(cell => cell.model)
     .filter(model => model.type === 'code' && model.sharedModel.getSource().trim());
-  for (const model of cells) { model.outputs.clear(); model.executionCount = null; }
+  for (const model of cells) model.executionCount = null;
   void jupyterapp.commands.execute('notebook:run-all-cells');
 }"""
-PICTURE = "() => cells.some(m => m.outputs.length && m.outputs.get(0).data['image/svg+xml'])"
+PICTURE = """() => cells.some(model => model.executionCount !== null && model.outputs.length
+  && model.outputs.get(0).data['image/svg+xml'])"""
 DONE = "() => cells.every(model => model.executionCount !== null)"
 STORED = """() => [...document.querySelectorAll('.jp-OutputArea img')]
   .some(image => image.complete && image.naturalWidth > 50)"""
@@ -89,6 +90,7 @@ def visit(window: Any, server: Server, notebook: str) -> dict[str, float]:
     found["the first new picture"] = time.monotonic() - begun
     page.wait_for_function(DONE)
     found["the last cell has run"] = time.monotonic() - begun
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_timeout(3000)  # let the service worker keep what came before it
     found["megabytes fetched"] = (server.sent - before) / 1e6
     page.close()
