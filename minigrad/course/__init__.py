@@ -5,6 +5,8 @@
     explore    controls (switch, number, choice) for the arguments of a function
     chart      curves, points, bars and small pictures, each with words and a table
     digits     a thousand handwritten digits, to train a network with
+    sweep      a forward or a reverse sweep over a graph of Variables, to step through
+    table      a table for people who see it and for people who hear it
     facts      a table of what decides about a tensor's gradient
     beside     the same code on PyTorch, both results in one table; pytorch_beside switches it
     progress   what was tried and passed; export_progress, reset_progress
@@ -12,6 +14,8 @@
 
 ipywidgets is loaded only when a question or controls appear in a notebook.
 """
+
+from typing import Any
 
 from minigrad.course import charts as chart
 from minigrad.course.besides import beside, pytorch_beside
@@ -21,6 +25,7 @@ from minigrad.course.exercises import exercise
 from minigrad.course.explorers import choice, explore, number, switch
 from minigrad.course.factsheet import facts
 from minigrad.course.notices import plain_warnings
+from minigrad.course.page import table
 from minigrad.course.panels import progress
 from minigrad.course.predictions import predict
 from minigrad.course.standing import export_progress, reset_progress
@@ -41,5 +46,16 @@ __all__ = [
     "progress",
     "pytorch_beside",
     "reset_progress",
+    "sweep",
     "switch",
+    "table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load `sweep` when it is asked for: it needs the drawing, which takes its time."""
+    if name == "sweep":
+        from minigrad.course.sweeps import sweep
+
+        return sweep
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
