@@ -177,8 +177,11 @@ def seconds_per_node(module: str, nodes: int) -> tuple[float, float]:
 
 
 def in_fresh_process(program: str) -> str:
+    # With compiled files, as everybody runs it but for the very first time.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-c", program]
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8"
+        command, capture_output=True, text=True, encoding="utf-8", env=environment
     )
     if done.returncode:
         sys.exit(f"A measuring process failed:\n{done.stderr}")

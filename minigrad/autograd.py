@@ -194,12 +194,13 @@ def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) 
     """The node of one output, and the gradient to start from: what the user gave, or 1."""
     array = output._array
     edge = output._edge
+    if gradient is None and not record and type(array) is not np.ndarray and isinstance(edge, Node):
+        return edge, type(array)(1)  # the ordinary case: a loss
     start: Any = gradient
     if gradient is None:
         if edge is not None and array.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        scalar = type(array) is not np.ndarray
-        start = wrap(type(array)(1) if scalar else np.ones(array.shape, array.dtype))
+        start = wrap(np.ones(array.shape, array.dtype)[()])
     elif gradient._array.shape != array.shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{position}] has a shape of {gradient.shape} and "
