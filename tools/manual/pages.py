@@ -28,6 +28,7 @@ CONTENTS = {
         "docs/reading-the-engine.md": "reading-the-engine",
         "docs/adding-an-operation.md": "adding-an-operation",
         "docs/differences.md": "differences",
+        "docs/speed.md": "speed",
         "docs/glossary.md": "glossary",
     },
     "Pictures": {
