@@ -35,13 +35,15 @@ def _carefully(data: Any) -> np.ndarray:
     try:
         array = np.array(_plain(data, _shape(data), 0))
     except OverflowError:
-        raise RuntimeError("Overflow when unpacking long long") from None
+        raise ValueError("Overflow when unpacking long long") from None
     if array.dtype.kind not in "bif":
         found = type(next(iter(array.flat), data))
         if issubclass(found, str):
-            raise TypeError("new(): invalid data type 'str'")
+            if isinstance(data, str):
+                raise TypeError("new(): invalid data type 'str'")
+            raise ValueError("too many dimensions 'str'")
         if issubclass(found, int):
-            raise RuntimeError("Overflow when unpacking long long")
+            raise ValueError("Overflow when unpacking long long")
         raise RuntimeError(f"Could not infer dtype of {found.__name__}")
     return array
 

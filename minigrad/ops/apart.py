@@ -129,6 +129,8 @@ def split(self: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tens
     >>> mg.arange(5.).split(2)
     (tensor([0., 1.]), tensor([2., 3.]), tensor([4.]))
     """
+    if not self._array.ndim:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim]
     if isinstance(split_size_or_sections, int):
@@ -168,6 +170,8 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """
     if chunks < 1:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    if not self._array.ndim:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     length = self._array.shape[checked_dim(dim, self._array.ndim)]
     return split(self, -(-length // chunks) if length else [0] * chunks, dim)
 

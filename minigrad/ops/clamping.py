@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, wrap
-from .operands import cast, not_a_tensor, operand, same_dtype
+from .operands import broadcast_error, cast, not_a_tensor, operand, same_dtype
 from .rows import binary, register, row
 from .words import choose
 
@@ -164,9 +164,19 @@ def lerp(self: Tensor, end: Tensor, weight: Any) -> Tensor:
     >>> mg.lerp(mg.tensor([0.]), mg.tensor([10.]), 0.25)
     tensor([2.5000])
     """
-    if isinstance(weight, Tensor):
-        return _lerp_tensor(self, end, weight)
-    return _lerp_number(self, end, weight)
+    given = {"end": end} | ({"weight": weight} if isinstance(weight, Tensor) else {})
+    for name, tensor in given.items():
+        if tensor._array.dtype is not self._array.dtype:
+            raise RuntimeError(
+                f"expected dtype {self.dtype.c_name} for `{name}` "
+                f"but got dtype {tensor.dtype.c_name}"
+            )
+    try:
+        if isinstance(weight, Tensor):
+            return _lerp_tensor(self, end, weight)
+        return _lerp_number(self, end, weight)
+    except ValueError as error:
+        raise broadcast_error(self._array, end._array, error) from None
 
 
 _addcmul = row(

@@ -110,7 +110,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
 def refuse_empty(self: Tensor, name: str, dim: Any) -> None:
     """PyTorch's errors for the largest, smallest or middle one of no elements."""
     if self._array.size == 0 and (dim is None or dim == ()):
-        raise RuntimeError(
+        raise (IndexError if name.startswith("arg") else RuntimeError)(
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
             "Specify the reduction dim with the 'dim' argument."
         )

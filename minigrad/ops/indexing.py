@@ -144,7 +144,7 @@ def _checked_key(key: Any) -> Any:
         if array.dtype.kind in "iub":
             return array
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-    raise IndexError(
+    raise (TypeError if isinstance(key, str) else IndexError)(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
         f"indices (got {type(key).__name__})"
     )

@@ -86,6 +86,18 @@ def _line(shape: tuple[int, ...], index: Any, dim: int) -> Any:
     return mask
 
 
+def _check_count(
+    name: str, self: Tensor, index: Tensor, source: Tensor, dim: int, error: type[Exception]
+) -> None:
+    """PyTorch's errors for another number of slices than places, or for a place beyond the end."""
+    count, length = index._array.size, source._array.shape[dim] if source._array.ndim else 1
+    if count != length:
+        raise error(
+            f"{name}(): Number of indices ({count}) should be equal to source.size(dim): "
+            f"({length}), for dim: {dim}"
+        )
+
+
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
     """A copy with the slices of `source` added at the places `index` of one dimension."""
     dim = checked_dim(dim, self._array.ndim)
@@ -95,12 +107,15 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
             "source tensor shape must match self tensor shape, excluding the specified dimension. "
             f"Got self.shape = {list(mine)} source.shape = {list(theirs)}"
         )
+    _check_count("index_add_", self, index, source, dim, RuntimeError)
     return _index_add(self, source, index, dim, alpha)
 
 
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """A copy with the places `index` of one dimension replaced by the slices of `source`."""
-    return _index_copy(self, source, index, checked_dim(dim, self._array.ndim))
+    dim = checked_dim(dim, self._array.ndim)
+    _check_count("index_copy_", self, index, source, dim, IndexError)
+    return _index_copy(self, source, index, dim)
 
 
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:

@@ -54,8 +54,8 @@ REFUSED = (
     "is for matrices that are not wide",
     "have no derivative; use full_matrices=False",
     "output padding must be smaller than stride",
-    "circular padding by a negative width is not offered",
     "batch_norm: expected at least 2 dimensions",
+    "circular padding by a negative width is not offered",
 )
 
 # The name of the node, where it is another on purpose.
