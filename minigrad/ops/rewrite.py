@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, edge_of
+from .._tensor import Tensor, edge_of, wrap
 from ..broadcasting import sum_to
 from ..callbacks import Hooks
 from ..modes import mode
 from ..node import Leaf, Node, new_order
+from ..placeholders import RELEASED
 from ..sharing import View, base_of, views_of
 from .operands import cast
 from .rows import TABLE, register, row
@@ -111,17 +112,44 @@ class CopySlices(Node):
 
     def apply_recorded(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         part = _seen_through(grad, self.replay)
-        to_part, *others = self.fn.apply_recorded(part, keep)
+        fn = self._fn_with_result() if self.fn.saved_result else self.fn
+        to_part, *others = fn.apply_recorded(part, keep)
+        if not keep:
+            self.fn.free()
         whole = grad - spread(part, self.shape, self.replay)
         if to_part is not None:
             whole = whole + spread(to_part, self.shape, self.replay)
         return (whole, *self._fitted(others))
+
+    def _fn_with_result(self) -> Node:
+        """A copy of `fn` to which its saved result is what it has become: a part of this output.
+
+        (Or the derivative of the result would run `fn` itself, past this node.)
+        """
+        cls = type(self.fn)
+        if cls not in _with_result:
+            body = {"__slots__": ("part",), "unpack_result": lambda node: node.part}
+            _with_result[cls] = type(cls.__name__, (cls,), body)
+        copy: Any = object.__new__(_with_result[cls])
+        for slot in [s for kind in cls.__mro__ for s in getattr(kind, "__slots__", ())]:
+            if slot != "__weakref__":
+                setattr(copy, slot, getattr(self.fn, slot))
+        if copy.result is not RELEASED:
+            whole = wrap(np.broadcast_to(copy.result.dtype.type(0), self.shape))
+            whole._edge = self
+            copy.part = wrap(copy.result)
+            copy.part._counter = copy.counter
+            _seen_through.record(copy.part, (whole, self.replay))  # type: ignore[attr-defined]
+        return copy
 
     def _fitted(self, others: list[Any]) -> list[Any]:
         return [
             out if out is None or to is None or out.shape == to.shape else sum_to(out, to.shape)
             for to, out in zip(self.next[1:], others, strict=True)
         ]
+
+
+_with_result: dict[type, type] = {}
 
 
 def rebase(tensor: Tensor, result: Tensor) -> None:

@@ -14,8 +14,9 @@ import numpy as np
 from .._tensor import Tensor, edge_of, wrap
 from ..complaints import SECOND_BACKWARD, modified
 from ..modes import mode
-from ..node import RELEASED, Node, new_order
+from ..node import Node, new_order
 from ..outputs import Output, Parts
+from ..placeholders import RELEASED
 from ..sharing import INFERENCE
 
 

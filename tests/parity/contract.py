@@ -149,6 +149,7 @@ CONTRACT: dict[str, list[Rule]] = {
         rule("leaves are protected", "versions.a_leaf_that_requires_grad_is_protected"),
         rule("in-place is recorded", "versions.in_place_*",
              "versions.higher_derivatives_through_in_place",
+             "versions.a_result_saved_within_a_part",
              "versions.a_requiring_operand_brings_a_graph", "versions.setitem_clears_gradients",
              "versions.shapes_changed_in_place", "versions.every_augmented_assignment"),
         rule("under no_grad the history stays", "versions.no_grad_keeps_the_old_history"),

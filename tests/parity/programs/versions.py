@@ -575,3 +575,20 @@ def filled_at_random(torch):
     y.normal_()
     y.sum().backward()
     yield "gradient", x.grad
+
+
+def a_result_saved_within_a_part(torch):
+    """An operation that saved its result, in place on a view: derivatives of higher order too."""
+    for name in ("sigmoid_", "exp_", "tanh_", "sqrt_"):
+        for kind, seen in {"all": lambda t: t[...], "a part": lambda t: t[1:]}.items():
+            x = torch.tensor([0.5, 1.0, 2.0], dtype=torch.float64, requires_grad=True)
+            y = x * 2
+            view = seen(y)
+            getattr(view, name)()
+            total = (view * view).sum() + y.cos().sum()
+            grads = []
+            for _ in range(3):
+                (grad,) = torch.autograd.grad(total, x, create_graph=True)
+                grads.append(grad.detach())
+                total = (grad * grad).sum()
+            yield f"{name}, {kind}", grads
