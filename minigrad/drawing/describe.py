@@ -6,11 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from minigrad.drawing.graph import FUNCTIONS, LEAVES, OUTSIDE, Edge, Graph, GraphNode, Kind
+from minigrad.drawing.graph import FUNCTIONS, LEAVES, OUTSIDE, Graph, GraphNode, Kind
 from minigrad.drawing.labels import listed, shape_text
 from minigrad.drawing.style import DEFAULT
 
-COLUMNS = ("#", "name", "kind", "shape", "inputs")
+COLUMNS = (
+    "#",
+    "name",
+    "kind",
+    "shape",
+    "inputs",
+    "why",
+    "change",
+    "shows",
+    "local derivatives",
+)
 
 
 def kind_word(node: GraphNode) -> str:
@@ -121,55 +131,71 @@ def _numbers(graph: Graph, most: int = 8) -> list[str]:
 
 def columns(graph: Graph) -> tuple[str, ...]:
     """Return the headings of the table: what is empty for every node has no column."""
-    more = {
+    wanted = {
+        "#": True,
+        "name": any(node.name for node in graph.nodes),
+        "kind": True,
+        "shape": any(node.shape is not None for node in graph.nodes),
+        "inputs": bool(graph.edges),
         "why": any(node.reason for node in graph.nodes),
         "change": any(node.change for node in graph.nodes),
         "shows": any(node.facts for node in graph.nodes),
         "local derivatives": any(edge.label for edge in graph.edges),
     }
-    return (*COLUMNS, *(name for name, wanted in more.items() if wanted))
+    return tuple(name for name in COLUMNS if wanted[name])
 
 
 def table(graph: Graph) -> list[tuple[str, ...]]:
     """Return a row for each node, under the headings in `columns`."""
-    extra = columns(graph)[len(COLUMNS) :]
+    headings = columns(graph)
     by_number = {node.number: node for node in graph.nodes}
     arriving = graph.inputs()
-    return [
-        (
-            str(node.number),
-            node.name,
-            kind_word(node),
-            shape_text(node.shape),
-            ", ".join(_short(by_number[edge.source]) for edge in arriving[node.number]),
-            *(_cell(column, node, arriving[node.number]) for column in extra),
-        )
-        for node in graph.nodes
-    ]
-
-
-def _cell(column: str, node: GraphNode, inputs: Sequence[Edge]) -> str:
-    if column == "why":
-        return node.reason
-    if column == "change":
-        return node.change
-    if column == "shows":
-        return fact_text(node)
-    return "; ".join(edge.label for edge in inputs if edge.label)
+    rows = []
+    for node in graph.nodes:
+        edges = arriving[node.number]
+        cells = {
+            "#": str(node.number),
+            "name": node.name,
+            "kind": kind_word(node),
+            "shape": shape_text(node.shape),
+            "inputs": ", ".join(_short(by_number[edge.source]) for edge in edges),
+            "why": node.reason,
+            "change": node.change,
+            "shows": fact_text(node),
+            "local derivatives": "; ".join(edge.label for edge in edges if edge.label),
+        }
+        rows.append(tuple(cells[name] for name in headings))
+    return rows
 
 
 def html_table(graph: Graph) -> str:
-    """Return the table as HTML."""
+    """Return the table as HTML, in which each cell knows its column and its node."""
+    # Jupyter aligns tables of numbers to the right; this one is words.
+    left = 'style="text-align:left"'
+    headings = columns(graph)
+    head = "".join(f'<th scope="col" {left}>{escape(name)}</th>' for name in headings)
 
-    def row(tag: str, cells: Sequence[str]) -> str:
-        # Jupyter aligns tables of numbers to the right; this one is words.
-        written = (f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
-        return f"<tr>{''.join(written)}</tr>"
+    def row(cells: Sequence[str]) -> str:
+        # A tensor without a name goes by its number.
+        heading = 1 if headings[1] == "name" and cells[1] else 0
+        return "".join(
+            f'<th scope="row" {left}>{escape(cell)}</th>'
+            if place == heading
+            else f"<td {left}>{escape(cell)}</td>"
+            for place, cell in enumerate(cells)
+        )
 
-    body = "\n".join(row("td", cells) for cells in table(graph))
+    body = "\n".join(f"<tr>{row(cells)}</tr>" for cells in table(graph))
     return (
-        f"<table>\n<thead>{row('th', columns(graph))}</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+        f"<table>\n<caption {left}>{escape(_caption(graph))}</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
     )
+
+
+def _caption(graph: Graph) -> str:
+    """Two drawings below each other must not have two tables of one name."""
+    of = title(graph).partition(" of ")[2]
+    return f"Nodes of the graph of {of}" if of else "Nodes of the graph"
 
 
 def _short(node: GraphNode) -> str:

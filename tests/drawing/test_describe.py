@@ -1,5 +1,7 @@
+import re
+
 import minigrad as mg
-from minigrad.drawing.describe import alt, html_table, summary, table, title
+from minigrad.drawing.describe import COLUMNS, alt, columns, html_table, summary, table, title
 from minigrad.drawing.graph import Graph, GraphNode, Kind
 from minigrad.drawing.letters import draw_letters
 from minigrad.drawing.reading import read
@@ -90,6 +92,30 @@ def test_the_table_names_every_input_in_its_place() -> None:
 def test_the_html_table_is_escaped() -> None:
     html = html_table(of(GraphNode(1, Kind.LEAF, '<script>"&')))
     assert "&lt;script&gt;&quot;&amp;" in html and "<script>" not in html
+
+
+def test_the_html_table_has_a_caption_and_headings_for_columns_and_rows() -> None:
+    x, y = leaf(), leaf()
+    html = html_table(read([x * y], [("x", x)]))
+    assert "<caption" in html and ">Nodes of the graph</caption>" in html
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == list(COLUMNS[:5])
+    # A tensor without a name goes by its number.
+    assert re.findall(r'<th scope="row"[^>]*>([^<]*)', html) == ["x", "2", "MulBackward0", "4"]
+    named = html_table(read([x.exp()], [("x", x)]))
+    assert named.count("<tr>") == named.count('scope="row"') + 1
+    z = x * y
+    assert ">Nodes of the graph of z</caption>" in html_table(read([z], [("z", z)]))
+
+
+def test_a_column_that_is_empty_for_every_node_is_left_out() -> None:
+    a = mg.Variable(4)
+    graph = mg.draw(a * a).graph
+    assert columns(graph) == ("#", "name", "kind", "inputs", "shows", "local derivatives")
+    assert len(table(graph)[0]) == 6
+    assert columns(of(GraphNode(1, Kind.LEAF))) == ("#", "kind")
+    assert '<th scope="row" style="text-align:left">1</th>' in html_table(
+        of(GraphNode(1, Kind.LEAF))
+    )
 
 
 def test_a_summary_counts() -> None:

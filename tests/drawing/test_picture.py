@@ -74,8 +74,8 @@ def test_the_figure(picture: Picture) -> None:
 def test_the_figure_survives_an_untrusted_notebook(picture: Picture) -> None:
     allowed = {"figure", "img", "figcaption", "details", "summary", "table", "thead", "tbody", "tr"}
     tags = Tags(picture.html)
-    assert {tag for tag, _ in tags.found} <= allowed | {"th", "td"}
-    assert {name for _, attrs in tags.found for name in attrs} <= {"alt", "src", "style"}
+    assert {tag for tag, _ in tags.found} <= allowed | {"caption", "th", "td"}
+    assert {name for _, attrs in tags.found for name in attrs} <= {"alt", "src", "style", "scope"}
 
 
 def test_it_prints_as_words(picture: Picture, capsys: pytest.CaptureFixture[str]) -> None:
