@@ -2,26 +2,27 @@
 // JupyterLab's single-key commands fire from inside widgets too: b inserts a cell, and
 // Enter goes into the cell's text. Inside the box that holds this guard they must not.
 
-// One for the page, whichever widget comes first: tell which hints of which exercise were opened.
-// The hints stand in the cell below the exercise.
+// One listener for the page tells which hints of which exercise were opened; the hints stand in the
+// cell below the exercise. It speaks through the newest guard: older ones may be from a stored page
+// or of a kernel that is gone.
 function initialize({ model }) {
-  if (window.minigradHints) return;
-  window.minigradHints = true;
-  const live = new AbortController();
-  document.addEventListener("toggle", event => {
-    const summary = event.target.open && event.target.querySelector(":scope > summary");
-    const hint = summary && /^Hint (\d+) of/.exec(summary.textContent);
-    let cell = hint && event.target.closest(".jp-Cell");
-    for (let back = 0; cell && back < 3; back += 1) {
-      cell = cell.previousElementSibling;
-      const found = /@exercise\("([\d.]+)"\)/.exec(cell?.textContent ?? "");
-      if (found) return model.send({ exercise: found[1], hint: Number(hint[1]) });
+  const there = window.minigradHintsTold !== undefined;
+  window.minigradHintsTold = model;
+  if (!there) document.addEventListener("toggle", opened, true);
+}
+
+function opened(event) {
+  const summary = event.target.open && event.target.querySelector(":scope > summary");
+  const hint = summary && /^Hint (\d+) of/.exec(summary.textContent);
+  let cell = hint && event.target.closest(".jp-Cell");
+  for (let back = 0; cell && back < 3; back += 1) {
+    cell = cell.previousElementSibling;
+    const found = /@exercise\("([\d.]+)"\)/.exec(cell?.textContent ?? "");
+    if (found) {
+      window.minigradHintsTold.send({ exercise: found[1], hint: Number(hint[1]) });
+      return;
     }
-  }, { capture: true, signal: live.signal });
-  return () => {
-    live.abort();
-    window.minigradHints = false;
-  };
+  }
 }
 
 function render({ el }) {
