@@ -10,7 +10,7 @@ import numpy as np
 from .._tensor import Tensor, wrap
 from ..arraylike import checked_dim
 from .lengths import unsqueeze
-from .parts import _slice, alias, select
+from .parts import _slice, alias, picked
 from .rows import register, row
 from .words import put, put_add
 
@@ -65,7 +65,7 @@ register(
 def getitem(self: Tensor, key: Any) -> Tensor:
     """Part of a tensor: ints, slices, `...` and None give views; masks and index lists copy."""
     if type(key) is int and self._array.ndim:
-        return select(self, 0, key)
+        return picked(self, 0, key)
     result, chosen = part(self, key)
     if chosen:
         return _advanced(result, chosen)
@@ -119,7 +119,7 @@ def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.nd
             chosen[dim] = np.arange(1 if key else 0)
             dim += 1
         elif isinstance(key, int):
-            result = select(result, dim, key)
+            result = picked(result, dim, key)
         else:
             for indices in _as_indices(key, result, dim):
                 chosen[dim] = indices

@@ -39,6 +39,17 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim]
     if not -length <= index < length:
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(self._array.shape)} "
+            f"at dimension {dim}"
+        )
+    return _select(self, dim, index)
+
+
+def picked(self: Tensor, dim: int, index: int) -> Tensor:
+    """What `x[index]` gives: as `select`, with the words of indexing for what is out of bounds."""
+    length = self._array.shape[dim]
+    if not -length <= index < length:
         raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {length}")
     return _select(self, dim, index)
 
