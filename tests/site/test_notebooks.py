@@ -39,6 +39,13 @@ def seen(outputs: list[dict[str, Any]]) -> list[tuple[str, Any]]:
     return [*sorted(streams.items()), *found]
 
 
+def apart(stored: str, found: str) -> str:
+    """Where two outputs part."""
+    at = next((n for n, pair in enumerate(zip(stored, found, strict=False)) if len({*pair}) > 1), 0)
+    at = max(at - 100, 0)
+    return f"\n  stored ...{stored[at : at + 300]}\n  found  ...{found[at : at + 300]}"
+
+
 def joined(text: Any) -> Any:
     return "".join(text) if isinstance(text, list) else text
 
@@ -66,7 +73,7 @@ def test_it_runs_and_shows_what_is_stored(name, visit, stored):
             wanted = without(seen(cell["outputs"]))
             found = without(seen(notebook.outputs(cell["id"])))
             if wanted != found:
-                different.append(f"{cell['id']}:\n  stored {wanted}\n  found  {found}")
+                different.append(f"{cell['id']}: {apart(str(wanted), str(found))}")
     assert not different, "\n".join(different)
     assert notebook.messages() == []
     assert notebook.complaints == []

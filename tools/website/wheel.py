@@ -9,7 +9,6 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-SUFFIXES = {".py", ".css", ".js", ".json", ".svg", ".typed"}
 METADATA = """Metadata-Version: 2.4
 Name: {name}
 Version: {version}
@@ -26,13 +25,12 @@ Tag: py3-none-any
 
 def build(root: Path) -> tuple[str, bytes]:
     """Return the file name and the content of the wheel of the project in `root`."""
-    about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    about = told["project"]
     name, version = about["name"], about["version"]
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((root / name).rglob("*"))
-        if path.suffix in SUFFIXES and "__pycache__" not in path.parts
-    }
+    patterns = ["**/*.py", *told["tool"]["setuptools"]["package-data"][name]]
+    found = {path for pattern in patterns for path in (root / name).glob(pattern)}
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
     info = f"{name}-{version}.dist-info"
     files[f"{info}/licenses/LICENSE"] = (root / "LICENSE").read_bytes()
     files[f"{info}/METADATA"] = METADATA.format(
