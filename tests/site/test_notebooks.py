@@ -14,8 +14,15 @@ NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 # Compared by the widgets' own tests: its ids are made anew by each kernel.
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
-# What a browser may show otherwise, and why. The first of each pair is looked for in both outputs.
-DIFFERENCES: list[tuple[str, str, str]] = []
+# What a browser shows otherwise: the notebook, the cell, and why.
+DIFFERENCES = {
+    # Where no alarm rings, the time limit looks at the clock before each step, some twenty times
+    # slower: fifty steps of training do not end within two seconds.
+    ("06", "explore-flow"),
+    # A whole number in a product is kept as NumPy's own default integer, 4 bytes where addresses
+    # have 32 bits, as in WebAssembly, and not 8.
+    ("06", "explore-loud"),
+}
 
 
 def seen(outputs: list[dict[str, Any]]) -> list[tuple[str, Any]]:
@@ -50,13 +57,6 @@ def joined(text: Any) -> Any:
     return "".join(text) if isinstance(text, list) else text
 
 
-def without(found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """The same with what may differ replaced by its name."""
-    for pattern, name, _ in DIFFERENCES:
-        found = [(kind, re.sub(pattern, name, str(text))) for kind, text in found]
-    return found
-
-
 def test_there_are_notebooks():
     assert "03_pytorch_autograd_basics.ipynb" in NAMES
 
@@ -70,9 +70,9 @@ def test_it_runs_and_shows_what_is_stored(name, visit, stored):
     different = []
     for cell in stored(name)["cells"]:
         if cell["cell_type"] == "code" and "".join(cell["source"]).strip():
-            wanted = without(seen(cell["outputs"]))
-            found = without(seen(notebook.outputs(cell["id"])))
-            if wanted != found:
+            wanted = seen(cell["outputs"])
+            found = seen(notebook.outputs(cell["id"]))
+            if wanted != found and (name[:2], cell["id"]) not in DIFFERENCES:
                 different.append(f"{cell['id']}: {apart(str(wanted), str(found))}")
     assert not different, "\n".join(different)
     assert notebook.messages() == []
