@@ -251,6 +251,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     # (Within a tuple, a slice of everything is no step of its own.)
     target, chosen = part(self, (key,) if isinstance(key, slice) and self._array.ndim else key)
     if chosen:
+        check_writable(target, value)
         if value._array.dtype != self._array.dtype and not (value.numel() == 1 and by_masks(key)):
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
