@@ -3,7 +3,7 @@
     Nodes(
         number="3.7",
         words="Which of these will be in the DAG of `b`?",
-        nodes=(Node("x", False, "..."), Node("z", True, "...", leaf=True), Node("sum", True, "...")),
+        nodes=(Node("x", False, "..."), Node("z", True, "...", leaf=True), Node("sum", True, "")),
         arrows=(("x", "sum"), ("z", "sum")),
         explanation="...",
     )
