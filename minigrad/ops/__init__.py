@@ -14,7 +14,7 @@ other places            join apart stacking rearrange padding diagonals gather s
 matrices                linalg products einsum solve factors
 made of others          differences
 neural/    what layers and losses compute; loaded with minigrad.nn
-inplace    operations that overwrite their tensor
+inplace    operations that overwrite their tensor (and overwriting, reshaping)
 signatures which arguments the functions refuse, though the operators take them
 aliases    second names
 sentences  what the shortest rows say of themselves
@@ -63,6 +63,8 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     factors,
     differences,
     inplace,
+    overwriting,
+    reshaping,
     signatures,
     aliases,
     sentences,

@@ -11,9 +11,9 @@ from . import (
     compare,
     elementary,
     indexing,
-    inplace,
     linalg,
     orders,
+    overwriting,
     pointwise,
     remainders,
     rows,
@@ -150,7 +150,7 @@ OPERATORS = {
         }.items()
     },
     "__getitem__": indexing.getitem,
-    "__setitem__": inplace.setitem,
+    "__setitem__": overwriting.setitem,
     "__iter__": _iterate,
     "polygamma": lambda self, n: TABLE["polygamma"](n, self),
 }
