@@ -84,7 +84,9 @@ class Constant(Tensor):
     number: float
 
     def _as_saved(self) -> Tensor:
-        return wrap(np.asarray(self.number)[()])
+        # int64 by name: in a browser NumPy's own choice for a Python int has 32 bits.
+        kind = np.int64 if type(self.number) is int else None
+        return wrap(np.asarray(self.number, kind)[()])
 
 
 def _new_constant(number: Any, beside: Any) -> Constant:

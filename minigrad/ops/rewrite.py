@@ -48,7 +48,9 @@ def positions(replay: Any, shape: tuple[int, ...]) -> np.ndarray:
 def spread(part: Any, shape: tuple[int, ...], replay: Any) -> Any:
     """Zeros of `shape` with `part` in the place that `replay` looks at: a view, transposed."""
     if isinstance(part, Tensor):
-        return TABLE["spread"](part, shape, replay)
+        if part._array.size:
+            return TABLE["spread"](part, shape, replay)
+        part = part._array  # of nothing PyTorch makes plain zeros
     whole = np.zeros(shape, part.dtype)
     place = place_in(whole, replay)
     if place is not None:
