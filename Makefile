@@ -33,7 +33,7 @@ parity:     ## run the parity programs on PyTorch too, and compare
 browser:    ## drive the notebooks in JupyterLab with a real Chromium
 	@$(IN) --with test,dev,hub -m pytest -m browser tests/browser $(ARGS)
 site:       ## the course as a static site in build/site (OFFLINE=1 self-contained; or URL=https://...)
-	@$(IN) tools/makesite.py $(if $(OFFLINE),--offline) $(if $(URL),--url=$(URL)) $(ARGS)
+	@$(IN) --with docs tools/makesite.py $(if $(OFFLINE),--offline) $(if $(URL),--url=$(URL)) $(ARGS)
 docs:       ## the documentation site, API and all, into build/docs
 	@$(IN) --with docs tools/makedocs.py $(ARGS)
 classroom:  ## a JupyterHub with the course on this machine (ARGS="--students ana,ben")

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from environment import ROOT
-from website import application, contents, pages, python, wheel
+from website import application, contents, manual, pages, python, wheel
 from website.parts import Refused, fetch, read_lock, say, shown
 
 LOCAL = "http://localhost:8000/"
@@ -68,6 +68,7 @@ def site(root: Path, cache: Path, url: str = "") -> dict[str, bytes]:
     files |= python.files(lock, cache, wheel.build(root), url)
     say("Adding the course")
     files |= contents.files(root)
+    files |= manual.files()
     told = configuration(extensions, url)
     files["jupyter-lite.json"] = json.dumps(told, indent=1, sort_keys=True).encode()
     return pages.add(files, root, lock)

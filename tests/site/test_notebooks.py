@@ -19,9 +19,6 @@ DIFFERENCES = {
     # Where no alarm rings, the time limit looks at the clock before each step, some twenty times
     # slower: fifty steps of training do not end within two seconds.
     ("06", "explore-flow"),
-    # A whole number in a product is kept as NumPy's own default integer, 4 bytes where addresses
-    # have 32 bits, as in WebAssembly, and not 8.
-    ("06", "explore-loud"),
 }
 
 

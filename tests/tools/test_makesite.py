@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 
 import makesite
 from environment import ROOT
-from website import application, contents, pages, python, wheel
+from website import application, contents, manual, pages, python, wheel
 from website.parts import Lock, Part, Refused, fetch, read_lock, verify
 
 LOCK = read_lock()
@@ -227,3 +227,28 @@ def test_a_refusal_is_told_and_nothing_is_written(tmp_path, monkeypatch, capsys)
 def test_zipped_files_can_be_read():
     with zipfile.ZipFile(io.BytesIO(wheel.zipped({"b": b"2", "a": b"1"}))) as archive:
         assert archive.namelist() == ["a", "b"] and archive.read("b") == b"2"
+
+
+def test_without_sphinx_the_site_goes_without_its_documentation(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(manual, "find_spec", lambda name: None)
+    assert manual.files() == {}
+    assert "Sphinx is not installed" in capsys.readouterr().err
+
+
+def test_what_sphinx_has_to_say_against_a_page_stops_the_site(monkeypatch) -> None:
+    monkeypatch.setattr(manual, "find_spec", lambda name: object())
+    monkeypatch.setattr(manual.makedocs, "build", lambda target: 1)
+    with pytest.raises(Refused, match="could not be built"):
+        manual.files()
+
+
+def test_the_documentation_lies_below_docs(monkeypatch) -> None:
+    def build(target):
+        (target / "api").mkdir(parents=True)
+        (target / "index.html").write_bytes(b"front")
+        (target / "api" / "x.html").write_bytes(b"x")
+        return 0
+
+    monkeypatch.setattr(manual, "find_spec", lambda name: object())
+    monkeypatch.setattr(manual.makedocs, "build", build)
+    assert manual.files() == {"docs/index.html": b"front", "docs/api/x.html": b"x"}

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from website import manual
 from website.parts import Lock, Part, Refused
 
 HERE = Path(__file__).parent / "pages"
@@ -20,6 +21,10 @@ SEALS = (LIST, "service-worker.js")
 # Where JupyterLite keeps the reader's files: the name of a database of the browser.
 STORE = "minigrad course"
 FIGURE = "_attachments/autograd_basics_dag.svg"
+MANUAL = (
+    "<p>For those who want to know more: how the engine works, where it differs from PyTorch, how to\n"
+    f'teach with it, all its functions. <a href="{manual.FIRST}">Documentation</a>.</p>'
+)
 PATCHED = ("lab/index.html", "notebooks/index.html", "tree/index.html")
 
 
@@ -31,6 +36,7 @@ def add(files: dict[str, bytes], root: Path, lock: Lock) -> dict[str, bytes]:
         "START": opened(min(notebooks(files))),
         "ALT": alt(files[f"files/{FIGURE}"].decode("utf-8")),
         "VERSION": about["project"]["version"],
+        "MANUAL": MANUAL if manual.FIRST in files else "",
         "STORE": STORE,
     }
     own = {name: fill(name, names) for name in ("index.html", "start.js", "style.css", "course.js")}
