@@ -1,4 +1,4 @@
-"""The documentation pages beside the course, below docs/: built by Sphinx, where it is installed."""
+"""The documentation beside the course, below docs/: built by Sphinx, where it is installed."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ SEALS = (LIST, "service-worker.js")
 STORE = "minigrad course"
 FIGURE = "_attachments/autograd_basics_dag.svg"
 MANUAL = (
-    "<p>For those who want to know more: how the engine works, where it differs from PyTorch, how to\n"
-    f'teach with it, all its functions. <a href="{manual.FIRST}">Documentation</a>.</p>'
+    "<p>For those who want to know more: how the engine works, where it differs from PyTorch,\n"
+    f'how to teach with it, all its functions. <a href="{manual.FIRST}">Documentation</a>.</p>'
 )
 PATCHED = ("lab/index.html", "notebooks/index.html", "tree/index.html")
 
