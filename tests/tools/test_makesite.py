@@ -252,3 +252,14 @@ def test_the_documentation_lies_below_docs(monkeypatch) -> None:
     monkeypatch.setattr(manual, "find_spec", lambda name: object())
     monkeypatch.setattr(manual.makedocs, "build", build)
     assert manual.files() == {"docs/index.html": b"front", "docs/api/x.html": b"x"}
+
+
+def test_the_outputs_of_a_served_notebook_are_strings():
+    served = contents.files(ROOT)
+    books = [json.loads(data) for path, data in served.items() if path.endswith(".ipynb")]
+    outputs = [o for b in books for c in b["cells"] for o in c.get("outputs", [])]
+    shown = [d for o in outputs for kind, d in o.get("data", {}).items() if "json" not in kind]
+    shown += [o["text"] for o in outputs if "text" in o]
+    assert len(shown) > 500
+    assert all(isinstance(data, str) for data in shown)
+    assert any("\n<figcaption>" in data for data in shown)

@@ -29,7 +29,8 @@ def files(root: Path) -> dict[str, bytes]:
         for path in sorted((root / folder).rglob("*")):
             inner = path.relative_to(root)
             if path.suffix in suffixes and not any(part.startswith(".") for part in inner.parts):
-                chosen[inner.as_posix()] = path.read_bytes()
+                data = path.read_bytes()
+                chosen[inner.as_posix()] = rejoined(data) if path.suffix == ".ipynb" else data
     found = {f"files/{path}": data for path, data in chosen.items()}
     folders = {str(up) for path in chosen for up in PurePosixPath(path).parents}
     for folder in folders:
@@ -37,6 +38,23 @@ def files(root: Path) -> dict[str, bytes]:
         listed = json.dumps(_listing(inside, chosen), sort_keys=True).encode()
         found[f"api/contents/{inside}all.json"] = listed
     return found
+
+
+def rejoined(notebook: bytes) -> bytes:
+    """Return a notebook whose outputs are strings, where the file has lists of lines.
+
+    A Jupyter server puts the lines together before it sends them. JupyterLite has no server, and
+    shows a list with commas between its lines.
+    """
+    book = json.loads(notebook)
+    for cell in book["cells"]:
+        for output in cell.get("outputs", []):
+            if isinstance(output.get("text"), list):
+                output["text"] = "".join(output["text"])
+            for kind, data in output.get("data", {}).items():
+                if isinstance(data, list) and not kind.endswith("json"):
+                    output["data"][kind] = "".join(data)
+    return (json.dumps(book, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _listing(folder: str, chosen: dict[str, bytes]) -> dict[str, Any]:
