@@ -128,6 +128,8 @@ class Writer:
         name = self.new_name()
         text = f"{name} = {self.one_of(choices).format(a=a, b=b)}"
         self.line(NO_GRAD + text if off else text, name)
+        if text.endswith(".double()") and a in self.detached:  # the very same tensor
+            self.detached.add(name)
 
     def look(self) -> None:
         """A view (or, here and there, a copy that looks like one)."""
