@@ -34,8 +34,8 @@ class Writer:
         # PyTorch makes the node of a view again after any change of its memory; here not after a
         # change through a detached tensor, which leaves the gradient as it was.
         self.same_graphs = True
-        # Parts that one operation gave together hear of no such change, see docs/differences.md.
-        self.parts = False
+        # Views hear of no such change, see docs/differences.md.
+        self.views = False
 
     def __repr__(self) -> str:
         failed = [f"  # {o.kind}: {o.message[:60]}" if o.kind else "" for o in self.outcomes]
@@ -158,7 +158,7 @@ class Writer:
         name = self.new_name()
         text = f"{name} = {a}{what}"
         if self.line(NO_GRAD + text if off else text, name):
-            self.parts |= any(word in what for word in ("unbind", "split", "chunk"))
+            self.views |= "detach" not in what
             if "detach" in what or a in self.detached:
                 self.detached.add(name)
             if (off or a in self.constants) and self.scope[name]._is_view():
@@ -171,7 +171,7 @@ class Writer:
         if self.one_of([True, False, False]):
             requiring = [n for n in self.names if self.scope[n].requires_grad]
             a = self.one_of(requiring or [a])
-        if self.parts and a in self.detached:
+        if self.views and a in self.detached:
             return
         b = self.fitting(a)
         shape = self.shape(a)
