@@ -148,6 +148,42 @@ def anomaly_elsewhere(module: Any) -> bool:
     return seen[0]
 
 
+@claim("Filling an expanded tensor", torch="RuntimeError", here=[0.0, 8.0])
+def filled_expansion(module: Any) -> Any:
+    x = module.ones(2, requires_grad=True)
+    y = x * 2
+    y[:1].expand(3).zero_()
+    try:
+        (y * y).sum().backward()
+    except RuntimeError as error:
+        return type(error).__name__
+    return x.grad.tolist()
+
+
+@claim(
+    "A view of a tensor that began to require grad",
+    torch=["RuntimeError", False],
+    here=[[0.0, 2.0], True],
+)
+def unseen_view(module: Any) -> Any:
+    shown: list[Any] = []
+    x = module.ones(2, requires_grad=True)
+    base = module.ones(2)
+    view = base[1:]
+    base.mul_(x)
+    try:
+        view.mul_(2)
+        base[1:].sum().backward()
+        shown.append(x.grad.tolist())
+    except RuntimeError as error:
+        shown.append(type(error).__name__)
+    base = module.ones(2)
+    view = base[1:]
+    base.mul_(x)
+    view.retain_grad()
+    return [*shown, view.retains_grad]
+
+
 @claim("`t_()` and its like after `retain_grad()`", torch=[2, 3], here=[3, 2])
 def retained_shape(module: Any) -> list[int]:
     y = module.ones(2, 3, requires_grad=True) * 2

@@ -36,6 +36,9 @@ class Writer:
         self.same_graphs = True
         # Views hear of no such change, see docs/differences.md.
         self.views = False
+        # Views made when they did not require grad. Should an in-place operation on their base
+        # change that, PyTorch takes them for leaves until somebody looks at their grad_fn.
+        self.gradless: set[str] = set()
 
     def __repr__(self) -> str:
         failed = [f"  # {o.kind}: {o.message[:60]}" if o.kind else "" for o in self.outcomes]
@@ -163,6 +166,14 @@ class Writer:
                 self.detached.add(name)
             if (off or a in self.constants) and self.scope[name]._is_view():
                 self.constants.add(name)
+            elif self.scope[name]._is_view() and not self.scope[name].requires_grad:
+                self.gradless.add(name)
+
+    def look_at_the_node(self, a: str) -> None:
+        """Let PyTorch find out that a view has begun to require grad, see docs/differences.md."""
+        if a in self.gradless and self.scope[a].requires_grad:
+            self.gradless.discard(a)
+            self.line(f"{a}.grad_fn")
 
     def write(self) -> None:
         """A change in place."""
@@ -194,11 +205,14 @@ class Writer:
             choices = [c for c in choices if "[[" not in c and "[0]]" not in c]
         if 0 in self.scope[a].stride():  # by lists and masks PyTorch still writes there, and warns
             choices = [c for c in choices if "[[" not in c and ">" not in c and "[0]]" not in c]
+            if self.scope[a].requires_grad and not off:  # PyTorch fills, and fails in backward
+                choices = [c for c in choices if c not in (".zero_()", ".fill_(2.0)")]
         scalars = [n for n in self.names if self.shape(n) == () and n not in self.constants]
         scalars = [n for n in scalars if self.lie_apart(n, a)]
         c = self.one_of([*scalars, "0.75"])
         change = self.one_of(choices).format(a=a, b=b, c=c)
         text = a + change
+        self.look_at_the_node(a)
         if self.line(NO_GRAD + text if off else text) and a in self.detached:
             self.same_graphs = False
 
@@ -211,7 +225,9 @@ class Writer:
             self.line(a + change)
 
     def retain(self) -> None:
-        self.line(f"{self.operand()}.retain_grad()")
+        a = self.operand()
+        self.look_at_the_node(a)
+        self.line(f"{a}.retain_grad()")
 
 
 @st.composite
