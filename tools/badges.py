@@ -19,6 +19,8 @@ from urllib.parse import quote, urlsplit
 
 from environment import ROOT
 
+# At the end of its line: a line that begins with a comment is taken for HTML to its end, and its
+# links are shown as they are written.
 MARK = "<!-- open elsewhere: tools/badges.py -->"
 BRANCH = "main"
 BEGIN = "notebooks/00_summary.ipynb"
@@ -42,8 +44,9 @@ def line(repository: str, notebook: str) -> str:
     binder = f"https://mybinder.org/v2/gh/{repository}/{BRANCH}?urlpath={quote(f'lab/tree/{path}')}"
     colab = f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}/{path}"
     return (
-        f"{MARK} Open this in [your browser, nothing to install]({browser}) · [Binder]({binder}) · "
-        f"[Colab]({colab}), where `%pip install git+https://github.com/{repository}` comes first."
+        f"Open this in [your browser, nothing to install]({browser}) · [Binder]({binder}) · "
+        f"[Colab]({colab}), where `%pip install git+https://github.com/{repository}` comes first. "
+        f"{MARK}"
     )
 
 
@@ -51,7 +54,7 @@ def placed(text: str, new: str, heading: bool) -> str:
     """Return a page with its line replaced, or put below its heading, or at its end."""
     lines = text.split("\n")
     for number, old in enumerate(lines):
-        if old.startswith(MARK):
+        if MARK in old:
             lines[number] = new
             return "\n".join(lines)
     at = next(n for n, old in enumerate(lines) if old.startswith("# ")) + 1

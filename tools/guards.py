@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import links
+import tasklist
 from environment import ROOT
 from links import FENCE
 from outline import SERIES
@@ -173,6 +174,12 @@ def linked(notebook: Notebook) -> Problems:
     yield from links.broken(notebook.path, notebook.root)
 
 
+def tasks_listed(notebook: Notebook) -> Problems:
+    """The way to the exercises, which are not in the outline."""
+    if notebook.cells and not tasklist.in_step([cell.data for cell in notebook.cells]):
+        yield "its list of exercises is not of today; run `python tools/tasklist.py`"
+
+
 def link_words(notebook: Notebook) -> Problems:
     """A list of links, read out alone, must make sense."""
     for cell in notebook.markdown:
@@ -236,6 +243,7 @@ GUARDS: list[Callable[[Notebook], Problems]] = [
     outline,
     described,
     linked,
+    tasks_listed,
     link_words,
     callouts,
     vacuous,

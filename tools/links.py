@@ -59,8 +59,12 @@ def anchors(path: Path) -> set[str]:
 
     JupyterLab keeps a heading's letters and joins the words with hyphens; the hosting sites use
     lower case and drop punctuation. A notebook is read in JupyterLab, a Markdown file in both.
+    In a notebook `#cell-id=...` leads to a cell.
     """
     names: set[str] = set()
+    if path.suffix == ".ipynb":
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        names = {f"cell-id={cell['id']}" for cell in cells if "id" in cell}
     for _, words in headings(read(path)):
         names.add(words.replace(" ", "-"))
         if path.suffix == ".md":

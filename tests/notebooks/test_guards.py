@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import guards
+import tasklist
 from notebooks import normalize
 from stored import Notebook, stored
 
@@ -137,6 +138,17 @@ BAD = {
     "no such picture": ("linked", replaced(1, words('<img alt="x" src="none.svg">')), "none.svg"),
     "link out": ("linked", replaced(1, words("[x](../../elsewhere.md)")), "out of the project"),
     "link from the root": ("linked", replaced(1, words("[x](/notebooks/x)")), "relative"),
+    "no such cell": ("linked", replaced(1, words("[x](#cell-id=nowhere)")), "#cell-id=nowhere"),
+    "exercise not listed": (
+        "tasks_listed",
+        replaced(7, words("**Exercise 3.1: One** · easy · about 5 minutes")),
+        "tasklist.py",
+    ),
+    "an exercise that is gone": (
+        "tasks_listed",
+        replaced(0, words(f"{tasklist.TITLE}\n\n- [3.1 One](#cell-id=x), easy, 5 minutes")),
+        "tasklist.py",
+    ),
     "empty link": ("link_words", replaced(1, words("[ ](03_next.ipynb)")), "where it leads"),
     "link without words": ("link_words", replaced(1, words("See [here](x.md).")), "'here'"),
     "empty cell": ("vacuous", replaced(1, words("\n ")), "cell 1"),

@@ -20,7 +20,7 @@ def shown(name: str) -> str:
     text = PAGES[name]
     if name.endswith(".ipynb"):
         text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
-    (found,) = [each for each in text.split("\n") if each.startswith(badges.MARK)]
+    (found,) = [each for each in text.split("\n") if badges.MARK in each]
     return found
 
 
@@ -41,6 +41,12 @@ def test_each_target_is_in_the_repository(name: str) -> None:
     assert colab.netloc == "colab.research.google.com"
     assert colab.path == f"/github/{OWNER}/{NAME}/blob/main/notebooks/{wanted}"
     assert f"git+https://github.com/{OWNER}/{NAME}" in shown(name)
+
+
+@pytest.mark.parametrize("name", ["README.md", *NOTEBOOKS])
+def test_the_line_is_words_and_links_not_html(name: str) -> None:
+    """A line that begins with a comment is HTML to its end: its links would stay Markdown."""
+    assert shown(name).startswith("Open this in [")
 
 
 def test_the_pages_hold_their_lines() -> None:
