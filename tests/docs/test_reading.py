@@ -56,6 +56,12 @@ def test_what_the_page_sends_a_reader_to_is_one_sitting():
     assert 200 < lines <= 700
 
 
+def test_the_core_that_it_lists_is_one_sitting_too():
+    core = re.findall(r"^\| `(minigrad/\w+\.py)` \|", pages.text(PAGE), re.MULTILINE)
+    assert len(core) == 5
+    assert sum(len(pages.source(file)) for file in core) <= 850
+
+
 def test_the_formulas_beside_the_textbook_are_rows_of_the_table():
     table = re.findall(r"^\| `(\w+)` \| ∂", pages.text(PAGE), re.MULTILINE)
     rows = "\n".join(pages.source("minigrad/ops/pointwise.py"))
