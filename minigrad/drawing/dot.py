@@ -7,9 +7,10 @@ The `graphviz` package does the writing. A label is data: what Graphviz would re
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from minigrad.drawing.graph import OUTSIDE, Graph, GraphNode
+from minigrad.drawing.render import not_installed
 from minigrad.drawing.style import DEFAULT, GONE, Look, Theme, lines
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ RANKDIR: dict[Direction, str] = {"down": "TB", "right": "LR"}
 
 def to_dot(graph: Graph, direction: Direction = "down", theme: Theme = DEFAULT) -> str:
     """Return `graph` as DOT source; the same graph gives the same text, byte for byte."""
-    # Loaded here, so that the words of a picture need no package at all.
-    import graphviz
-
+    graphviz = _package()
     page = graphviz.Digraph(
         "computational graph",
         graph_attr={
@@ -124,8 +123,16 @@ def _border(look: Look, line: float) -> dict[str, str]:
     return border
 
 
-def _label(text: list[str]) -> str:
-    import graphviz
+def _package() -> Any:
+    # Loaded when it is needed: the words of a picture need no package at all.
+    try:
+        import graphviz
+    except ImportError as missing:
+        raise not_installed("graphviz") from missing
+    return graphviz
 
+
+def _label(text: list[str]) -> str:
+    graphviz = _package()
     # escape() doubles backslashes; entities are Graphviz's own reading of a label.
     return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in text))

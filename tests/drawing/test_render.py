@@ -5,12 +5,15 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
+import minigrad as mg
 import minigrad.drawing.render as room
 from minigrad.drawing import DrawingError, RendererMissing, RenderingTooLong
 from minigrad.drawing.render import render
@@ -88,10 +91,35 @@ def test_a_missing_package_is_named_with_the_command_that_mends_it(
         monkeypatch.setattr(room, "find_spec", lambda name: None)
     with pytest.raises(RendererMissing) as caught:
         render(SMALL)
-    assert package in str(caught.value)
-    assert "pip install -r requirements.txt" in str(caught.value)
+    assert f"needs the package {package}, which is not installed" in str(caught.value)
+    assert f"run: pip install {room.PACKAGES}" in str(caught.value)
     monkeypatch.undo()
     assert "<svg" in render(SMALL)
+
+
+def test_without_the_package_that_writes_dot_a_picture_has_its_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """After `pip install .` alone: no traceback in a notebook, and the command to run."""
+    monkeypatch.setitem(sys.modules, "graphviz", None)
+    x = mg.tensor(1.0, requires_grad=True)
+    picture = mg.draw(x.exp())
+    with pytest.raises(RendererMissing, match=r"the package graphviz.*run: pip install graphviz "):
+        picture.save(tmp_path / "q.svg")
+    shown = picture._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    assert f"pip install {room.PACKAGES}" in shown["text/html"]
+    assert "ExpBackward0" in shown["text/html"] and "ExpBackward0" in shown["text/plain"]
+
+
+def test_the_packages_to_install_are_the_projects_extra() -> None:
+    project = Path(__file__).parents[2] / "pyproject.toml"
+    extras = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    wanted = [Requirement(text) for text in extras["drawing"]]
+    offered = [Requirement(word) for word in room.PACKAGES.split()]
+    assert [each.name for each in offered] == [each.name for each in wanted]
+    exact = [str(each) for each in wanted if "==" in str(each)]
+    assert exact == [str(each) for each in offered if "==" in str(each)]
 
 
 def run_with_home(home: Path) -> subprocess.CompletedProcess[str]:
@@ -163,8 +191,6 @@ def test_a_slow_dot_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed here")
 def test_the_real_dot() -> None:
-    import minigrad as mg
-
     x = mg.tensor(1.0, requires_grad=True)
     y = x.exp()
     svg = mg.draw(y, renderer="system").svg
