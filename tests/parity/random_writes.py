@@ -142,7 +142,7 @@ class Writer:
         a = self.operand(unrecorded=off)
         shape = self.shape(a)
         count = math.prod(shape)
-        options = ["[...]", "[None]", ".detach()", ".unsqueeze(-1)", ".squeeze()", ".view(-1)"]
+        options = ["[...]", "[None]", ".detach()", ".unsqueeze(-1)", ".squeeze()"]
         options += [f".expand(2, {', '.join(map(str, shape))})"] if shape else [".expand(2)"]
         if self.scope[a].is_contiguous():  # else by which node is PyTorch's own affair
             options += [".flatten()", ".contiguous()", ".reshape(-1)"]
@@ -153,8 +153,12 @@ class Writer:
         if len(shape) > 1:
             options += [".t()", ".transpose(0, 1)", ".mT", "[:, 1:]", "[:, 0]", ".unbind(1)[0]"]
             options += [".diagonal()", ".transpose(0, -1)", "[1, :1]"]
-        if count % 2 == 0 and count:
-            options += [".view(2, -1)", ".view(-1, 2)"]
+        base = self.scope[a]._base
+        if (self.scope[a] if base is None else base).is_contiguous():
+            # How a result of operands of several layouts lies in memory is each library's affair.
+            options += [".view(-1)"]
+            if count % 2 == 0 and count:
+                options += [".view(2, -1)", ".view(-1, 2)"]
         if len(shape) == 3:
             options += [".permute(2, 0, 1)", "[0, 1]", "[:, 1, :]"]
         what = self.one_of(options)
