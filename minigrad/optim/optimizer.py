@@ -6,6 +6,7 @@ counts as a modification of the parameter: a backward pass through an older grap
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -40,7 +41,8 @@ class Optimizer:
                 f"but got {type_name(params)}"
             )
         self.defaults = defaults
-        self.state: dict[Tensor, State] = {}
+        self.state: dict[Tensor, State] = defaultdict(dict)
+        self.stepped = False  # a scheduler wants to come after the first step
         self.param_groups: list[dict[str, Any]] = []
         groups = list(params)
         if not groups:
@@ -83,6 +85,7 @@ class Optimizer:
 
         closure: computes the loss anew, with its gradients.
         """
+        self.stepped = True
         loss = None
         if closure is not None:
             with enable_grad():
@@ -90,7 +93,7 @@ class Optimizer:
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter._grad is not None:
-                    state = self.state.setdefault(parameter, {})
+                    state = self.state[parameter]
                     grad = parameter._grad._array
                     if group["maximize"]:
                         grad = -grad

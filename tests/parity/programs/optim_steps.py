@@ -16,6 +16,13 @@ CASES = {
     "AdamW": "AdamW(w, lr=0.1)",
     "AdamW with weight decay": "AdamW(w, lr=0.1, weight_decay=0.5)",
     "AdamW uphill": "AdamW(w, lr=0.1, maximize=True)",
+    "Adagrad": "Adagrad(w, lr=0.1)",
+    "Adagrad with all settings": (
+        "Adagrad(w, lr=0.2, lr_decay=0.1, weight_decay=0.1, initial_accumulator_value=0.5)"
+    ),
+    "RMSprop": "RMSprop(w, lr=0.05)",
+    "RMSprop with momentum": "RMSprop(w, lr=0.02, alpha=0.9, momentum=0.9, weight_decay=0.1)",
+    "RMSprop that is centered": "RMSprop(w, lr=0.02, centered=True, momentum=0.5)",
 }
 
 
@@ -132,7 +139,12 @@ def groups(torch):
 
 def state_dicts(torch):
     """An optimizer that loads another's state goes on as that one would."""
-    names = ["SGD(w, lr=0.1, momentum=0.9)", "Adam(w, lr=0.1, amsgrad=True)"]
+    names = [
+        "SGD(w, lr=0.1, momentum=0.9)",
+        "Adam(w, lr=0.1, amsgrad=True)",
+        "Adagrad(w, lr=0.1)",
+        "RMSprop(w, lr=0.1, centered=True, momentum=0.9)",
+    ]
     for name in names:
         w, v = _weights(torch), _weights(torch)
         first = eval(f"optim.{name}", {"optim": torch.optim, "w": w})
@@ -182,25 +194,6 @@ def bad_arguments(torch):
     yield "nesterov", raises(lambda: SGD([w], nesterov=True), nesterov)
     betas = "Invalid beta parameter at index 0: 1.0"
     yield "betas", raises(lambda: Adam([w], betas=(1.0, 0.9)), betas)
-
-
-def schedules(torch):
-    """StepLR and LambdaLR over the epochs."""
-    w = _weights(torch)
-    scheduler = torch.optim.lr_scheduler
-    optimizer = torch.optim.SGD([{"params": w[0]}, {"params": w[1], "lr": 0.5}], lr=0.1)
-    steps = scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
-    seen = []
-    for _ in range(5):
-        optimizer.step()
-        steps.step()
-        seen.append(steps.get_last_lr())
-    yield "steps", seen
-    optimizer = torch.optim.SGD(w, lr=1.0)
-    decay = scheduler.LambdaLR(optimizer, lambda epoch: 1 / (1 + epoch))
-    optimizer.step()
-    decay.step()
-    yield "decay", [decay.get_last_lr(), optimizer.param_groups[0]["lr"]]
 
 
 def clipping(torch):
