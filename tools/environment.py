@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -48,6 +49,13 @@ what has been downloaded is kept. pip's own words are in {log}"""
 INSTALL_FAILED = """Installing the packages failed. The last lines of {log}:
 {tail}
 Run the same command again to retry, or remove {venv} and start afresh."""
+
+READ_ONLY = """Nothing can be written into {folder} ({reason}).
+Copy the course into a folder of your own, and run the command there."""
+
+IN_THE_WAY = """{path} could not be written or removed ({reason}).
+If a JupyterLab or another program still runs from {venv}, stop it (Windows replaces no file that is
+in use); then run the same command again."""
 
 NOT_OURS = """{venv} exists, but it is not a virtual environment, so it was left alone.
 Move it away, or set MINIGRAD_VENV to a folder that does not exist yet."""
@@ -96,6 +104,8 @@ def probe(command):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # Windows would answer in the alphabet of its country: C:\\Users\\Jürgen\\...
+            env=dict(os.environ, PYTHONIOENCODING="utf-8"),
             timeout=30,
         )
         executable, complete = answer.stdout.decode("utf-8").splitlines()
@@ -176,17 +186,21 @@ def ready(venv, extras):
 
 
 def works(venv):
-    """Whether the environment's Python starts and its pip answers."""
+    """Whether the environment's Python starts, is new enough, and its pip answers."""
     python = venv_python(venv)
     if not python.exists() or not (venv / "pyvenv.cfg").exists():
         return False
     # A Python that was replaced by a newer one leaves an environment without its packages.
-    answer = subprocess.run(
-        [str(python), "-c", "import pip, sys; print(sys.prefix)"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    question = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+    try:
+        answer = subprocess.run(
+            [str(python), "-c", question],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:  # made on another kind of machine
+        return False
     return answer.returncode == 0
 
 
@@ -196,7 +210,7 @@ def create(venv):
         # MINIGRAD_VENV may name anything: remove only what is recognizably an environment.
         if venv != ROOT / ".venv" and not (venv / "pyvenv.cfg").exists():
             raise Stop(NOT_OURS.format(venv=venv))
-        say(f"The environment in {shown(venv)} is broken or incomplete; making it anew.")
+        say(f"The environment in {shown(venv)} is incomplete or of an old Python; making it anew.")
         shutil.rmtree(venv)
     python = find_python()
     say(f"Making a virtual environment in {shown(venv)} with {python}")
@@ -253,10 +267,11 @@ def follow(command, environment, log):
             line = raw.decode("utf-8", "replace")
             log.write(line)
             if watched and line.lstrip().startswith(steps):
-                sys.stderr.write(f"\r\033[K  {line.strip()[:70]}")
+                # Blanks wipe the line: an old Windows console shows escape sequences as letters.
+                sys.stderr.write(f"\r  {line.strip()[:70]:70}")
                 sys.stderr.flush()
     if watched:
-        sys.stderr.write("\r\033[K")
+        sys.stderr.write("\r" + 72 * " " + "\r")
     return pip.returncode
 
 
@@ -279,10 +294,25 @@ def prepare(extras):
     """The environment's Python, everything installed. A second call takes milliseconds."""
     venv = venv_folder()
     if not ready(venv, extras):
-        if not works(venv):
-            create(venv)
-        install(venv, sorted(set(extras) | set(read_stamp(venv).get("extras", []))))
+        check_writable(ROOT)  # also for an environment elsewhere: pip leaves its egg-info here
+        try:
+            if not works(venv):
+                create(venv)
+            install(venv, sorted(set(extras) | set(read_stamp(venv).get("extras", []))))
+        except OSError as error:
+            path = error.filename or venv
+            words = IN_THE_WAY.format(path=path, reason=error.strerror, venv=shown(venv))
+            raise Stop(words) from error
     return venv_python(venv)
+
+
+def check_writable(folder):
+    """Stop where nothing can be written. Only trying tells: modes are not the whole truth."""
+    try:
+        with tempfile.TemporaryFile(dir=str(folder)):
+            pass
+    except OSError as error:
+        raise Stop(READ_ONLY.format(folder=folder, reason=error.strerror)) from error
 
 
 def shown(path):
@@ -347,6 +377,8 @@ def main(arguments):
             line = [python, str(Path(__file__).resolve())] + sys.argv[1:]
             return run(python, line[1:], dict(os.environ))
         python = prepare(extras)
+        if arguments:
+            check_writable(ROOT)  # Jupyter keeps its files here, and a student's work is here
     except Stop as reason:
         say(f"\n{reason}")
         return 1

@@ -13,6 +13,7 @@ import pytest
 import environment
 
 SCRIPT = Path(environment.__file__)
+REAL = sys.executable
 posix = pytest.mark.skipif(os.name == "nt", reason="makes small shell scripts")
 
 
@@ -137,6 +138,61 @@ def test_a_half_made_environment_is_made_anew(project, monkeypatch, capsys):
     assert "making it anew" in capsys.readouterr().err
 
 
+def test_an_environment_of_an_old_python_does_not_work(made, monkeypatch):
+    """A .venv of Python 3.8, say: pip would refuse every package, one after the other."""
+    packages = next(made.rglob("site-packages"))
+    (packages / "pip.py").touch()
+    assert environment.works(made)
+    monkeypatch.setattr(environment, "OLDEST", (sys.version_info[0], sys.version_info[1] + 1))
+    assert not environment.works(made)
+
+
+def test_one_of_another_kind_of_machine_does_not_work(made):
+    python = environment.venv_python(made)
+    python.unlink()
+    python.write_bytes(b"MZ, a program of another system")
+    assert not environment.works(made)
+
+
+@posix
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_is_closed_is_a_sentence(project, capsys):
+    project.chmod(0o500)
+    try:
+        assert environment.main([]) == 1
+    finally:
+        project.chmod(0o700)
+    told = capsys.readouterr().err
+    assert f"Nothing can be written into {project}" in told
+    assert "Copy the course into a folder of your own" in told
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_a_sentence(project, monkeypatch, capsys):
+    def refuse(**_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(environment.tempfile, "TemporaryFile", refuse)
+    assert environment.main([]) == 1
+    told = capsys.readouterr().err
+    assert f"Nothing can be written into {project} (Read-only file system)." in told
+    assert not (project / ".venv").exists()
+
+
+def test_a_file_in_use_is_a_sentence(project, monkeypatch, capsys):
+    """Windows replaces nothing that runs: a JupyterLab that was started from the environment."""
+    (project / ".venv").mkdir()
+    (project / ".venv" / "half made").touch()
+
+    def refuse(folder):
+        raise PermissionError(13, "Access is denied", str(folder / "Scripts" / "python.exe"))
+
+    monkeypatch.setattr(environment.shutil, "rmtree", refuse)
+    assert environment.main([]) == 1
+    told = capsys.readouterr().err
+    assert "python.exe could not be written or removed (Access is denied)." in told
+    assert "If a JupyterLab or another program still runs from .venv, stop it" in told
+
+
 def test_somebody_elses_folder_is_left_alone(project, monkeypatch, capsys):
     precious = project.parent / "photos"
     precious.mkdir()
@@ -165,6 +221,23 @@ def only(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(environment.sys, "executable", str(tmp_path / "gone"))
     return folder
+
+
+@posix
+def test_a_home_with_an_umlaut_is_found_where_the_alphabet_is_another(only, monkeypatch):
+    r"""C:\Users\Jürgen, where Python writes to a pipe in cp1252."""
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    folder = only.parent / "Jürgen"
+    folder.mkdir()
+    fake_python(only, "python3", f'exec "{REAL}" "$@"')
+    answer = "import sys; sys.executable = {!r}\n".format(str(folder / "python"))
+    run = subprocess.run
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda command, **more: run([*command[:-1], answer + command[-1]], **more),
+    )
+    assert environment.find_python() == str(folder / "python")
 
 
 @posix
