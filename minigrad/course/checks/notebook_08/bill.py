@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.course.checks.compare import number
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -46,9 +47,29 @@ def _one(
     if calls != 1:
         raise Mistake("calls", f"`f` was called {calls} times.")
     if got != wanted:
-        known = {entries: "entries", numbers: "numbers", wanted * 2: "twice"}
+        known = {
+            entries: "entries",
+            numbers: "numbers",
+            numbers * 4: "four",
+            wanted * 2: "twice",
+            0: "nothing",
+        }
         raise Mistake(known.get(int(got) if got == got else -1, "other"), saw)
 
+
+RIGHT = """
+def bill(f, x):
+    sizes = []
+
+    def pack(tensor):
+        sizes.append(tensor.numel() * tensor.element_size())
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda kept: kept):
+        f(x)
+    return sum(sizes)
+"""
+BYTES = "tensor.numel() * tensor.element_size()"
 
 BILL = Exercise(
     number="8.1",
@@ -61,6 +82,11 @@ BILL = Exercise(
         "entries": "That is how many tensors were saved. How many bytes has each?",
         "numbers": "That is how many numbers were saved. How many bytes has each? "
         "`element_size()` knows; it is not always 4.",
+        "four": "A number takes 4 bytes in `float32`, and 8 in `float64`: ask `element_size()`.",
+        "nothing": "Nothing was counted, or it was taken off again: what a node has saved is gone "
+        "with the node, as soon as nobody holds the result. Count while `f` runs, in `pack`.",
+        "outside": "`pack` changes a variable of the function around it. Either say so, "
+        "`nonlocal total`, or put the sizes into a list.",
         "twice": "Each tensor was counted twice. Count where it is saved, not where it is used.",
         "kept": "A node needed what it had saved, and got something else. What does your `pack` "
         "return, and does `unpack` make a tensor of it?",
@@ -73,20 +99,10 @@ BILL = Exercise(
     errors={
         "Output of saved tensor unpack_hook": "kept",
         "unpack": "kept",
+        "cannot access local variable": "outside",
     },
     right=(
-        """
-def bill(f, x):
-    sizes = []
-
-    def pack(tensor):
-        sizes.append(tensor.numel() * tensor.element_size())
-        return tensor
-
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda kept: kept):
-        f(x)
-    return sum(sizes)
-""",
+        RIGHT,
         """
 def bill(f, x):
     kept = []
@@ -101,84 +117,27 @@ def bill(f, x):
 """,
     ),
     wrong={
-        "entries": (
-            """
-def bill(f, x):
-    kept = []
-    def pack(tensor):
-        kept.append(tensor)
-        return tensor
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        f(x)
-    return len(kept)
-""",
+        "entries": (spoiled(RIGHT, ("sum(sizes)", "len(sizes)")),),
+        "numbers": (spoiled(RIGHT, (BYTES, "tensor.numel()")),),
+        "four": (spoiled(RIGHT, (BYTES, "4 * tensor.numel()")),),
+        "nothing": (
+            spoiled(
+                RIGHT, ("    with", "    y = f(x)\n    with"), ("        f(x)", "        y * 2")
+            ),
         ),
-        "numbers": (
-            """
-def bill(f, x):
-    sizes = []
-    def pack(tensor):
-        sizes.append(tensor.numel())
-        return tensor
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        f(x)
-    return sum(sizes)
-""",
+        "outside": (
+            spoiled(
+                RIGHT,
+                ("sizes = []", "total = 0"),
+                ("sizes.append(", "total += ("),
+                ("sum(sizes)", "total"),
+            ),
         ),
-        "twice": (
-            """
-def bill(f, x):
-    sizes = []
-    def note(tensor):
-        sizes.append(tensor.numel() * tensor.element_size())
-        return tensor
-    with torch.autograd.graph.saved_tensors_hooks(note, note):
-        f(x)
-    return sum(sizes)
-""",
-        ),
-        "kept": (
-            """
-def bill(f, x):
-    sizes = []
-    def pack(tensor):
-        sizes.append(tensor.numel() * tensor.element_size())
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        f(x)
-    return sum(sizes)
-""",
-        ),
-        "list": (
-            """
-def bill(f, x):
-    sizes = []
-    def pack(tensor):
-        sizes.append(tensor.numel() * tensor.element_size())
-        return tensor
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        f(x)
-    return sizes
-""",
-        ),
-        "calls": (
-            """
-def bill(f, x):
-    sizes = []
-    def pack(tensor):
-        sizes.append(tensor.numel() * tensor.element_size())
-        return tensor
-    f(x)
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
-        f(x)
-    return sum(sizes)
-""",
-        ),
-        "kind": (
-            """
-def bill(f, x):
-    return str(f)
-""",
-        ),
+        "twice": (spoiled(RIGHT, ("lambda kept: kept", "pack")),),
+        "kept": (spoiled(RIGHT, ("        return tensor\n", "")),),
+        "list": (spoiled(RIGHT, ("sum(sizes)", "sizes")),),
+        "calls": (spoiled(RIGHT, ("    with", "    f(x)\n    with")),),
+        "kind": (spoiled(RIGHT, ("sum(sizes)", "str(sizes)")),),
         "other": (
             """
 def bill(f, x):

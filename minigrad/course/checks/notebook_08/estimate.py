@@ -56,9 +56,11 @@ ESTIMATE = Exercise(
         "swapped": "These are the right numbers. Return the forward pass first.",
         "last": "One product fewer than two a layer is right. But which layer's input is the data?",
         "pair": "Return two numbers: forward, backward.",
+        "layers": "Between `len(sizes)` widths there are `len(sizes) - 1` layers.",
         "other": "A product of (batch, m) and (m, n) takes batch · m · n multiplications. Go "
         "through the layers; backward, count the products for each.",
     },
+    errors={"index out of range": "layers"},
     right=(
         """
 def estimate(sizes, batch):
@@ -120,6 +122,13 @@ def estimate(sizes, batch):
             """
 def estimate(sizes, batch):
     return sum(batch * m * n for m, n in zip(sizes, sizes[1:]))
+""",
+        ),
+        "layers": (
+            """
+def estimate(sizes, batch):
+    forward = sum(batch * sizes[i] * sizes[i + 1] for i in range(len(sizes)))
+    return forward, 2 * forward - batch * sizes[0] * sizes[1]
 """,
         ),
         "other": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -33,7 +34,10 @@ def check_forgetful(attempt: Attempt) -> None:
         raise Mistake("value", f"`part(x)` is [1, 410.0625]; you returned {y.detach().tolist()}.")
     if y.grad_fn is None:
         raise Mistake("history", "The value is right.")
-    if len(saved) > 1:
+    behind = [following for following, _ in y.grad_fn.next_functions if following]
+    if any(following.next_functions for following in behind):
+        raise Mistake("recorded", "The value is right, but there is more than one node.")
+    if not set(saved) <= {(0.5, 1.5), tuple(y.tolist())}:
         raise Mistake("recorded", f"The value is right, but {len(saved)} tensors were saved.")
     if saved != [(0.5, 1.5)]:
         raise Mistake("input", "The value is right.")
@@ -79,6 +83,31 @@ def _gradients(torch: Any, y: Any, x: Any, w: Any) -> None:
         raise Mistake("other", f"The gradient of the parameter is {wanted[1]}; yours is {got}.")
 
 
+RIGHT = """
+def forgetful(part, x):
+    class Forgetful(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return part(x)
+
+        @staticmethod
+        def backward(ctx, grad):
+            (x,) = ctx.saved_tensors
+            leaf = x.detach().requires_grad_()
+            with torch.enable_grad():
+                again = part(leaf)
+            again.backward(grad)
+            return leaf.grad
+
+    return Forgetful.apply(x)
+"""
+
+KEEPS_THE_GRAPH = """            with torch.enable_grad():
+                ctx.leaf = x.detach().requires_grad_()
+                ctx.again = part(ctx.leaf)
+            return ctx.again.detach()"""
+
 FORGETFUL = Exercise(
     number="8.6",
     title="Your own checkpoint",
@@ -101,6 +130,10 @@ FORGETFUL = Exercise(
         "parameters": "But a parameter that the part uses got none. `again.backward(grad)` reaches "
         "all leaves; `torch.autograd.grad(again, leaf, grad)` only the one.",
         "none": "Return the gradient of `x` from `backward`.",
+        "apply": "A Function is not called like a function. Its `apply` makes the node: "
+        "`.apply(x)`.",
+        "start": "The second result has several numbers, so its backward pass needs the gradient "
+        "that arrives: `again.backward(grad)`.",
         "calls": "Once forward, once backward is enough.",
         "value": "Return what `part(x)` returns.",
         "kind": "Return the tensor that `apply` gives you.",
@@ -109,28 +142,13 @@ FORGETFUL = Exercise(
     },
     errors={
         "does not require grad": "unrecorded",
+        "implicitly created only for scalar": "start",
+        "takes 1 positional argument": "apply",
+        "object is not callable": "apply",
         "a second time": "leaf",
     },
     right=(
-        """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                again = part(leaf)
-            again.backward(grad)
-            return leaf.grad
-
-    return Forgetful.apply(x)
-""",
+        RIGHT,
         """
 def forgetful(part, x):
     class Checkpoint(torch.autograd.Function):
@@ -160,26 +178,34 @@ def forgetful(part, x):
 def forgetful(part, x):
     return part(x)
 """,
-        ),
-        "input": (
             """
 def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.x = x
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            leaf = ctx.x.detach().requires_grad_()
-            with torch.enable_grad():
-                again = part(leaf)
-            again.backward(grad)
-            return leaf.grad
-
-    return Forgetful.apply(x)
+    return torch.utils.checkpoint.checkpoint(part, x, use_reentrant=False)
 """,
+            spoiled(
+                RIGHT,
+                ("            return part(x)", KEEPS_THE_GRAPH),
+                ("            (x,) = ctx.saved_tensors\n", "            leaf = ctx.leaf\n"),
+                ("            leaf = x.detach().requires_grad_()\n", ""),
+                ("again = part(leaf)", "again = ctx.again"),
+            ),
+        ),
+        "input": (
+            spoiled(
+                RIGHT,
+                ("ctx.save_for_backward(x)", "ctx.x = x"),
+                ("            (x,) = ctx.saved_tensors\n", ""),
+                ("x.detach()", "ctx.x.detach()"),
+            ),
+            spoiled(
+                RIGHT,
+                (
+                    "ctx.save_for_backward(x)",
+                    "y = part(x)\n            ctx.save_for_backward(x, y)",
+                ),
+                ("return part(x)", "return y"),
+                ("(x,) =", "x, y ="),
+            ),
         ),
         "history": (
             """
@@ -188,105 +214,22 @@ def forgetful(part, x):
         return part(x)
 """,
         ),
-        "unrecorded": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            again = part(leaf)
-            again.backward(grad)
-            return leaf.grad
-
-    return Forgetful.apply(x)
-""",
-        ),
-        "above": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                part(leaf).sum().backward()
-            return leaf.grad
-
-    return Forgetful.apply(x)
-""",
-        ),
+        "apply": (spoiled(RIGHT, ("Forgetful.apply(x)", "Forgetful(x)")),),
+        "unrecorded": (spoiled(RIGHT, ("torch.enable_grad()", "torch.no_grad()")),),
+        "start": (spoiled(RIGHT, ("again.backward(grad)", "again.backward()")),),
+        "above": (spoiled(RIGHT, ("again.backward(grad)", "again.backward(0 * grad + 1)")),),
         "parameters": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                again = part(leaf)
-            return torch.autograd.grad(again, leaf, grad)[0]
-
-    return Forgetful.apply(x)
-""",
+            spoiled(
+                RIGHT,
+                ("            again.backward(grad)\n", ""),
+                ("leaf.grad", "torch.autograd.grad(again, leaf, grad)[0]"),
+            ),
         ),
-        "none": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                part(leaf).backward(grad)
-
-    return Forgetful.apply(x)
-""",
-        ),
+        "none": (spoiled(RIGHT, ("            return leaf.grad\n", "")),),
         "calls": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                part(leaf)
-                part(leaf).backward(grad)
-            return leaf.grad
-
-    return Forgetful.apply(x)
-""",
+            spoiled(
+                RIGHT, ("again = part(leaf)", "part(leaf)\n                again = part(leaf)")
+            ),
         ),
         "value": (
             """
@@ -301,60 +244,13 @@ def forgetful(part, x):
 """,
         ),
         "leaf": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            with torch.enable_grad():
-                again = part(x)
-            again.backward(grad)
-            return x.grad
-
-    return Forgetful.apply(x)
-""",
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            with torch.enable_grad():
-                part(*ctx.saved_tensors).backward(grad)
-
-    return Forgetful.apply(x)
-""",
+            spoiled(RIGHT, ("x.detach().requires_grad_()", "x")),
+            spoiled(
+                RIGHT,
+                ("x.detach().requires_grad_()", "x"),
+                ("            return leaf.grad\n", ""),
+            ),
         ),
-        "other": (
-            """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                again = part(leaf)
-            again.backward(grad)
-            return leaf.grad * grad
-
-    return Forgetful.apply(x)
-""",
-        ),
+        "other": (spoiled(RIGHT, ("leaf.grad", "leaf.grad * grad")),),
     },
 )

@@ -32,7 +32,7 @@ def check_log(attempt: Attempt) -> None:
         raise Mistake("graph", saw)
     got = [number(value) for value in answer]
     if len(given) != 4:
-        raise Mistake("calls", f"`step` was called {len(given)} times; `n` was 4.")
+        raise Mistake("calls", f"`step` was called {len(given)} times, and `n` was 4.")
     right = [value is not None and close(value, n) for n, value in enumerate(got, 1)]
     if len(got) != 4 or not all(right):
         raise Mistake("other", saw)
@@ -59,8 +59,14 @@ LOG = Exercise(
         "backward": "Run the backward pass of every loss, once.",
         "held": "What you return is fine, but on the way the losses were kept together. Finish "
         "one step, with its backward pass, before you begin the next.",
+        "early": "The loss has left its graph before the backward pass. First `loss.backward()`, "
+        "on the loss as `step()` gives it; then take its number.",
         "kind": "Return a list.",
         "other": "Return the value of each loss, in order.",
+    },
+    errors={
+        "does not require grad": "early",
+        "'float' object has no attribute 'backward'": "early",
     },
     right=(
         """
@@ -123,6 +129,24 @@ def log(step, n):
     for loss in losses:
         loss.backward()
     return [loss.item() for loss in losses]
+""",
+        ),
+        "early": (
+            """
+def log(step, n):
+    values = []
+    for _ in range(n):
+        loss = step().detach()
+        loss.backward()
+        values.append(loss)
+    return values
+""",
+            """
+def log(step, n):
+    values = [step().item() for _ in range(n)]
+    for value in values:
+        value.backward()
+    return values
 """,
         ),
         "kind": (

@@ -9,8 +9,10 @@ from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
 def check_shorten(attempt: Attempt) -> None:
-    """A long gradient, a short one, one of zeros, in the middle of a graph; then no hook."""
+    """Long gradients, short ones, one of zeros, in the middle of a graph; then no hook."""
     _one(attempt, [30.0, 40.0], [3.0, 4.0], "long")
+    _one(attempt, [-3.6, -4.8], [-3.0, -4.0], "negative")
+    _one(attempt, [3.6, -4.8], [3.0, -4.0], "many")
     _one(attempt, [0.3, -0.4], [0.3, -0.4], "short")
     _one(attempt, [0.0, 0.0], [0.0, 0.0], "zero")
     _removed(attempt)
@@ -21,13 +23,18 @@ def _one(attempt: Attempt, sent: list[float], wanted: list[float], kind: str) ->
     x = torch.tensor([1.0, 1.0], requires_grad=True)
     y = x * 1
     attempt(y, 5.0)
-    y.backward(torch.tensor(sent))
+    arriving = torch.tensor(sent)
+    y.backward(arriving)
     got = x.grad.tolist()
     if all(map(close, got, wanted)):
+        if not all(map(close, arriving.tolist(), sent)):
+            raise Mistake("in place", "The gradient that goes on is right.")
         return
     saw = f"The gradient {sent}, with `longest` = 5, should become {wanted}; it became {got}."
     if kind == "zero":
         raise Mistake("zero", saw)
+    if kind in ("negative", "many"):
+        raise Mistake("length", saw)
     if kind == "short":
         raise Mistake("lengthened" if _length(got) > _length(sent) else "other", saw)
     known = {(30.0, 40.0): "unchanged", (5.0, 5.0): "each", (0.6, 0.8): "one"}
@@ -70,9 +77,21 @@ SHORTEN = Exercise(
         "lengthened": "This gradient was short enough. Leave such a one as it is.",
         "zero": "A gradient of length 0 came out as something else. Do not divide by 0; a short "
         "gradient stays as it is.",
+        "length": "The length of this gradient is 6. Neither its largest number nor the sum of its "
+        "numbers says how long it is: take `gradient.norm()`.",
+        "in place": "But your hook has changed the tensor that it was given. Others may hold it, "
+        "too: a sum sends the same tensor to both of its inputs. Return a new one.",
+        "early": "When your function runs there is no gradient yet. Put the work into a function "
+        "of the gradient, and hand that function to `register_hook`.",
+        "number": "What a hook returns takes the place of the gradient, so it is a tensor: the "
+        "gradient times a factor.",
         "handle": "Return what `register_hook` returns: by its `remove()` the hook is taken away.",
         "other": "If the length is more than `longest`: times `longest / length`. If not: as it "
         "is.",
+    },
+    errors={
+        "'NoneType' object has no attribute": "early",
+        "but hook returned": "number",
     },
     right=(
         """
@@ -136,6 +155,40 @@ def shorten(tensor, longest):
         return g * (longest / g.norm()) if g.norm() > longest else g
     tensor.register_hook(hook)
     return tensor.register_hook(hook)
+""",
+        ),
+        "length": (
+            """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g * longest / g.norm() if g.max() > longest else g)
+""",
+            """
+def shorten(tensor, longest):
+    def hook(g):
+        return g * longest / g.norm() if g.abs().max() > longest else g
+    return tensor.register_hook(hook)
+""",
+        ),
+        "in place": (
+            """
+def shorten(tensor, longest):
+    def hook(g):
+        if g.norm() > longest:
+            g *= longest / g.norm()
+    return tensor.register_hook(hook)
+""",
+        ),
+        "early": (
+            """
+def shorten(tensor, longest):
+    length = tensor.grad.norm()
+    return tensor.register_hook(lambda g: g * min(1.0, longest / length))
+""",
+        ),
+        "number": (
+            """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: longest if g.norm() > longest else g)
 """,
         ),
         "other": (
