@@ -110,6 +110,6 @@ def __getattr__(name: str) -> Any:
         room = {"step": "stepper", "playground": "playground"}[name]
         globals()[name] = getattr(importlib.import_module(f".drawing.{room}", __name__), name)
         return globals()[name]
-    if name in ("nn", "optim", "utils", "linalg"):  # nor does every program train
+    if name in ("func", "linalg", "nn", "optim", "utils"):  # nor does every program train
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'minigrad' has no attribute {name!r}")
