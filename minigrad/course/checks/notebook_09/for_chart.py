@@ -59,7 +59,11 @@ FOR_CHART = Exercise(
         "kind": "Return a NumPy array; `.numpy()` makes one.",
         "none": "Return the array at the end of the function.",
     },
-    errors={"Can't call numpy()": "numpy", "flags of leaf variables": "leaf"},
+    errors={
+        "Can't call numpy()": "numpy",
+        "flags of leaf variables": "leaf",
+        "converted to Scalar": "value",
+    },
     right=(
         """
 def for_chart(t):
@@ -119,6 +123,10 @@ def for_chart(t):
             """
 def for_chart(t):
     return t.detach().sum().reshape(1).numpy()
+""",
+            """
+def for_chart(t):
+    return t.item()
 """,
         ),
         "kind": (

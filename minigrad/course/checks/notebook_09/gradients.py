@@ -68,6 +68,8 @@ GRADIENTS = Exercise(
         "count": "There is one answer for each input, in their order.",
         "shape": "A gradient has the shape of its input: `torch.zeros_like(x)`.",
         "value": "Which input does this gradient belong to?",
+        "truth": "Is a tensor of several numbers true or false? Nobody can say. Ask for what you "
+        "mean: `gradient is None`.",
         "empty": "The list may hold no input that requires grad. Then there is nothing to ask for.",
         "kind": "Return a list of tensors.",
         "none": "Return the list at the end of the function.",
@@ -77,6 +79,7 @@ GRADIENTS = Exercise(
         "differentiated Tensors does not require grad": "input",
         "a second time": "freed",
         "cannot be empty": "empty",
+        "Boolean value of Tensor": "truth",
     },
     right=(
         """
@@ -169,6 +172,18 @@ def gradients(result, inputs):
             """
 def gradients(result, inputs):
     return [torch.zeros_like(x) for x in inputs]
+""",
+        ),
+        "truth": (
+            """
+def gradients(result, inputs):
+    found = []
+    for x in inputs:
+        g = None
+        if x.requires_grad:
+            g, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
+        found.append(g or torch.zeros_like(x))
+    return found
 """,
         ),
         "empty": (

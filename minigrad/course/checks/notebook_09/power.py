@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 PLACES = [2.0, -1.0, 0.5]
@@ -48,6 +49,23 @@ def _same(got: Any, wanted: list[float]) -> bool:
     return all(close(a, b) for a, b in zip(got.detach().tolist(), wanted, strict=True))
 
 
+RIGHT = """
+def power(x, n):
+    class Power(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, n):
+            ctx.save_for_backward(x)
+            ctx.n = n
+            return x**n
+
+        @staticmethod
+        def backward(ctx, grad):
+            x, = ctx.saved_tensors
+            return grad * ctx.n * x**(ctx.n - 1), None
+
+    return Power.apply(x, n)
+"""
+
 POWER = Exercise(
     number="9.5",
     title="Mend the Function",
@@ -64,6 +82,12 @@ POWER = Exercise(
         "slope": "The slope of xⁿ is n times x to the power n - 1.",
         "save": "`save_for_backward` takes tensors only. The number can be an attribute: "
         "`ctx.n = n`.",
+        "tuple": "`ctx.saved_tensors` is a tuple, even if only one tensor was saved. The comma in "
+        "`x, = ctx.saved_tensors` takes it out.",
+        "apply": "A Function is not called like a function. Its `apply` makes the node: "
+        "`Power.apply(x, n)`.",
+        "static": "Both methods need `@staticmethod` above them, and `ctx` for their first "
+        "parameter, not `self`.",
         "plain": "But the node of the result is one of the engine's. Return what `apply` of your "
         "class gives.",
         "value": "`forward` returns `x**n`.",
@@ -74,22 +98,13 @@ POWER = Exercise(
         "incorrect number of gradients": "number",
         "once_differentiable": "second",
         "save_for_backward can only save": "save",
+        "'tuple' and": "tuple",
+        "takes 1 positional argument": "apply",
+        "object is not callable": "apply",
+        "required positional argument": "static",
     },
     right=(
-        """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.save_for_backward(x)
-            ctx.n = n
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            x, = ctx.saved_tensors
-            return grad * ctx.n * x**(ctx.n - 1), None
-    return Power.apply(x, n)
-""",
+        RIGHT,
         """
 def power(x, n):
     class Power(torch.autograd.Function):
@@ -97,103 +112,34 @@ def power(x, n):
         def forward(ctx, x):
             ctx.save_for_backward(x)
             return x.pow(n)
+
         @staticmethod
         def backward(ctx, grad):
             return n * ctx.saved_tensors[0].pow(n - 1) * grad
+
     return Power.apply(x)
 """,
     ),
     wrong={
-        "number": (
-            """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.save_for_backward(x)
-            ctx.n = n
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            x, = ctx.saved_tensors
-            return grad * ctx.n * x**(ctx.n - 1)
-    return Power.apply(x, n)
-""",
-        ),
-        "chain": (
-            """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.save_for_backward(x)
-            ctx.n = n
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            x, = ctx.saved_tensors
-            return ctx.n * x**(ctx.n - 1), None
-    return Power.apply(x, n)
-""",
-        ),
+        "number": (spoiled(RIGHT, (", None", "")),),
+        "chain": (spoiled(RIGHT, ("grad * ctx.n", "ctx.n")),),
         "second": (
-            """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.slope = n * x**(n - 1)
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            return grad * ctx.slope, None
-    return Power.apply(x, n)
-""",
-            """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.save_for_backward(x)
-            ctx.n = n
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            x = ctx.saved_tensors[0].detach()
-            return grad * ctx.n * x**(ctx.n - 1), None
-    return Power.apply(x, n)
-""",
+            spoiled(
+                RIGHT,
+                ("ctx.n = n", "ctx.slope = n * x**(n - 1)"),
+                ("ctx.n * x**(ctx.n - 1)", "ctx.slope"),
+            ),
+            spoiled(RIGHT, ("x, = ctx.saved_tensors", "x = ctx.saved_tensors[0].detach()")),
         ),
-        "slope": (
-            """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.save_for_backward(x)
-            ctx.n = n
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            x, = ctx.saved_tensors
-            return grad * ctx.n * x, None
-    return Power.apply(x, n)
-""",
-        ),
-        "save": (
-            """
-def power(x, n):
-    class Power(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x, n):
-            ctx.save_for_backward(x, n)
-            return x**n
-        @staticmethod
-        def backward(ctx, grad):
-            x, n = ctx.saved_tensors
-            return grad * n * x**(n - 1), None
-    return Power.apply(x, n)
-""",
+        "slope": (spoiled(RIGHT, ("x**(ctx.n - 1)", "x")),),
+        "save": (spoiled(RIGHT, ("save_for_backward(x)", "save_for_backward(x, n)")),),
+        "tuple": (spoiled(RIGHT, ("x, =", "x =")),),
+        "apply": (spoiled(RIGHT, ("Power.apply(x, n)", "Power(x, n)")),),
+        "static": (
+            spoiled(
+                RIGHT,
+                ("        @staticmethod\n        def forward(ctx", "        def forward(self, ctx"),
+            ),
         ),
         "plain": (
             """
@@ -201,23 +147,8 @@ def power(x, n):
     return x**n
 """,
         ),
-        "value": (
-            """
-def power(x, n):
-    return n * x
-""",
-        ),
-        "kind": (
-            """
-def power(x, n):
-    return (x**n).sum()
-""",
-        ),
-        "none": (
-            """
-def power(x, n):
-    y = x**n
-""",
-        ),
+        "value": (spoiled(RIGHT, ("return x**n", "return n * x")),),
+        "kind": (spoiled(RIGHT, ("Power.apply(x, n)", "Power.apply(x, n).sum()")),),
+        "none": (spoiled(RIGHT, ("return Power", "y = Power")),),
     },
 )

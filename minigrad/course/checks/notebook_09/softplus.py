@@ -51,8 +51,8 @@ SOFTPLUS = Exercise(
     check=check_softplus,
     passed="Every node finds what it has saved as it was.",
     hints={
-        "saved": "A saved tensor was changed. `exp` has saved its result, and `log` its input: "
-        "let both stay, and make new tensors.",
+        "saved": "A saved tensor was changed: `exp` has saved its result, which is its slope. Let "
+        "it stay, and make a new tensor.",
         "leaf": "`x` is a leaf and must not be changed. Make a new tensor from it.",
         "slope": "The check was got round: a node computes its slope from numbers that were "
         "changed behind its back.",
@@ -73,6 +73,12 @@ def softplus(x):
     y = x.exp()
     y = y + 1
     return y.log()
+""",
+        """
+def softplus(x):
+    y = x.exp()
+    y = y + 1
+    return y.log_()
 """,
         """
 def softplus(x):

@@ -57,11 +57,13 @@ TWO_LOSSES = Exercise(
         "first": "That is the gradient of the first loss alone.",
         "second": "That is the gradient of the second loss alone.",
         "twice": "The first loss counts twice. Is there one pass too many?",
+        "cut": "`h` has lost its history on the way, or nothing was recorded. So no backward pass "
+        "comes to `x`.",
         "kind": "Return the gradient: a tensor in the shape of `x`.",
         "none": "Return `x.grad` at the end of the function. `backward` itself returns None.",
         "other": "The losses are `h.sum()` and `(h * h).sum()`, where `h` is `x.exp()`.",
     },
-    errors={"a second time": "freed"},
+    errors={"a second time": "freed", "does not require grad": "cut"},
     right=(
         """
 def two_losses(x):
@@ -126,6 +128,14 @@ def two_losses(x):
     first, second = h.sum(), (h * h).sum()
     first.backward(retain_graph=True)
     (first + second).backward()
+    return x.grad
+""",
+        ),
+        "cut": (
+            """
+def two_losses(x):
+    h = x.exp().detach()
+    (h.sum() + (h * h).sum()).backward()
     return x.grad
 """,
         ),
