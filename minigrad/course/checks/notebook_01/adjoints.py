@@ -6,7 +6,7 @@ import math
 from itertools import accumulate
 from operator import mul
 
-from minigrad.course.checks.compare import close, number
+from minigrad.course.checks.compare import close, entries, numbers
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -15,20 +15,20 @@ def check_adjoints(attempt: Attempt) -> None:
     for slopes in ([4.0, 3.0, 24.0], [2.0, -1.0, 0.5, 3.0], [7.0]):
         wanted = [math.prod(slopes[start:]) for start in range(len(slopes) + 1)]
         answer = attempt(list(slopes))
-        saw = f"For the slopes {slopes} the adjoints are {wanted}. Your function gave {answer}."
-        if not isinstance(answer, (tuple, list)):
+        listed = entries(answer)
+        got = numbers(listed)
+        shown = answer if listed is None else listed
+        saw = f"For the slopes {slopes} the adjoints are {wanted}. Your function gave {shown}."
+        if got is None:
             raise Mistake("kind", saw)
-        got = [number(part) for part in answer]
-        numbers = [value for value in got if value is not None]
-        if len(numbers) < len(got):
-            raise Mistake("kind", saw)
-        if len(numbers) != len(wanted):
+        if len(got) != len(wanted):
             raise Mistake("length", saw)
-        if all(map(close, numbers, wanted)):
+        if all(map(close, got, wanted)):
             continue
-        if all(map(close, numbers, reversed(wanted))):
+        if all(map(close, got, reversed(wanted))):
             raise Mistake("reversed", saw)
-        if all(map(close, numbers, accumulate([1.0, *slopes], mul))):
+        forward = list(accumulate([1.0, *slopes], mul))
+        if any(all(map(close, got, one)) for one in (forward, forward[::-1])):
             raise Mistake("forward", saw)
         raise Mistake("other", saw)
 
@@ -47,10 +47,13 @@ ADJOINTS = Exercise(
         "reversed": "The right numbers, but from the result to the input. Return them in the order "
         "of the nodes, w0 first.",
         "forward": "This is the forward sweep: how fast each node changes with x. Asked for is how "
-        "fast the result changes with each node. Begin at the other end.",
+        "fast the result changes with each node. Begin with the last slope.",
+        "start": "There is nothing in the list yet. Begin with the adjoint of the result, which is "
+        "1.",
         "other": "The adjoint of a node is the adjoint of the next node, times the slope of the "
         "step between them.",
     },
+    errors={"list index out of range": "start"},
     right=(
         """
 def adjoints(slopes):
@@ -65,6 +68,11 @@ def adjoints(slopes):
     for place in range(len(slopes) - 1, -1, -1):
         found[place] = slopes[place] * found[place + 1]
     return found
+""",
+        """
+def adjoints(slopes):
+    import numpy
+    return numpy.cumprod([1.0] + slopes[::-1])[::-1]
 """,
     ),
     wrong={
@@ -98,6 +106,22 @@ def adjoints(slopes):
     found = [1.0]
     for slope in slopes:
         found.append(found[-1] * slope)
+    return found
+""",
+            """
+def adjoints(slopes):
+    found = [1.0]
+    for slope in slopes:
+        found.insert(0, found[0] * slope)
+    return found
+""",
+        ),
+        "start": (
+            """
+def adjoints(slopes):
+    found = []
+    for slope in reversed(slopes):
+        found.insert(0, found[0] * slope)
     return found
 """,
         ),

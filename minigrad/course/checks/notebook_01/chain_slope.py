@@ -50,7 +50,20 @@ def check_chain_slope(attempt: Attempt) -> None:
             raise Mistake("place", saw)
         if close(got, sum(slopes)):
             raise Mistake("sum", saw)
+        if len(slopes) > 1 and close(got, slopes[0]):
+            raise Mistake("first", saw)
+        if close(got, _one_late(steps, x)):
+            raise Mistake("late", saw)
         raise Mistake("value" if close(got, value) else "other", saw)
+
+
+def _one_late(steps: list[Step], x: float) -> float:
+    """The product of the slopes, each taken behind its step."""
+    product = 1.0
+    for f, slope in steps:
+        x = f(x)
+        product *= slope(x)
+    return product
 
 
 CHAIN_SLOPE = Exercise(
@@ -65,10 +78,18 @@ CHAIN_SLOPE = Exercise(
         "place": "Every slope was taken at x. But the second step never sees x: it gets what the "
         "first one made of it.",
         "sum": "The slopes were added. Each step scales the change that comes in, so multiply.",
+        "first": "This is the slope of the first step alone. Does the `return` stand inside the "
+        "loop? Then the loop ends in its first round.",
+        "late": "Each slope was taken behind its step. It belongs to the place before it: first "
+        "`slope(value)`, then the new value.",
+        "call": "Each step and each slope is a function. It gives a number when it is called: "
+        "`slope(value)`.",
+        "three": "The chain may have any number of steps. A loop goes along it, however long it is.",
         "value": "This is the value at the end of the chain. Its slope is asked for.",
         "other": "Keep two numbers while you go along the steps: the value so far, and the product "
         "of the slopes so far.",
     },
+    errors={"'function'": "call", "values to unpack": "three"},
     right=(
         """
 def chain_slope(steps, x):
@@ -112,6 +133,42 @@ def chain_slope(steps, x):
     return total
 """,
         ),
+        "first": (
+            """
+def chain_slope(steps, x):
+    product = 1
+    for f, slope in steps:
+        product = product * slope(x)
+        x = f(x)
+        return product
+""",
+        ),
+        "late": (
+            """
+def chain_slope(steps, x):
+    product = 1
+    for f, slope in steps:
+        x = f(x)
+        product = product * slope(x)
+    return product
+""",
+        ),
+        "call": (
+            """
+def chain_slope(steps, x):
+    product = 1
+    for f, slope in steps:
+        product = product * slope
+    return product
+""",
+        ),
+        "three": (
+            """
+def chain_slope(steps, x):
+    (h, dh), (g, dg), (f, df) = steps
+    return dh(x) * dg(h(x)) * df(g(h(x)))
+""",
+        ),
         "value": (
             """
 def chain_slope(steps, x):
@@ -123,7 +180,7 @@ def chain_slope(steps, x):
         "other": (
             """
 def chain_slope(steps, x):
-    return steps[0][1](x)
+    return steps[0][1](x) + 1
 """,
         ),
     },

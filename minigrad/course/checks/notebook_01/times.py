@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minigrad.course.checks.compare import close, number
+from minigrad.course.checks.compare import close, numbers
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -17,11 +17,11 @@ def check_times(attempt: Attempt) -> None:
         wanted = (u[0] * v[0], u[1] * v[0] + u[0] * v[1])
         answer = attempt(u, v)
         saw = f"{u} times {v} is {wanted}. Your function gave {answer}."
-        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        got = numbers(answer)
+        if got is None or len(got) != 2:
             raise Mistake("kind", saw)
-        got = [number(part) for part in answer]
-        if got[0] is None or got[1] is None:
-            raise Mistake("kind", saw)
+        if close(got[0], wanted[1]) and close(got[1], wanted[0]):
+            raise Mistake("swapped", saw)
         if not close(got[0], wanted[0]):
             raise Mistake("value", saw)
         if close(got[1], wanted[1]):
@@ -42,6 +42,10 @@ TIMES = Exercise(
     passed="This is all that forward accumulation needs to know of a product.",
     hints={
         "kind": "Return a pair: the value, then the slope.",
+        "swapped": "These are the right numbers, the other way round. First the value, then the "
+        "slope.",
+        "pair": "`u` and `v` are pairs, so they have no `+`, `*`, `.value` or `.slope` of a number. "
+        "`u[0]` is the value, `u[1]` the slope.",
         "value": "The value of a product is the product of the values; the slopes play no part in "
         "it.",
         "slopes": "The slope of a product is not the product of the slopes. When u grows, the "
@@ -49,6 +53,7 @@ TIMES = Exercise(
         "one": "One of two terms is there. Both factors may change.",
         "other": "Slope of u times value of v, plus value of u times slope of v.",
     },
+    errors={"multiply sequence": "pair", "'tuple' object has no attribute": "pair"},
     right=(
         """
 def times(u, v):
@@ -61,12 +66,33 @@ def times(u, v):
     slope += x * dy
     return [x * y, slope]
 """,
+        """
+def times(u, v):
+    import numpy
+    return numpy.array([u[0] * v[0], u[1] * v[0] + u[0] * v[1]])
+""",
     ),
     wrong={
         "kind": (
             """
 def times(u, v):
     return u[0] * v[0]
+""",
+        ),
+        "swapped": (
+            """
+def times(u, v):
+    return u[1] * v[0] + u[0] * v[1], u[0] * v[0]
+""",
+        ),
+        "pair": (
+            """
+def times(u, v):
+    return u * v
+""",
+            """
+def times(u, v):
+    return u.value * v.value, u.slope * v.value + u.value * v.slope
 """,
         ),
         "value": (
