@@ -165,7 +165,7 @@ def _sources(command: argparse.ArgumentParser) -> None:
                          help="replace files that are not drawings, too")  # fmt: skip
 
 
-def _result(options: argparse.Namespace) -> tuple[Any, Any]:
+def _result(options: argparse.Namespace, told: Any = None) -> tuple[Any, Any]:
     """Return the tensor that is meant, and the names of all."""
     from minigrad.drawing import sources
 
@@ -173,7 +173,7 @@ def _result(options: argparse.Namespace) -> tuple[Any, Any]:
     without, retain = (_words(text) for text in (options.no_grad, options.retain))
     if target is None:
         return sources.expression(
-            options.source, options.values, without_grad=without, retain=retain
+            options.source, options.values, without_grad=without, retain=retain, told=told
         )
     if options.values or without or retain:
         raise ValueError("NAME=NUMBERS, --no-grad and --retain go with an expression, not a file")
@@ -195,6 +195,9 @@ def _gradient(options: argparse.Namespace, result: Any) -> Any:
 
 def _draw(options: argparse.Namespace) -> int:
     from minigrad.drawing import draw
+    from minigrad.drawing.excluded import Told
+    from minigrad.drawing.names import is_tensor
+    from minigrad.drawing.reading import read
     from minigrad.drawing.saving import check_suffix, check_target
 
     if options.all:
@@ -202,7 +205,11 @@ def _draw(options: argparse.Namespace) -> int:
     targets = [Path(name) for name in options.output]
     for target in targets:  # before any work, so that nothing is half done
         check_target(target, check_suffix(target), options.overwrite)
-    result, named = _result(options)
+    told = Told()
+    result, named = _result(options, told)
+    if options.untracked and is_tensor(result):
+        # For once all inputs are known; what was read is remembered when backward has freed it.
+        read([result], named, untracked=True, told=told)
     if options.backward is not None:
         result.backward(_gradient(options, result))
     picture = draw(

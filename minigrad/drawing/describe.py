@@ -90,7 +90,7 @@ def alt(graph: Graph) -> str:
     ]
     if freed := graph.of_kind(Kind.FREED):
         said.append(f"{_who(freed, 'function', 'functions')} {_have(freed)} freed what was saved")
-    said += _numbers(graph)
+    said += _numbers(graph) + _derivatives(graph)
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in said)
 
 
@@ -129,6 +129,24 @@ def _numbers(graph: Graph, most: int = 8) -> list[str]:
     return told[:most] + ([f"{len(told) - most} more are in the table"] if len(told) > most else [])
 
 
+def _derivatives(graph: Graph, most: int = 6) -> list[str]:
+    """Say the local derivatives, result by result: `of d 7 (a) and 4 (c)`."""
+    by_number = {node.number: node for node in graph.nodes}
+    told = []
+    for number, edges in graph.inputs().items():
+        labels = [
+            f"{edge.derivative} ({_called(by_number[edge.source])})"
+            for edge in edges
+            if edge.derivative
+        ]
+        if labels:
+            told.append(f"of {_called(by_number[number])} {listed(labels)}")
+    if not told:
+        return []
+    more = f"; {len(told) - most} more are in the table" if len(told) > most else ""
+    return [f"Local derivatives: {'; '.join(told[:most])}{more}"]
+
+
 def columns(graph: Graph) -> tuple[str, ...]:
     """Return the headings of the table: what is empty for every node has no column."""
     wanted = {
@@ -140,7 +158,7 @@ def columns(graph: Graph) -> tuple[str, ...]:
         "why": any(node.reason for node in graph.nodes),
         "change": any(node.change for node in graph.nodes),
         "shows": any(node.facts for node in graph.nodes),
-        "local derivatives": any(edge.label for edge in graph.edges),
+        "local derivatives": any(edge.derivative for edge in graph.edges),
     }
     return tuple(name for name in COLUMNS if wanted[name])
 
@@ -162,7 +180,7 @@ def table(graph: Graph) -> list[tuple[str, ...]]:
             "why": node.reason,
             "change": node.change,
             "shows": fact_text(node),
-            "local derivatives": "; ".join(edge.label for edge in edges if edge.label),
+            "local derivatives": "; ".join(edge.derivative for edge in edges if edge.derivative),
         }
         rows.append(tuple(cells[name] for name in headings))
     return rows
@@ -200,6 +218,10 @@ def _caption(graph: Graph) -> str:
 
 def _short(node: GraphNode) -> str:
     return f"{node.number} {node.name or kind_word(node)}"
+
+
+def _called(node: GraphNode) -> str:
+    return node.name or f"number {node.number}"
 
 
 def _names(nodes: Sequence[GraphNode]) -> list[str]:

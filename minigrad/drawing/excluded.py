@@ -37,6 +37,12 @@ class Told:
     operands: dict[int, list[Any]] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
 
+    def watch(self, result: Any, operands: list[Any]) -> None:
+        """Note what an operation was given, if it is part of a graph."""
+        function = getattr(result, "grad_fn", None)
+        if function is not None:
+            self.operands[id(function)] = operands
+
     def inputs(self, function: Any) -> dict[int, Any]:
         """Return the inputs of `function` that lead nowhere, by their position."""
         places = [at for at, (source, _) in enumerate(function.next_functions) if source is None]

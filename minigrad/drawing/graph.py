@@ -72,6 +72,11 @@ class Edge:
     output: int = 0
     label: str = ""
 
+    @property
+    def derivative(self) -> str:
+        """The local derivative, unless the label says how many arrows a fold has made one."""
+        return "" if self.label.endswith("×") else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:

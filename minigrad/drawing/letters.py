@@ -17,7 +17,7 @@ def draw_letters(graph: Graph) -> str:
 
     A run of nodes with one input each stays on one line; where inputs meet, they branch, in
     their order. A node that is used more than once has its number from the table before it, and
-    what leads to it is drawn once.
+    what leads to it is drawn once. Before an input stands the local derivative, if it is known.
 
     >>> import minigrad as mg
     >>> a = mg.tensor(2.0, requires_grad=True)
@@ -58,7 +58,7 @@ class _Tree:
             line += self._label(number)
             while len(inputs := self._not_yet_drawn(number)) == 1:
                 number = inputs[0].source
-                step = f" ← {self._label(number)}"
+                step = f" ← {_derivative(inputs[0])}{self._label(number)}"
                 if len(line) + len(step) > _WIDTH:
                     done.append(line)
                     line = under + " "
@@ -73,7 +73,7 @@ class _Tree:
             done.append(line)
             for edge in reversed(inputs):
                 corner, bar = ("└─ ", "   ") if edge is inputs[-1] else ("├─ ", "│  ")
-                branches.append((edge.source, under + corner, under + bar))
+                branches.append((edge.source, under + corner + _derivative(edge), under + bar))
 
     def _not_yet_drawn(self, number: int) -> list[Edge]:
         if number in self.drawn:
@@ -98,3 +98,7 @@ class _Tree:
         if number in self.shared and not (node.kind in LEAVES and node.name):
             label = f"[{number}] {label}"
         return f"{label} (above)" if number in self.drawn and self.arriving[number] else label
+
+
+def _derivative(edge: Edge) -> str:
+    return f"(∂ {edge.derivative}) " if edge.derivative else ""

@@ -29,7 +29,7 @@ from minigrad.drawing.style import legend
 from minigrad.drawing.themes import theme_called
 
 # A terminal that can't show the drawing's characters gets these.
-_ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": "|", "…": "..."})
+_ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": "|", "…": "...", "∂": "d"})
 
 
 # Which folds of a large graph to open: their numbers, or True for all.

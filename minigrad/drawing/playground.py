@@ -159,12 +159,7 @@ class Playground:
         def around(name: str) -> Any:
             return mg.no_grad() if name in self.no_grad else nullcontext()
 
-        def watch(result: Any, operands: list[Any]) -> None:
-            function = getattr(result, "grad_fn", None)
-            if function is not None:
-                told.operands[id(function)] = operands
-
-        results = program.run(known, mg, around, watch)
+        results = program.run(known, mg, around, told.watch)
         for name, tensor in results.items():
             if name in self.no_grad:
                 told.reasons[id(tensor)] = "made under no_grad"

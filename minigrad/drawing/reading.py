@@ -7,9 +7,10 @@ and asks for nothing else that an engine keeps private, so it reads a PyTorch te
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from minigrad.drawing import derivatives, excluded
+from minigrad.drawing import derivatives, excluded, seen
 from minigrad.drawing.facts import (
     DEFAULT_SHOW,
     Fact,
@@ -157,15 +158,14 @@ class _Reader:
         sources: list[tuple[int, int, int]] = []
         known: dict[int, Any] = {}
         freed = False
-        if self.show_untracked:
+        if self.show_untracked and any(source is None for source, _ in inputs):
             known, freed = excluded.saved_inputs(function)
             known |= self.told.inputs(function)
         for position, (source, output) in enumerate(inputs):
             if source is None:
                 if self.show_untracked:
-                    what = (self.sequence.get(id(function), 0), -1 - position)
-                    tensor = known.get(position)
-                    sources.append((self._excluded(tensor, freed, what), position, 0))
+                    number = self._outside(function, position, known.get(position), freed)
+                    sources.append((number, position, 0))
             elif is_leaf(source):
                 sources.append((self._leaf(source.variable), position, 0))
             elif output in self.made.get(id(source), ()):
@@ -202,6 +202,27 @@ class _Reader:
         elif id(tensor) not in self.numbers:
             _, cut = excluded.reason(tensor, self.named)
             self._tensor(id(tensor), Kind.DETACHED if cut else Kind.DATA, tensor)
+
+    def _outside(self, function: Any, position: int, tensor: Any, freed: bool) -> int:
+        """Add an input that is not in the DAG; what is not known now may have been seen before."""
+        identity = (self.sequence.get(id(function), 0), -1 - position)
+        before = seen.recall(function).get(position)
+        if before and tensor is None and (tensor := before.alive()) is None:
+            return self._seen_before(before, identity)
+        number = self._excluded(tensor, freed, identity)
+        if tensor is not None:
+            seen.remember(function, position, tensor, self.nodes[number - 1])
+        return number
+
+    def _seen_before(self, before: seen.Seen, identity: tuple[int, ...]) -> int:
+        """Add an input that nobody holds any more, as it was drawn when it was there."""
+        key: object = identity if before.tensor is None else id(before.tensor)
+        if key not in self.numbers:
+            self.held.append(before.tensor)
+            number = self.numbers[key] = len(self.nodes) + 1
+            node = before.drawn("shapes" in self.show)
+            self.nodes.append(replace(node, number=number, identity=identity))
+        return self.numbers[key]
 
     def _excluded(self, tensor: Any, freed: bool, identity: tuple[int, ...]) -> int:
         """Add an input that is not in the DAG; `tensor` is what is known of it, or None."""

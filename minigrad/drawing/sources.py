@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from minigrad.drawing.excluded import Told
 from minigrad.drawing.labels import printable
 from minigrad.drawing.names import Named, an, is_tensor
 from minigrad.drawing.variables import is_variable
@@ -62,8 +63,11 @@ def expression(
     *,
     without_grad: Sequence[str] = (),
     retain: Sequence[str] = (),
+    told: Told | None = None,
 ) -> tuple[Any, Named]:
     """Compute an expression with the values `name=numbers`; return the result and all names.
+
+    What each operation was given goes into `told`: a graph doesn't know all of it, and forgets.
 
     >>> result, named = expression("3*a**3 - b**2", ["a=2,3", "b=6,4"])
     >>> [name for name, _ in named]
@@ -87,7 +91,8 @@ def expression(
         raise SourceError(
             f"{missing[0]} has no value; give one after the expression, such as {missing[0]}=2,3"
         )
-    results = program.run(given)
+    told = told or Told()
+    results = program.run(given, watch=told.watch)
     named = {**given, **results}
     for name in (*without_grad, *retain):
         if name not in named:

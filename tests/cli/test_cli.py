@@ -60,6 +60,21 @@ def test_constants_retained_results_and_several_lines(capsys: pytest.CaptureFixt
     assert "c: retains grad {grad 12}" in out and "w: leaf {grad 36}" in out
 
 
+def test_what_is_outside_is_known_although_backward_has_freed_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = ["draw", "w*x + 1", "w=2", "x=3", "--no-grad", "x", "--untracked"]
+    assert main([*line, "--backward"]) == 0
+    freed = capsys.readouterr().out
+    assert "x: leaf, no grad ()" in freed and "1: constant" in freed
+    Path("lecture.py").write_text(
+        "import minigrad as mg\nw, x = mg.ones(2, requires_grad=True), mg.ones(2)\nQ = w * x\n",
+        encoding="utf-8",
+    )
+    assert main(["draw", "lecture.py:Q", "--untracked", "--backward"]) == 0
+    assert "x: leaf, no grad (2,)" in capsys.readouterr().out
+
+
 def test_a_program_and_its_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("helper.py").write_text("SCALE = 3\n", encoding="utf-8")
     Path("lecture.py").write_text(

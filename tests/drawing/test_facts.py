@@ -2,13 +2,15 @@
 
 import importlib
 import math
+import weakref
 from typing import Any
 
 import pytest
 
 import minigrad as mg
-from minigrad.drawing import Kind, derivatives, draw, excluded
+from minigrad.drawing import Kind, derivatives, draw, excluded, seen
 from minigrad.drawing.facts import WORDS, number_text, parse_show, saved_facts, value_text
+from minigrad.drawing.graph import GraphNode
 
 
 def leaf(value: Any = 2.0) -> Any:
@@ -274,11 +276,66 @@ def test_an_excluded_input_is_found_wherever_a_function_saves_it(engine: str) ->
 def test_after_backward_nobody_knows_what_the_excluded_input_was() -> None:
     x, data = leaf([1.0, 2.0]), mg.ones(2)
     y = x * data + mg.ones(2)
-    assert [node.name for node in draw(y, untracked=True).graph.of_kind(Kind.DATA)] == ["data"]
     y.sum().backward()
     freed, never_saved = draw(y, untracked=True).graph.of_kind(Kind.UNTRACKED)
     assert (freed.reason, never_saved.reason) == ("unknown after backward", "")
     assert "2 unnamed inputs are not tracked" in draw(y, untracked=True).alt
+
+
+@pytest.mark.parametrize("engine", ["minigrad", "torch"])
+def test_what_was_drawn_before_backward_is_known_after_it(engine: str) -> None:
+    torch = importlib.import_module(engine) if engine == "minigrad" else pytest.importorskip(engine)
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    data, cut = torch.tensor([3.0, 4.0]), (x * 2).detach()
+    y = x * data * cut * 3 * torch.tensor([5.0, 6.0]) * data
+    before = draw(y, untracked=True)
+    y.sum().backward()
+    assert draw(y, untracked=True).text == before.text  # also the constant, and what nobody holds
+    # A variable that has another name by now: the tensor is known, not a word.
+    other = data
+    del data
+    after = draw(y, untracked=True, show="values")
+    assert [n.name for n in after.graph.of_kind(Kind.DATA)] == ["other", "cut", ""]
+    assert facts(after, "other") == {"value": "[3, 4]"}
+    # Of what nobody holds any more the box is left, once for two places, without its numbers.
+    del other
+    told = draw(y, untracked=True, show="shapes,values").graph.of_kind(Kind.DATA)
+    assert [(n.name, n.shape, n.facts != ()) for n in told] == [
+        ("other", (2,), False),
+        ("cut", (2,), True),
+        ("", (2,), False),
+    ]
+
+
+def test_what_a_drawing_has_seen_keeps_nothing_alive() -> None:
+    data, x = mg.ones(2), leaf([1.0, 2.0])
+    y = x * data
+    draw(y, untracked=True, names={"data": data})  # a look at the frame would keep its variables
+    count = len(seen._seen)
+    gone = weakref.ref(data)
+    y.sum().backward()
+    del data
+    assert gone() is None
+    del y
+    assert len(seen._seen) == count - 1
+
+
+def test_an_input_that_requires_grad_by_now_is_drawn_as_it_was() -> None:
+    data, x = mg.ones(2), leaf([1.0, 2.0])
+    y = x * data
+    draw(y, untracked=True)
+    y.sum().backward()
+    data.requires_grad_()
+    (box,) = draw(y, untracked=True).graph.of_kind(Kind.DATA)
+    assert (box.name, box.reason) == ("data", "requires_grad=False")
+
+
+def test_functions_of_strangers_are_not_kept_in_mind() -> None:
+    class Odd:
+        __slots__ = ()
+
+    seen.remember(Odd(), 0, mg.ones(2), GraphNode(1, Kind.DATA))
+    assert seen.recall(Odd()) == {}
 
 
 def test_a_gradient_that_was_set_to_zero_has_not_been_added_to() -> None:
