@@ -104,7 +104,7 @@ def probe(command):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # Windows would answer in the alphabet of its country: C:\\Users\\Jürgen\\...
+            # Windows would answer in the alphabet of its country: C:\Users\Jürgen
             env=dict(os.environ, PYTHONIOENCODING="utf-8"),
             timeout=30,
         )

@@ -73,3 +73,12 @@ def test_the_example_in_the_readme_prints_what_it_says(capsys):
     example = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
     exec(compile(example, "README.md", "exec"), {})
     assert capsys.readouterr().out.splitlines() == re.findall(r"# (tensor.*)", example)
+
+
+def test_the_checks_at_a_commit_need_nothing_from_elsewhere():
+    """Every hook is the project's own or a program from the package index, and exists."""
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"repo: (.*)", text) == ["local"]
+    tools = re.findall(r"entry: python (\S+)", text)
+    assert len(tools) >= 3
+    assert all((ROOT / tool).is_file() for tool in tools)
