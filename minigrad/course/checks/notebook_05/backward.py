@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
-from minigrad.course.checks.notebook_05.students import as_block, own, written
+from minigrad.course.checks.notebook_05.students import as_block, workbench, written
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake, Untouched
 
 
 def check_backward(attempt: Attempt) -> None:
     """Run each program on the student's engine and on minigrad; then what must be refused."""
-    cls, engine = own(attempt, "Tensor"), own(attempt, "engine")
+    cls, engine = workbench(attempt, "edge", "users_first", "run", "sum_to", "no_grad")
+    with _without_backward(cls):
+        _programs(attempt, cls, engine)
+        _single(attempt, cls, engine)
+        x = cls([2.0, 3.0], requires_grad=True)
+        _must_refuse("many", "a result of two numbers, without a gradient", attempt, engine, x * x)
+        _must_refuse("constant", "a tensor without grad", attempt, engine, cls(2.0))
+
+
+@contextmanager
+def _without_backward(cls: Any) -> Iterator[None]:
+    """A method of this name, put there by an earlier run, calls what is being checked."""
+
+    def itself(*arguments: Any) -> None:
+        raise Mistake("itself", "Your function called `tensor.backward`.")
+
+    before = cls.__dict__.get("backward")
+    cls.backward = itself
+    try:
+        yield
+    finally:
+        if before is None:
+            del cls.backward
+        else:
+            cls.backward = before
+
+
+def _programs(attempt: Attempt, cls: Any, engine: Any) -> None:
     on = SimpleNamespace(
         tensor=cls,
         no_grad=lambda: as_block(engine.no_grad)(engine),
@@ -25,9 +55,15 @@ def check_backward(attempt: Attempt) -> None:
         for name, wanted in expected(program).items():
             _compare(what, name, found[name].grad, wanted)
 
-    x = cls([2.0, 3.0], requires_grad=True)
-    _must_refuse("many", "a result of two numbers, without a gradient", attempt, engine, x * x)
-    _must_refuse("constant", "a tensor that does not require grad", attempt, engine, cls(2.0))
+
+def _single(attempt: Attempt, cls: Any, engine: Any) -> None:
+    """A list of one number is a single number, too."""
+    x = cls([3.0], requires_grad=True)
+    try:
+        attempt(engine, x * x)
+    except RuntimeError as error:
+        raise Mistake("one", f"For a result of the shape (1,) you raised: {error}") from None
+    _compare("y = x*x for one number in a list", "x", x.grad, np.array([6.0]))
 
 
 def _compare(what: str, name: str, got: Any, wanted: Any) -> None:
@@ -35,6 +71,8 @@ def _compare(what: str, name: str, got: Any, wanted: Any) -> None:
     if got is None:
         raise Mistake("nothing", saw + "Yours is None.")
     got = np.asarray(getattr(got, "data", got) if not isinstance(got, np.ndarray) else got)
+    if got.dtype == object:
+        raise Mistake("array", saw)
     if got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-4):
         return
     saw += f"Yours is {written(got)}."
@@ -59,6 +97,37 @@ def _must_refuse(name: str, what: str, attempt: Attempt, engine: Any, tensor: An
     raise Mistake(name, f"For {what} your function did not complain.")
 
 
+RIGHT = """
+def backward(engine, tensor, gradient=None):
+    if not tensor.requires_grad:
+        raise RuntimeError("the tensor does not require grad")
+    if gradient is None and tensor.data.size > 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    start = tensor.data * 0 + 1 if gradient is None else gradient.data
+    order = engine.users_first(engine.edge(tensor))
+    engine.run(order, start)
+"""
+REFUSED = '        raise RuntimeError("the tensor does not require grad")'
+ORDERED = "engine.users_first(engine.edge(tensor))"
+
+BREADTH_FIRST = """    order = [engine.edge(tensor)]
+    for node in order:
+        for following, _ in node.next_functions:
+            if following is not None and following not in order:
+                order.append(following)"""
+CLEARED = """    for node in order:
+        if node.name() == "AccumulateGrad":
+            node.variable.grad = None
+"""
+RECURSIVE = """    order, seen = [], set()
+    def visit(node):
+        if node is not None and node not in seen:
+            seen.add(node)
+            for following, _ in node.next_functions:
+                visit(following)
+            order.insert(0, node)
+    visit(engine.edge(tensor))"""
+
 BACKWARD = Exercise(
     number="5.7",
     title="The whole engine",
@@ -77,6 +146,12 @@ BACKWARD = Exercise(
         "without one does it begin with 1.",
         "array": "Inside the engine there are only arrays. The pass begins with `gradient.data`, "
         "the array in the Tensor that you were given.",
+        "start": "Without a gradient, `gradient` is None and has no `data`. Then the pass begins "
+        "with 1.",
+        "itself": "It is your function that `tensor.backward` will call, and so on without end. "
+        "Use the parts on the workbench: `edge`, `users_first`, `run`.",
+        "one": "One number in a list is a single number, too. Ask how many numbers there are: "
+        "`tensor.data.size`.",
         "leaf": "A leaf has no `grad_fn`. Ask `engine.edge(tensor)` for the first node: it knows "
         "all the cases.",
         "fresh": "What an earlier pass left in `.grad` stays there, and the new gradient is added "
@@ -92,24 +167,14 @@ BACKWARD = Exercise(
     },
     errors={
         "unary -: 'Tensor'": "array",
+        "'Tensor' and": "array",
         "'Tensor' object has no attribute 'ndim'": "array",
         "'NoneType' object has no attribute 'next_functions'": "leaf",
+        "'NoneType' object has no attribute 'data'": "start",
         "maximum recursion depth": "recursion",
     },
     right=(
-        """
-def backward(engine, tensor, gradient=None):
-    if not tensor.requires_grad:
-        raise RuntimeError("the tensor does not require grad")
-    if gradient is not None:
-        start = gradient.data
-    elif tensor.data.size == 1:
-        start = tensor.data * 0 + 1
-    else:
-        raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    order = engine.users_first(engine.edge(tensor))
-    engine.run(order, start)
-""",
+        RIGHT,
         """
 def backward(engine, tensor, gradient=None):
     import numpy as np
@@ -123,101 +188,24 @@ def backward(engine, tensor, gradient=None):
 """,
     ),
     wrong={
-        "nothing": (
-            """
-def backward(engine, tensor, gradient=None):
-    tensor.grad = gradient
-""",
-        ),
-        "order": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    breadth_first = [engine.edge(tensor)]
-    for node in breadth_first:
-        for following, _ in node.next_functions:
-            if following is not None and following not in breadth_first:
-                breadth_first.append(following)
-    engine.run(breadth_first, start)
-""",
-        ),
-        "weights": (
-            """
-def backward(engine, tensor, gradient=None):
-    engine.run(engine.users_first(engine.edge(tensor)), tensor.data * 0 + 1)
-""",
-        ),
+        "nothing": (spoiled(RIGHT, ("engine.run(order, start)", "tensor.grad = start")),),
+        "order": (spoiled(RIGHT, (f"    order = {ORDERED}", BREADTH_FIRST)),),
+        "weights": (spoiled(RIGHT, (" if gradient is None else gradient.data", "")),),
         "array": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 1 if gradient is None else gradient
-    engine.run(engine.users_first(engine.edge(tensor)), start)
-""",
+            spoiled(RIGHT, ("else gradient.data", "else gradient")),
+            spoiled(RIGHT, ("tensor.data * 0 + 1 if", "tensor * 0 if")),
         ),
-        "leaf": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    engine.run(engine.users_first(tensor.grad_fn), start)
-""",
-        ),
-        "fresh": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    order = engine.users_first(engine.edge(tensor))
-    for node in order:
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = None
-    engine.run(order, start)
-""",
-        ),
-        "many": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    engine.run(engine.users_first(engine.edge(tensor)), start)
-""",
-        ),
+        "start": (spoiled(RIGHT, ("tensor.data * 0 + 1 if gradient is None else ", "")),),
+        "itself": (spoiled(RIGHT, ("engine.run(order, start)", "tensor.backward(gradient)")),),
+        "one": (spoiled(RIGHT, ("tensor.data.size > 1", "tensor.shape != ()")),),
+        "leaf": (spoiled(RIGHT, ("engine.edge(tensor)", "tensor.grad_fn")),),
+        "fresh": (spoiled(RIGHT, ("    engine.run", CLEARED + "    engine.run")),),
+        "many": (spoiled(RIGHT, ("gradient is None and tensor.data.size > 1", "False")),),
         "constant": (
-            """
-def backward(engine, tensor, gradient=None):
-    if gradient is None and tensor.data.size > 1:
-        raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    engine.run(engine.users_first(engine.edge(tensor)), start)
-""",
-            """
-def backward(engine, tensor, gradient=None):
-    if not tensor.requires_grad:
-        return
-    if gradient is None and tensor.data.size > 1:
-        raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    engine.run(engine.users_first(engine.edge(tensor)), start)
-""",
+            spoiled(RIGHT, ("not tensor.requires_grad", "False")),
+            spoiled(RIGHT, (REFUSED, "        return")),
         ),
-        "recursion": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 1 if gradient is None else gradient.data
-    order, seen = [], set()
-    def visit(node):
-        if node is not None and node not in seen:
-            seen.add(node)
-            for following, _ in node.next_functions:
-                visit(following)
-            order.append(node)
-    visit(engine.edge(tensor))
-    engine.run(order[::-1], start)
-""",
-        ),
-        "other": (
-            """
-def backward(engine, tensor, gradient=None):
-    start = tensor.data * 0 + 2 if gradient is None else gradient.data
-    engine.run(engine.users_first(engine.edge(tensor)), start)
-""",
-        ),
+        "recursion": (spoiled(RIGHT, (f"    order = {ORDERED}", RECURSIVE)),),
+        "other": (spoiled(RIGHT, ("* 0 + 1", "* 0 + 2")),),
     },
 )

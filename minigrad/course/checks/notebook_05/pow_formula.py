@@ -16,6 +16,7 @@ CASES = [
     (2.0, 3.0, 10.0),
     ([[1.0, -2.0], [0.5, 4.0]], 4.0, [[1.0, 2.0], [3.0, 4.0]]),
     ([2.0, 5.0], 1.0, [3.0, 7.0]),
+    ([0.0, 3.0], 2.0, [1.0, 1.0]),
 ]
 
 
@@ -25,7 +26,8 @@ def check_pow_formula(attempt: Attempt) -> None:
     for base, exponent, arriving in CASES:
         x, n = np.array(base, dtype=np.float32), np.float32(exponent)
         grad = np.array(arriving, dtype=np.float32)
-        answer = attempt(SimpleNamespace(inputs=(cls(base), cls(exponent))), grad.copy())
+        with np.errstate(all="ignore"):  # of a slip at 0 the hint tells
+            answer = attempt(SimpleNamespace(inputs=(cls(base), cls(exponent))), grad.copy())
         wanted = grad * n * x ** (n - 1)
         saw = (
             f"For x = {written(base)}, n = {exponent:g} and grad = {written(arriving)}, the "
@@ -33,6 +35,8 @@ def check_pow_formula(attempt: Attempt) -> None:
         )
         if not isinstance(answer, tuple | list) or len(answer) != 2:
             raise Mistake("pair", saw + f"Your function gave {_told(answer)}.")
+        if isinstance(answer[0], cls) or _holds_objects(answer[0]):
+            raise Mistake("data", saw)
         got = _array(answer[0])
         if got is None or answer[1] is not None:
             raise Mistake("pair", saw + f"Your function gave {_told(answer)}.")
@@ -41,7 +45,7 @@ def check_pow_formula(attempt: Attempt) -> None:
             for name, other in _typical(x, n, grad):
                 if got.shape == other.shape and np.allclose(got, other, rtol=1e-4):
                     raise Mistake(name, saw)
-            raise Mistake("other", saw)
+            raise Mistake("other" if np.isfinite(got).all() else "zero", saw)
 
 
 def _typical(x: Any, n: Any, grad: Any) -> list[tuple[str, Any]]:
@@ -51,6 +55,11 @@ def _typical(x: Any, n: Any, grad: Any) -> list[tuple[str, Any]]:
         ("exponent", grad * n * x**n),
         ("factor", grad * x ** (n - 1)),
     ]
+
+
+def _holds_objects(value: Any) -> bool:
+    """Tell whether it is an array of Tensors, as NumPy makes one from `array * tensor`."""
+    return isinstance(value, np.ndarray) and value.dtype.kind == "O"
 
 
 def _array(value: Any) -> Any:
@@ -73,8 +82,12 @@ POW_FORMULA = Exercise(
     check=check_pow_formula,
     passed="That is all an operation has to know: its own slope, times what arrives.",
     hints={
-        "pair": "Return two things, as there are two inputs: an array for x, and None for n. "
-        "(`x.data` is the array in the tensor x.)",
+        "pair": "Return two things, as there are two inputs: an array for x, and None for n.",
+        "data": "Inside a formula there are only arrays: `x.data` is the array in the tensor x, "
+        "and `n.data` the one in n.",
+        "hat": "In Python a power is written `x ** n`; `^` is something else.",
+        "zero": "At 0 your formula divides 0 by 0. The slope of x² has a value there, 0: take one "
+        "from the exponent, and there is nothing to divide by.",
         "arriving": "That is the slope of the power alone. The chain rule multiplies it by the "
         "gradient that arrives, `grad`.",
         "exponent": "The exponent goes down by one: the slope of x³ is 3x², not 3x³.",
@@ -82,6 +95,7 @@ POW_FORMULA = Exercise(
         "other": "The slope of xⁿ is n · xⁿ⁻¹. Write it with `x.data` and `n.data`, and multiply "
         "by `grad`.",
     },
+    errors={"bitwise_xor": "hat", "'Tensor'": "data"},
     right=(
         """
 def pow_formula(node, grad):
@@ -91,7 +105,7 @@ def pow_formula(node, grad):
         """
 def pow_formula(node, grad):
     base, exponent = (float_or_array.data for float_or_array in node.inputs)
-    slope = exponent * base ** exponent / base
+    slope = exponent * base ** (exponent - 1)
     return [slope * grad, None]
 """,
     ),
@@ -106,6 +120,32 @@ def pow_formula(node, grad):
 def pow_formula(node, grad):
     x, n = node.inputs
     return grad * n.data * x.data ** (n.data - 1), grad
+""",
+        ),
+        "data": (
+            """
+def pow_formula(node, grad):
+    x, n = node.inputs
+    return grad * n * x ** (n - 1), None
+""",
+            """
+def pow_formula(node, grad):
+    x, n = node.inputs
+    return grad * n.data * (x - 1) ** len(n), None
+""",
+        ),
+        "hat": (
+            """
+def pow_formula(node, grad):
+    x, n = node.inputs
+    return grad * n.data * x.data ^ (n.data - 1), None
+""",
+        ),
+        "zero": (
+            """
+def pow_formula(node, grad):
+    x, n = node.inputs
+    return grad * n.data * x.data ** n.data / x.data, None
 """,
         ),
         "arriving": (

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.course.checks.notebook_05 import prepared
-from minigrad.course.checks.notebook_05.students import own, written
+from minigrad.course.checks.notebook_05.students import workbench, written
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -32,7 +33,7 @@ def _end_of_way(*arguments: Any) -> None:
 
 def check_run(attempt: Attempt) -> None:
     """Try a chain, meetings of ways, a leaf alone, two passes, and a sum run twice."""
-    cls = own(attempt, "Tensor")
+    cls, engine = workbench(attempt, "edge")
 
     def passes(
         what: str, make: Callable[..., Any], inputs: list[Any], start: Any, *wanted: list[Any]
@@ -40,7 +41,7 @@ def check_run(attempt: Attempt) -> None:
         """Go forward and backward once for each of `wanted`; compare after each pass."""
         leaves = [cls(value, requires_grad=True) for value in inputs]
         for number, gradients in enumerate(wanted, 1):
-            root = own(attempt, "engine").edge(make(*leaves))
+            root = engine.edge(make(*leaves))
             order = prepared.users_first(root)
             for node in order:
                 node.backward = _Counted(node.backward) if node.next_functions else _end_of_way
@@ -66,8 +67,6 @@ def check_run(attempt: Attempt) -> None:
     passes("c = 2*y + 5*y with y = 3*x, started with 1", reuse, [2.0], 1.0, [21.0])
     passes("c = x, started with 7", lambda x: x, [2.0], 7.0, [7.0])
     passes("c = 3*x, started with 1", lambda x: 3 * x, [2.0], 1.0, [3.0], [6.0])
-    # The formula of a sum hands one array to both: adding to it in place counts double.
-
     # The formula of a sum hands one array to both: adding to it in place counts double.
     ones = [1.0, 1.0]
     passes("c = x + y, started with [1, 1]", lambda x, y: x + y, [ones, ones], ones, *_TWICE)
@@ -115,6 +114,42 @@ def _compare(what: str, name: str, leaf: Any, wanted: Any) -> None:
     raise Mistake("other", saw)
 
 
+RIGHT = """
+def run(order, gradient):
+    waiting = {order[0]: gradient}
+    for node in order:
+        grad = waiting[node]
+        if node.name() == "AccumulateGrad":
+            leaf = node.variable
+            leaf.grad = grad if leaf.grad is None else leaf.grad + grad
+            continue
+        for (following, _), part in zip(node.next_functions, node.backward(grad)):
+            if following is not None:
+                waiting[following] = waiting.get(following, 0) + part
+"""
+ADDED = "waiting.get(following, 0) + part"
+KEPT = "grad if leaf.grad is None else leaf.grad + grad"
+IN_PLACE = """if leaf.grad is None:
+                leaf.grad = grad
+            else:
+                leaf.grad += grad"""
+WAITING_IN_PLACE = """                if following in waiting:
+                    waiting[following] += part
+                else:
+                    waiting[following] = part"""
+RECURSIVE = """
+def run(order, gradient):
+    def send(node, grad):
+        if node.name() == "AccumulateGrad":
+            kept = node.variable.grad
+            node.variable.grad = grad if kept is None else kept + grad
+        else:
+            for (following, _), part in zip(node.next_functions, node.backward(grad)):
+                if following is not None:
+                    send(following, part)
+    send(order[0], gradient)
+"""
+
 RUN = Exercise(
     number="5.4",
     title="The backward pass",
@@ -136,6 +171,10 @@ RUN = Exercise(
         "changes that array for everybody who holds it. `total = total + part` makes a new one.",
         "none": "You came to a None. An input without a gradient has None in `next_functions`, "
         "and nothing is sent to it.",
+        "truth": "Is an array of several numbers true or false? Nobody can say. Ask for what you "
+        "mean: `leaf.grad is None`.",
+        "zip": "The nodes and their gradients stand in two lists. `zip(node.next_functions, "
+        "node.backward(grad))` goes through both at once: a node's pair, and its gradient.",
         "missing": "You asked for a gradient that nobody has noted. The first node of the order "
         "begins with the gradient that you were given; for the others, note what is sent to them.",
         "leaf": "An AccumulateGrad has no formula and no inputs: it is the end of the way. Tell it "
@@ -152,24 +191,13 @@ RUN = Exercise(
         "'NoneType' and": "first",
         "Backward0>": "missing",
         "<AccumulateGrad>": "missing",
+        "truth value of an array": "truth",
+        "'tuple'": "zip",
+        "values to unpack": "zip",
+        "cannot unpack": "zip",
     },
     right=(
-        """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            leaf = node.variable
-            leaf.grad = grad if leaf.grad is None else leaf.grad + grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    if following in waiting:
-                        waiting[following] = waiting[following] + part
-                    else:
-                        waiting[following] = part
-""",
+        RIGHT,
         """
 def run(order, gradient):
     arrived = {node: [] for node in order}
@@ -195,143 +223,41 @@ def run(order, gradient):
         gradient = gradient * 1
 """,
         ),
-        "kind": (
-            """
-def run(order, gradient):
-    waiting = {order[0]: [gradient]}
-    for node in order:
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = waiting[node]
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(waiting[node][0])):
-                if following is not None:
-                    waiting.setdefault(following, []).append(part)
-""",
-        ),
-        "overwritten": (
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    waiting[following] = part
-""",
-        ),
-        "kept": (
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    waiting[following] = waiting.get(following, 0) + part
-""",
-        ),
+        "kind": (spoiled(RIGHT, (KEPT, "[grad]")),),
+        "overwritten": (spoiled(RIGHT, (ADDED, "part")),),
+        "kept": (spoiled(RIGHT, (KEPT, "grad")),),
         "shared": (
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            if node.variable.grad is None:
-                node.variable.grad = grad
-            else:
-                node.variable.grad += grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    waiting[following] = waiting[following] + part if following in waiting else part
-""",
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            leaf = node.variable
-            leaf.grad = grad if leaf.grad is None else leaf.grad + grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    if following in waiting:
-                        waiting[following] += part
-                    else:
-                        waiting[following] = part
-""",
+            spoiled(
+                RIGHT,
+                (f"leaf.grad = {KEPT}", IN_PLACE),
+                (ADDED, "waiting[following] + part if following in waiting else part"),
+            ),
+            spoiled(RIGHT, (f"                waiting[following] = {ADDED}", WAITING_IN_PLACE)),
         ),
-        "none": (
-            """
-def run(order, gradient):
-    def send(node, grad):
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = (node.variable.grad or 0) + grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                send(following, part)
-    send(order[0], gradient)
-""",
+        "none": (spoiled(RECURSIVE, ("if following is not None:", "if True:")),),
+        "first": (spoiled(RIGHT, (f"leaf.grad = {KEPT}", "leaf.grad += grad")),),
+        "truth": (
+            spoiled(RIGHT, ("grad if leaf.grad is None", "grad if not leaf.grad")),
+            spoiled(RIGHT, (KEPT, "(leaf.grad or 0) + grad")),
+        ),
+        "zip": (
+            spoiled(
+                RIGHT,
+                (
+                    "in zip(node.next_functions, node.backward(grad))",
+                    "in (node.next_functions, node.backward(grad))",
+                ),
+            ),
+            spoiled(
+                RIGHT, ("zip(node.next_functions, node.backward(grad))", "node.next_functions")
+            ),
         ),
         "missing": (
-            """
-def run(order, gradient):
-    waiting = {}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                waiting[following] = part
-""",
+            spoiled(RIGHT, ("{order[0]: gradient}", "{}")),
+            spoiled(RIGHT, ("for node in order", "for node in order[::-1]")),
         ),
-        "leaf": (
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        for (following, _), part in zip(node.next_functions, node.backward(waiting[node])):
-            if following is not None:
-                waiting[following] = waiting.get(following, 0) + part
-""",
-        ),
-        "first": (
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            node.variable.grad += grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    waiting[following] = waiting.get(following, 0) + part
-""",
-        ),
-        "again": (
-            """
-def run(order, gradient):
-    def send(node, grad):
-        if node.name() == "AccumulateGrad":
-            kept = node.variable.grad
-            node.variable.grad = grad if kept is None else kept + grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    send(following, part)
-    send(order[0], gradient)
-""",
-        ),
+        "leaf": (spoiled(RIGHT, ('"AccumulateGrad"', '"a leaf"')),),
+        "again": (RECURSIVE,),
         "other": (
             """
 def run(order, gradient):
@@ -339,19 +265,7 @@ def run(order, gradient):
         if node.name() == "AccumulateGrad":
             node.variable.grad = gradient
 """,
-            """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            kept = node.variable.grad
-            node.variable.grad = grad if kept is None else kept + 2 * grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    waiting[following] = waiting.get(following, 0) + part
-""",
+            spoiled(RIGHT, ("leaf.grad + grad", "leaf.grad + 2 * grad")),
         ),
     },
 )

@@ -85,9 +85,12 @@ SUM_TO = Exercise(
         "everything is added up. Do not forget that it has no axes at all.",
         "stretched": "An axis can be stretched without being new: the tensor has size 1 there, "
         "and the gradient has more. Add up along these axes, too.",
+        "reshape": "Another shape alone does not make fewer numbers, and they must not be dropped "
+        "either. What a number of the tensor was used for is added up: `gradient.sum(axis=0)`.",
         "other": "First add up along the axes that are new: there are "
         "`gradient.ndim - len(shape)` of them, at the front.",
     },
+    errors={"cannot reshape": "reshape", "more dimensions than": "reshape"},
     right=(
         """
 def sum_to(gradient, shape):
@@ -166,6 +169,17 @@ def sum_to(gradient, shape):
     while gradient.ndim > len(shape):
         gradient = gradient.sum(axis=0)
     return gradient + 0 * gradient
+""",
+        ),
+        "reshape": (
+            """
+def sum_to(gradient, shape):
+    return gradient.reshape(shape)
+""",
+            """
+def sum_to(gradient, shape):
+    import numpy
+    return numpy.broadcast_to(gradient, shape)
 """,
         ),
         "other": (

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from minigrad.course.checks.notebook_05.students import following_nodes, own, reachable, unwatched
+from minigrad.course.checks.notebook_05.students import (
+    following_nodes,
+    reachable,
+    unwatched,
+    workbench,
+)
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 DOUBLINGS = 12  # 13 nodes, 8,191 ways: enough to tell who follows ways
@@ -26,7 +31,7 @@ class _Counted(tuple[Any, ...]):
 
 def check_users_first(attempt: Attempt) -> None:
     """Try a chain, the reuse, ways of different length, a constant, doublings, a long chain."""
-    x = own(attempt, "Tensor")(2.0, requires_grad=True)
+    x = workbench(attempt, "edge")[0](2.0, requires_grad=True)
     y = 3 * x
     p, q = 2 * y, 5 * y
     c = p + q
@@ -57,7 +62,8 @@ def _compare(attempt: Attempt, what: str, root: Any, tensors: dict[str, Any]) ->
     for node in nodes:  # the walk above is not the student's
         if isinstance(node.next_functions, _Counted):
             node.next_functions.asked = 0
-    names = {own(attempt, "engine").edge(t): f"the node of {name}" for name, t in tensors.items()}
+    edge = workbench(attempt, "edge")[1].edge
+    names = {edge(t): f"the node of {name}" for name, t in tensors.items()}
 
     answer = attempt(root.grad_fn)
     if isinstance(answer, dict):
@@ -93,8 +99,10 @@ USERS_FIRST = Exercise(
     hints={
         "kind": "Return a list of nodes: the node that you were given, and all that can be reached "
         "from it through `next_functions`.",
-        "none": "There is a None in your list. An input without a gradient has None for its "
-        "node: skip it.",
+        "none": "You have come to a None. An input without a gradient has None for its node: skip "
+        "it.",
+        "pairs": "`next_functions` holds pairs: the node, and a number that is always 0 here. "
+        "Write `for following, _ in node.next_functions`.",
         "twice": "A node is there twice, because two ways lead to it. It may be listed once "
         "only, after the last of its users.",
         "missing": "Some are missing. Go on from each node that you find, until none is left.",
@@ -109,7 +117,11 @@ USERS_FIRST = Exercise(
         "recursion": "A function that calls itself for each node runs out of Python's patience in "
         "a graph of 5,000 nodes in a row. Use a list of nodes to visit, and a `while` loop.",
     },
-    errors={"maximum recursion depth": "recursion"},
+    errors={
+        "maximum recursion depth": "recursion",
+        "'NoneType' object has no attribute": "none",
+        "'tuple' object has no attribute": "pairs",
+    },
     right=(
         """
 def users_first(root):
@@ -163,6 +175,22 @@ def users_first(root):
     for one in order:
         if one is not None:
             order.extend(node for node, _ in one.next_functions if node not in order)
+    return order
+""",
+            """
+def users_first(root):
+    order = [root]
+    for one in order:
+        order.extend(node for node, _ in one.next_functions)
+    return order
+""",
+        ),
+        "pairs": (
+            """
+def users_first(root):
+    order = [root]
+    for one in order:
+        order.extend(node for node in one.next_functions)
     return order
 """,
         ),
