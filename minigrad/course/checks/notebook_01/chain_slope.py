@@ -84,7 +84,7 @@ CHAIN_SLOPE = Exercise(
         "`slope(value)`, then the new value.",
         "call": "Each step and each slope is a function. It gives a number when it is called: "
         "`slope(value)`.",
-        "three": "The chain may have any number of steps. A loop goes along it, however long it is.",
+        "three": "The chain may have any number of steps. A loop goes along all of it.",
         "value": "This is the value at the end of the chain. Its slope is asked for.",
         "other": "Keep two numbers while you go along the steps: the value so far, and the product "
         "of the slopes so far.",

@@ -44,8 +44,7 @@ TIMES = Exercise(
         "kind": "Return a pair: the value, then the slope.",
         "swapped": "These are the right numbers, the other way round. First the value, then the "
         "slope.",
-        "pair": "`u` and `v` are pairs, so they have no `+`, `*`, `.value` or `.slope` of a number. "
-        "`u[0]` is the value, `u[1]` the slope.",
+        "pair": "`u` and `v` are pairs here: `u[0]` is the value, `u[1]` the slope.",
         "value": "The value of a product is the product of the values; the slopes play no part in "
         "it.",
         "slopes": "The slope of a product is not the product of the slopes. When u grows, the "

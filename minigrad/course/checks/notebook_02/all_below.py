@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.course.checks.compare import entries
 from minigrad.course.checks.notebook_02.students import variable_class
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
@@ -25,12 +26,15 @@ def check_all_below(attempt: Attempt) -> None:
     for what, root, named in cases:
         answer = attempt(root)
         saw = f"Below {what} there are {', '.join(named)}, {len(named)} in all."
-        if not isinstance(answer, (list, tuple, set)):
+        listed = entries(answer)
+        if listed is None:
             raise Mistake("kind", saw)
         names = {id(variable): name for name, variable in named.items()}
-        if any(id(found) not in names for found in answer):
-            raise Mistake("kind", saw)
-        got = [names[id(found)] for found in answer]
+        strange = [found for found in listed if id(found) not in names]
+        if strange:
+            earlier = all(isinstance(found, cls) for found in strange)
+            raise Mistake("earlier" if earlier else "kind", saw)
+        got = [names[id(found)] for found in listed]
         saw += f" Your function gave {', '.join(got) or 'none'}."
         if len(set(got)) < len(got):
             raise Mistake("twice", saw)
@@ -52,10 +56,16 @@ ALL_BELOW = Exercise(
         "pairs.",
         "twice": "One is there twice, because two ways lead to it. Before you note a Variable, "
         "look whether it is in the list already.",
+        "earlier": "There are Variables in it that an earlier call has found. Make the list inside "
+        "of the function: one that stands outside, or behind a `=` in its first line, is the same "
+        "list in every call.",
+        "pair": "`local_gradients` holds pairs of an input and a slope. Take the input out of the "
+        "pair: `for source, _ in ...`.",
         "itself": "The Variable that you began with belongs to the list.",
         "deeper": "Some are missing: the inputs have inputs, too. Put what you find on a list of "
         "those that are still to be visited, and go on until it is empty.",
     },
+    errors={"'tuple' object has no attribute": "pair"},
     right=(
         """
 def all_below(variable):
@@ -78,6 +88,17 @@ def all_below(variable):
     visit(variable)
     return found
 """,
+        """
+def all_below(variable):
+    seen = {}
+    def visit(one):
+        seen[one] = True
+        for source, _ in one.local_gradients:
+            if source not in seen:
+                visit(source)
+    visit(variable)
+    return seen.keys()
+""",
     ),
     wrong={
         "kind": (
@@ -93,6 +114,28 @@ def all_below(variable):
     for source, _ in variable.local_gradients:
         found += all_below(source)
     return found
+""",
+        ),
+        "earlier": (
+            """
+def all_below(variable, found=[]):
+    if variable not in found:
+        found.append(variable)
+        for source, _ in variable.local_gradients:
+            all_below(source, found)
+    return found
+""",
+        ),
+        "pair": (
+            """
+def all_below(variable):
+    seen, to_visit = [], [variable]
+    while to_visit:
+        one = to_visit.pop()
+        if one not in seen:
+            seen.append(one)
+            to_visit.extend(one.local_gradients)
+    return seen
 """,
         ),
         "itself": (

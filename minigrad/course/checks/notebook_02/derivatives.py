@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minigrad.course.checks.compare import close
+from minigrad.course.checks.compare import close, entries
 from minigrad.course.checks.notebook_02.students import plain
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
@@ -19,16 +19,17 @@ def check_derivatives(attempt: Attempt) -> None:
     ]
     for name, f, x, wanted in cases:
         n = len(wanted) - 1
-        answer = attempt(f, x, n)
         saw = (
             f"For f(x) = {name} at x = {x:g} and n = {n}: "
             f"{', '.join(f'{value:g}' for value in wanted)}. "
         )
-        if not isinstance(answer, (list, tuple)):
-            raise Mistake("kind", saw)
-        got = [plain(value) for value in answer]
+        try:
+            listed = entries(attempt(f, x, n))
+        except KeyError:
+            raise Mistake("zero" if 0.0 in wanted else "another", saw) from None
+        got = [plain(value) for value in listed or ()]
         numbers = [value for value in got if value is not None]
-        if len(numbers) < len(got):
+        if listed is None or len(numbers) < len(got):
             raise Mistake("kind", saw)
         saw += f"Your function gave {', '.join(f'{value:g}' for value in numbers)}."
         if len(numbers) != len(wanted):
@@ -53,10 +54,18 @@ DERIVATIVES = Exercise(
         "not the first result again.",
         "zero": "The last derivative does not depend on x any more, so x is not in the "
         "dictionary. Its derivative is 0: `.get(x, Variable(0))`.",
+        "another": "The dictionary does not have what you look up in it. Its keys are the very "
+        "Variables of the calculation: look up the one that `f` was given, and not a "
+        "number or a new Variable of the same value.",
+        "plain": "A number remembers nothing. Give `f` a Variable made from x, and keep Variables "
+        "from round to round, for a zero `Variable(0)`; take their `.value` for the list only.",
         "other": "Make one Variable from x and keep it. Call f once. Then n times: "
         "`y = get_gradients(y)[x]`, noting each.",
     },
-    errors={"Variable(": "zero"},
+    errors={
+        "object has no attribute 'local_gradients'": "plain",
+        "has no attribute 'value'": "plain",
+    },
     right=(
         """
 def derivatives(f, x, n):
@@ -117,6 +126,45 @@ def derivatives(f, x, n):
     found = [f(x)]
     for _ in range(n):
         found.append(get_gradients(found[-1])[x])
+    return found
+""",
+        ),
+        "another": (
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    found = [f(Variable(x))]
+    for _ in range(n):
+        found.append(get_gradients(found[-1])[Variable(x)])
+    return found
+""",
+        ),
+        "plain": (
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import get_gradients
+    found = [f(x)]
+    for _ in range(n):
+        found.append(get_gradients(found[-1])[x])
+    return found
+""",
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    found = [f(x)]
+    for _ in range(n):
+        found.append(get_gradients(found[-1]).get(x, 0))
+    return found
+""",
+            """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    x = Variable(x)
+    y, found = f(x), []
+    for _ in range(n + 1):
+        found.append(y.value)
+        y = get_gradients(y)[x].value
     return found
 """,
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from minigrad.course.checks.compare import close
 from minigrad.course.checks.notebook_02.students import plain, variable_class
 from minigrad.course.exercises import Attempt, Exercise, Mistake
@@ -20,13 +22,11 @@ def check_divide(attempt: Attempt) -> None:
         if value is None or not close(value, x / y):
             raise Mistake("value", f"{x:g} / {y:g} is {x / y:g}; your Variable holds {value}.")
         try:
-            arriving = [(source, plain(slope)) for source, slope in pairs]
-        except (TypeError, ValueError):
-            raise Mistake("pairs", "") from None
-        if [source for source, _ in arriving] != [a, b] or None in [s for _, s in arriving]:
-            raise Mistake("pairs", "")
-        to_a, to_b = (slope for _, slope in arriving)
-        assert to_a is not None and to_b is not None
+            to_a, to_b = _arriving(answer, a), _arriving(answer, b)
+        except (AttributeError, TypeError, ValueError):
+            raise Mistake("pairs") from None
+        if to_a is None or to_b is None:
+            raise Mistake("pairs")
         wanted = 1 / y, -x / y**2
         saw = (
             f"For {x:g} / {y:g} the local derivatives are {wanted[0]:g} and {wanted[1]:g}; yours "
@@ -36,6 +36,20 @@ def check_divide(attempt: Attempt) -> None:
             raise Mistake("first", saw)
         if not close(to_b, wanted[1]):
             raise Mistake("sign" if close(to_b, -wanted[1]) else "second", saw)
+
+
+def _arriving(variable: Any, leaf: Any) -> float | None:
+    """What all paths from the leaf bring: whoever builds a quotient from a product is right."""
+    if variable is leaf:
+        return 1.0
+    found = None
+    for source, slope in variable.local_gradients:
+        further, number = _arriving(source, leaf), plain(slope)
+        if number is None:
+            raise ValueError("a slope is no number")
+        if further is not None:
+            found = (found or 0.0) + number * further
+    return found
 
 
 DIVIDE = Exercise(
@@ -48,12 +62,15 @@ DIVIDE = Exercise(
     hints={
         "kind": "Return a Variable, made as in `mul`: `Variable(value, pairs)`.",
         "value": "The first argument is the quotient of the two values, `a.value / b.value`.",
-        "pairs": "The second argument holds two pairs, `(a, ...)` and `(b, ...)`: the input "
+        "pairs": "The second argument is one tuple of two pairs, `((a, ...), (b, ...))`: the input "
         "itself, and the slope with respect to it as a number.",
+        "numbers": "Variables know + and *, and no other operation yet. Compute the value and the "
+        "slopes from the numbers in them, `a.value` and `b.value`.",
         "first": "With b fixed, a / b is a times 1/b. What is the slope of that?",
         "sign": "When the divisor grows, the quotient gets smaller: there is a minus.",
         "second": "With a fixed, the slope of a / b is -a / b².",
     },
+    errors={"unsupported operand": "numbers", "positional argument": "pairs"},
     right=(
         """
 def divide(a, b):
@@ -63,6 +80,14 @@ def divide(a, b):
 def divide(a, b):
     quotient = a.value / b.value
     return type(a)(quotient, [(a, 1 / b.value), (b, -quotient / b.value)])
+""",
+        """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((b, -a.value / b.value**2), (a, 1 / b.value)))
+""",
+        """
+def divide(a, b):
+    return a * type(b)(1 / b.value, ((b, -1 / b.value**2),))
 """,
     ),
     wrong={
@@ -86,6 +111,25 @@ def divide(a, b):
             """
 def divide(a, b):
     return type(a)(a.value / b.value)
+""",
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, (a, 1 / b.value), (b, -a.value / b.value**2))
+""",
+            """
+def divide(a, b):
+    slopes = (a.value, 1 / b.value), (b.value, -a.value / b.value**2)
+    return type(a)(a.value / b.value, slopes)
+""",
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((a, "1 / b"), (b, "-a / b**2")))
+""",
+        ),
+        "numbers": (
+            """
+def divide(a, b):
+    return type(a)(a.value / b.value, ((a, 1 / b), (b, -a / (b * b))))
 """,
         ),
         "first": (

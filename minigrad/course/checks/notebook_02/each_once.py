@@ -17,6 +17,9 @@ class _Counted:
         self.made_from = made_from
         self.asked = 0
 
+    def __repr__(self) -> str:
+        return f"Variable({self.value})"
+
     @property
     def local_gradients(self) -> tuple[tuple[Any, float], ...]:
         self.asked += 1
@@ -62,8 +65,15 @@ def _compare(attempt: Attempt, what: str, wanted: dict[str, tuple[Any, float]]) 
             raise Mistake("kind", saw)
         saw += f"Yours is {got:g}."
         if not close(got, gradient):
-            known = {"a": (4, 7), "y": (2, 5), "x": (6, 15, 2**29, 1)}
-            raise Mistake("overwritten" if got in known.get(name, ()) else "order", saw)
+            # What only the last of several arrows has brought.
+            last = {"a": (4, 7), "y": (2, 5), "x": (1,)}
+            lost = got in last.get(name, ()) and _sent_on(answer, wanted)
+            raise Mistake("root" if variable is root else "overwritten" if lost else "order", saw)
+
+
+def _sent_on(answer: dict[Any, Any], wanted: dict[str, tuple[Any, float]]) -> bool:
+    """Whether something has arrived at every Variable, as it does where the order is right."""
+    return all(plain(answer.get(variable, 0)) for variable, _ in wanted.values())
 
 
 EACH_ONCE = Exercise(
@@ -77,6 +87,10 @@ EACH_ONCE = Exercise(
     hints={
         "kind": "Return a dictionary from Variables to numbers.",
         "root": "The gradient of the result with respect to itself is 1. Begin with that.",
+        "empty": "A gradient was looked up that is not there yet. Begin with that of the result, "
+        "which is 1, and let a sum begin at 0: `gradients.get(source, 0)`.",
+        "walking": "The loop goes over the dictionary while new Variables are put into it. First "
+        "find the order, as a list; then go over that.",
         "missing": "Every Variable below the result has a gradient; keep them all.",
         "overwritten": "Only a part of what arrived is there. Add to what is in the dictionary "
         "already, and pass a Variable's gradient on only when all of it has arrived.",
@@ -85,6 +99,7 @@ EACH_ONCE = Exercise(
         "paths": "This follows every path. Count for each Variable how many arrows lead to it, "
         "and go on from it once, when the last of them has reported.",
     },
+    errors={"Variable(": "empty", "changed size during iteration": "walking"},
     right=(
         """
 def each_once(variable):
@@ -138,6 +153,38 @@ def each_once(variable):
         gradients[source] = derivative
     return gradients
 """,
+            """
+def each_once(variable):
+    gradients, to_visit = {variable: 0}, [variable]
+    while to_visit:
+        node = to_visit.pop()
+        for source, derivative in node.local_gradients:
+            gradients[source] = gradients.get(source, 0) + gradients[node] * derivative
+            to_visit.append(source)
+    return gradients
+""",
+        ),
+        "empty": (
+            """
+def each_once(variable):
+    gradients = {}
+    def visit(node):
+        for source, derivative in node.local_gradients:
+            gradients[source] += gradients[node] * derivative
+            visit(source)
+    visit(variable)
+    return gradients
+""",
+        ),
+        "walking": (
+            """
+def each_once(variable):
+    gradients = {variable: 1}
+    for node in gradients:
+        for source, derivative in node.local_gradients:
+            gradients[source] = gradients.get(source, 0) + gradients[node] * derivative
+    return gradients
+""",
         ),
         "missing": (
             """
@@ -158,6 +205,38 @@ def each_once(variable):
 """,
         ),
         "order": (
+            """
+def each_once(variable):
+    order = []
+    def visit(node):
+        if node not in order:
+            order.append(node)
+            for source, _ in node.local_gradients:
+                visit(source)
+    visit(variable)
+    gradients = dict.fromkeys(order, 0)
+    gradients[variable] = 1
+    for node in order:
+        for source, derivative in node.local_gradients:
+            gradients[source] += gradients[node] * derivative
+    return gradients
+""",
+            """
+def each_once(variable):
+    order = []
+    def visit(node):
+        if node not in order:
+            for source, _ in node.local_gradients:
+                visit(source)
+            order.append(node)
+    visit(variable)
+    gradients = dict.fromkeys(order, 0)
+    gradients[variable] = 1
+    for node in order:
+        for source, derivative in node.local_gradients:
+            gradients[source] += gradients[node] * derivative
+    return gradients
+""",
             """
 def each_once(variable):
     gradients, to_visit, done = {variable: 1}, [variable], set()

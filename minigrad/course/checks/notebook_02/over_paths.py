@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
+from operator import mul
 
 from minigrad.course.checks.compare import close, number
 from minigrad.course.exercises import Attempt, Exercise, Mistake
@@ -30,9 +32,19 @@ def check_over_paths(attempt: Attempt) -> None:
             raise Mistake("none", saw)
         if close(got, math.prod(products)):
             raise Mistake("all", saw)
+        if close(got, 0.0):
+            raise Mistake("zero", saw)
+        if close(got, sum(accumulate(products, mul))) and _goes_on(attempt):
+            raise Mistake("restart", saw)
         if close(got, sum(map(sum, paths))):
             raise Mistake("sums", saw)
         raise Mistake("one" if any(close(got, p) for p in products) else "other", saw)
+
+
+def _goes_on(attempt: Attempt) -> bool:
+    """Whether the product of a path begins with that of the path before it."""
+    got = number(attempt([[2.0, 3.0], [5.0]]))
+    return got is not None and close(got, 6 + 30)
 
 
 OVER_PATHS = Exercise(
@@ -50,10 +62,17 @@ OVER_PATHS = Exercise(
         "different paths bring.",
         "sums": "The numbers along a path were added. A change passes through one step after the "
         "other, and each step scales it.",
-        "one": "That is what one path brings. The others count, too.",
+        "zero": "A product that begins at 0 stays 0. Begin it at 1.",
+        "restart": "The product goes on from one path to the next. Set it back to 1 at the "
+        "beginning of each path.",
+        "one": "That is what one path brings. The others count, too. Is the `return` inside the "
+        "loop, or is the sum set back in it?",
+        "two": "There may be any number of paths, of any length, and none at all. Two loops reach "
+        "them all.",
         "other": "First one number for each path, the product of its local derivatives. Then add "
         "these numbers.",
     },
+    errors={"list index out of range": "two", "values to unpack": "two"},
     right=(
         """
 def over_paths(paths):
@@ -99,6 +118,35 @@ def over_paths(paths):
             """
 def over_paths(paths):
     return sum(sum(path) for path in paths)
+""",
+        ),
+        "zero": (
+            """
+def over_paths(paths):
+    total = 0
+    for path in paths:
+        product = 0
+        for derivative in path:
+            product = product * derivative
+        total = total + product
+    return total
+""",
+        ),
+        "restart": (
+            """
+def over_paths(paths):
+    total, product = 0, 1
+    for path in paths:
+        for derivative in path:
+            product = product * derivative
+        total = total + product
+    return total
+""",
+        ),
+        "two": (
+            """
+def over_paths(paths):
+    return paths[0][0] + paths[1][0] * paths[1][1]
 """,
         ),
         "one": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minigrad.course.checks.compare import close, number
+from minigrad.course.checks.compare import close, entries, number
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -26,10 +26,12 @@ def _chain(
     x: float,
     wanted: list[float],
 ) -> None:
+    given: list[Any] = []
     made: list[Any] = []
 
     def noting(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def step(value: Any) -> Any:
+            given.append(value)
             made.append(f(value))
             return made[-1]
 
@@ -40,11 +42,14 @@ def _chain(
         f"Steps {', then '.join(name for name, _ in steps)}, from x = {x:g}: the gradients are "
         f"{', '.join(f'{value:g}' for value in wanted)}. "
     )
-    if not isinstance(answer, list | tuple):
+    listed = entries(answer)
+    if listed is None:
         raise Mistake("kind", saw)
-    got = [None if value is None else number(value) for value in answer]
+    got = [None if value is None else number(value) for value in listed]
     saw += f"Your function gave {', '.join('None' if g is None else f'{g:g}' for g in got)}."
     if None in got:
+        if any(one is not other for one, other in zip(given[1:], made, strict=False)):
+            raise Mistake("cut", saw)
         late = any(getattr(tensor, "retains_grad", False) for tensor in made)
         raise Mistake("late" if late else "retain", saw)
     numbers = [value for value in got if value is not None]
@@ -73,8 +78,10 @@ ALL_GRADIENTS = Exercise(
         "reversed": "These are the right numbers, from the last step to the first. Return them "
         "from x on.",
         "unmarked": "The starting tensor does not require grad, so nothing was recorded.",
-        "cut": "A step was given a fresh tensor, so the graph ends there. Hand each step the very "
-        "tensor that the step before returned.",
+        "cut": "A step was given another tensor than the one that the step before returned, so the "
+        "graph does not lead through all of them. Hand each step that very tensor.",
+        "once": "There was more than one backward pass, and the first one freed what the next one "
+        "needs. One is enough: from the last result, when all steps are done.",
         "kind": "Return a list.",
         "other": "Keep the tensors in a list while you apply the steps. One backward pass from "
         "the last one, then read `.grad` of each.",
@@ -83,6 +90,7 @@ ALL_GRADIENTS = Exercise(
         "does not require grad": "unmarked",
         "has requires_grad=False": "unmarked",
         "not have been used": "cut",
+        "through the graph a second time": "once",
     },
     right=(
         """
@@ -112,6 +120,15 @@ def all_gradients(steps, x):
         v.retain_grad()
     value.backward()
     return [v.grad.item() for v in values]
+""",
+        """
+def all_gradients(steps, x):
+    values = [torch.tensor([x], requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return torch.cat([value.grad for value in values])
 """,
     ),
     wrong={
@@ -182,6 +199,26 @@ def all_gradients(steps, x):
     for step in steps:
         values.append(step(values[-1]).detach().requires_grad_())
     return torch.autograd.grad(values[-1], values)
+""",
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[0]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [value.grad for value in values]
+""",
+        ),
+        "once": (
+            """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+        values[-1].backward()
+    return [value.grad for value in values]
 """,
         ),
         "kind": (

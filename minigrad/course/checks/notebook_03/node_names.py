@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from minigrad.course.checks.compare import entries
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -26,9 +27,10 @@ def _names(attempt: Attempt, program: str, result: Any, wanted: list[str]) -> No
     saw = f"The graph of {program} has the nodes {', '.join(wanted)}. "
     if answer is None:
         raise Mistake("none", saw + "Your function gave None.")
-    if isinstance(answer, str) or not all(isinstance(name, str) for name in answer):
+    listed = entries(answer)
+    if listed is None or not all(isinstance(name, str) for name in listed):
         raise Mistake("kind", saw)
-    got = Counter(name.removeprefix("torch::autograd::") for name in answer)
+    got = Counter(name.removeprefix("torch::autograd::") for name in listed)
     saw += f"Your function gave {', '.join(got.elements()) or 'an empty list'}."
     if got == Counter(wanted):
         return
@@ -39,6 +41,8 @@ def _names(attempt: Attempt, program: str, result: Any, wanted: list[str]) -> No
         name = "twice" if got.total() > len(wanted) else "merged"
     elif got == Counter(wanted[1:]):
         name = "root"
+    elif got == Counter(name for name in wanted if name != "AccumulateGrad"):
+        name = "leaves"
     elif got in (Counter(children), Counter([type(result.grad_fn).__name__, *children])):
         name = "shallow"
     else:
@@ -60,6 +64,12 @@ NODE_NAMES = Exercise(
         "shallow": "These are the first nodes only. Each of them has `next_functions` of its own: "
         "go on until nothing is left.",
         "root": "The node of the result itself, `result.grad_fn`, is missing.",
+        "leaves": "The nodes of the leaves are missing, `AccumulateGrad`. They fill `.grad`, and "
+        "belong to the graph.",
+        "one way": "`next_functions` is empty at a leaf's node, and may have several entries at "
+        "others. Go through all of them with a loop: it does nothing where there are none.",
+        "node": "`grad_fn` is what a tensor has, and leads into the graph. From there on you are "
+        "among nodes, which have `next_functions`.",
         "twice": "You came to a node along two arrows and counted it twice. Remember the nodes "
         "that you have been to.",
         "merged": "Two different nodes can have one name. Remember the nodes that you have been "
@@ -76,6 +86,8 @@ NODE_NAMES = Exercise(
         "'NoneType' object has no attribute 'next_functions'": "constant",
         "'tuple' object has no attribute": "pair",
         "'Tensor' object has no attribute 'next_functions'": "entry",
+        "has no attribute 'grad_fn'": "node",
+        "tuple index out of range": "one way",
     },
     right=(
         """
@@ -136,6 +148,37 @@ def node_names(result):
             if n is not None:
                 names.append(type(n).__name__)
                 todo.append(n)
+    return names
+""",
+        ),
+        "leaves": (
+            """
+def node_names(result):
+    names, todo = [], [result.grad_fn]
+    for node in todo:
+        if node is not None and node.next_functions:
+            names.append(type(node).__name__)
+            todo.extend(n for n, _ in node.next_functions)
+    return names
+""",
+        ),
+        "one way": (
+            """
+def node_names(result):
+    names, node = [], result.grad_fn
+    while node:
+        names.append(type(node).__name__)
+        node = node.next_functions[0][0]
+    return names
+""",
+        ),
+        "node": (
+            """
+def node_names(result):
+    names = [result.grad_fn.name()]
+    for node, _ in result.grad_fn.next_functions:
+        if node is not None:
+            names += node_names(node)
     return names
 """,
         ),

@@ -35,6 +35,8 @@ def check_slope(attempt: Attempt) -> None:
         if not close(got, wanted):
             if close(got, f(x)):
                 raise Mistake("value", saw)
+            if close(got, 1.0):
+                raise Mistake("itself", saw)
             raise Mistake("input" if close(got, x) else "other", saw)
         if not marked:
             raise Mistake("by hand", "The numbers are right.")
@@ -52,17 +54,29 @@ SLOPE = Exercise(
         "switches that on?",
         "backward": "Autograd took notes, but nobody read them back: `x.grad` is still None. "
         "Which call on the result fills it in?",
-        "none": "`backward()` itself returns None. It leaves the gradient in the input's `.grad`; "
-        "return that.",
+        "none": "The gradient is there, in the `.grad` of the input: return that. `backward()` "
+        "itself returns None, the `.grad` of a result stays None, and a function without `return` "
+        "gives None, too.",
+        "itself": "1 is the slope of a tensor with respect to itself. `backward()` belongs to the "
+        "result of f, and f has to be called with the marked tensor.",
+        "call": "f is a function, and x is a number. Make a tensor from x and call f with it; what "
+        "comes back is a tensor, and that has `backward()`.",
+        "whole": "A tensor of whole numbers has no slopes. Keep x as it is, with its point.",
         "value": "This is the value f(x), not its slope. The slope lies in the `.grad` of the "
         "input once `backward()` has run.",
         "input": "This is x itself. Its slope is beside it, in `.grad`.",
-        "kind": "Return one number, or a tensor that holds one number.",
+        "kind": "Return one number, or a tensor that holds one number. (`torch.autograd.grad` "
+        "gives a tuple; the gradient is its first entry.)",
         "by hand": "But f never saw a tensor with `requires_grad=True`, so this was not autograd. "
         "Let autograd do it: mark x, call f, go backward.",
         "other": "Start from one tensor made from x, call f on it once, go backward once.",
     },
-    errors={"does not require grad": "unmarked"},
+    errors={
+        "does not require grad": "unmarked",
+        "'function' object has no attribute": "call",
+        "'float' object has no attribute": "call",
+        "floating point": "whole",
+    },
     right=(
         """
 def slope(f, x):
@@ -104,6 +118,47 @@ def slope(f, x):
 def slope(f, x):
     x = torch.tensor(x, requires_grad=True)
     return f(x).backward()
+""",
+            """
+def slope(f, x):
+    y = f(torch.tensor(x, requires_grad=True))
+    y.backward()
+    return y.grad
+""",
+        ),
+        "itself": (
+            """
+def slope(f, x):
+    x = torch.tensor(x, requires_grad=True)
+    y = f(x)
+    x.backward()
+    return x.grad
+""",
+            """
+def slope(f, x):
+    y = torch.tensor(f(x), requires_grad=True)
+    y.backward()
+    return y.grad
+""",
+        ),
+        "call": (
+            """
+def slope(f, x):
+    f.backward()
+    return x.grad
+""",
+            """
+def slope(f, x):
+    x.requires_grad = True
+    return f(x).backward()
+""",
+        ),
+        "whole": (
+            """
+def slope(f, x):
+    x = torch.tensor(int(x), requires_grad=True)
+    f(x).backward()
+    return x.grad
 """,
         ),
         "value": (

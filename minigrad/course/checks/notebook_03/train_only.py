@@ -13,7 +13,9 @@ def check_train_only(attempt: Attempt) -> None:
     tensors = {name: torch.tensor(2.0, requires_grad=on) for name, on in start.items()}
     kept = dict(tensors)
     attempt(tensors, wanted)
-    if any(tensors.get(name) is not tensor for name, tensor in kept.items()):
+    if set(tensors) != set(kept):
+        raise Mistake("fewer")
+    if any(tensors[name] is not tensor for name, tensor in kept.items()):
         raise Mistake("renewed")
     marked = [name for name, tensor in kept.items() if tensor.requires_grad]
     saw = (
@@ -43,7 +45,16 @@ TRAIN_ONLY = Exercise(
         "or with `requires_grad_()`.",
         "renewed": "You put new tensors into the dictionary. Whoever holds the old ones sees no "
         "change: switch the tensors that are there.",
+        "names": "A loop over a dictionary, or over `wanted`, gives names. The tensor of a name is "
+        "`tensors[name]`.",
+        "fewer": "You took tensors out of the dictionary. All of them stay in it; only their flags "
+        "change.",
         "other": "Go through all the tensors, and give each one True or False.",
+    },
+    errors={
+        "'str' object has no attribute": "names",
+        "'requires_grad_' is read-only": "nothing",  # it is a method; PyTorch overwrites it
+        "changed size during iteration": "fewer",
     },
     right=(
         """
@@ -83,7 +94,35 @@ def train_only(tensors, wanted):
         tensor.requires_grad = name not in wanted
 """,
         ),
+        "names": (
+            """
+def train_only(tensors, wanted):
+    for tensor in tensors:
+        tensor.requires_grad = tensor in wanted
+""",
+        ),
+        "fewer": (
+            """
+def train_only(tensors, wanted):
+    for name in list(tensors):
+        if name not in wanted:
+            del tensors[name]
+        else:
+            tensors[name].requires_grad_()
+""",
+            """
+def train_only(tensors, wanted):
+    for name in tensors:
+        if name not in wanted:
+            del tensors[name]
+""",
+        ),
         "nothing": (
+            """
+def train_only(tensors, wanted):
+    for name, tensor in tensors.items():
+        tensor.requires_grad_ = name in wanted
+""",
             """
 def train_only(tensors, wanted):
     for name, tensor in tensors.items():
