@@ -68,10 +68,19 @@ GRADIENT_OF_ALL = Exercise(
         "mean": "That is the gradient of the mean; the sum is asked for.",
         "nothing": "Nothing of the losses has arrived in the parameters' `.grad`. Run a backward "
         "pass, and clear the gradients before it, not after it.",
+        "cut": "The losses do not lead to the body any more: a number from `item()` and a detached "
+        "tensor have no history. Give the losses what `body(x)` returns, and add up what they return.",
+        "list": "`losses` is a list of functions. Call each of them with the features: "
+        "`loss(features) for loss in losses`.",
         "other": "Call `body(x)` once, add up what the losses give for it, clear, and run one "
         "backward pass.",
     },
-    errors={"Trying to backward through the graph a second time": "twice"},
+    errors={
+        "Trying to backward through the graph a second time": "twice",
+        "does not require grad": "cut",
+        "'float' object has no attribute": "cut",
+        "'list' object is not callable": "list",
+    },
     right=(
         """
 def gradient_of_all(body, losses, x):
@@ -155,6 +164,27 @@ def gradient_of_all(body, losses, x):
     features = body(x)
     total = sum(loss(features) for loss in losses)
     torch.autograd.grad(total, list(body.parameters()))
+""",
+        ),
+        "cut": (
+            """
+def gradient_of_all(body, losses, x):
+    features = body(x).detach()
+    body.zero_grad()
+    sum(loss(features) for loss in losses).backward()
+""",
+            """
+def gradient_of_all(body, losses, x):
+    features = body(x)
+    body.zero_grad()
+    sum(loss(features).item() for loss in losses).backward()
+""",
+        ),
+        "list": (
+            """
+def gradient_of_all(body, losses, x):
+    body.zero_grad()
+    sum(losses(body(x))).backward()
 """,
         ),
         "other": (

@@ -59,6 +59,8 @@ IMAGE_GRADIENT = Exercise(
         "unused": "The loss was computed without the leaf that you ask about. Make the leaf "
         "first, then call `net` with it.",
         "constant": "The image does not require grad, so it is a constant for autograd.",
+        "silent": "The loss has no history: under `no_grad` nothing is recorded. Compute it "
+        "outside of such a block, from a leaf that requires grad.",
         "kind": "Return the gradient: a tensor in the shape of the image. "
         "(`torch.autograd.grad` returns a tuple.)",
         "sign": "The sign is the other way round. Return the gradient of the loss as it is.",
@@ -68,6 +70,7 @@ IMAGE_GRADIENT = Exercise(
     errors={
         "appears to not have been used": "unused",
         "One of the differentiated Tensors does not require grad": "constant",
+        "element 0 of tensors does not require grad": "silent",
     },
     right=(
         """
@@ -132,6 +135,15 @@ def image_gradient(net, image, label):
 def image_gradient(net, image, label):
     loss = torch.nn.functional.cross_entropy(net(image), label)
     return torch.autograd.grad(loss, image)[0]
+""",
+        ),
+        "silent": (
+            """
+def image_gradient(net, image, label):
+    leaf = image.clone().requires_grad_()
+    with torch.no_grad():
+        loss = torch.nn.functional.cross_entropy(net(leaf), label)
+    return torch.autograd.grad(loss, leaf)[0]
 """,
         ),
         "kind": (

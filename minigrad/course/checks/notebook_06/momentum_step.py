@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 # One number: place 1, velocity 2, gradient 4, rate 0.5, m 0.25.
@@ -19,6 +20,8 @@ KNOWN = {
     (PLACE - RATE * SLOPE, NEW): "plain",
     (PLACE + RATE * NEW, NEW): "uphill",
     (PLACE - NEW, NEW): "rate",
+    (PLACE - (M * SPEED + RATE * SLOPE), M * SPEED + RATE * SLOPE): "early rate",
+    (PLACE - RATE * (M * SPEED + (1 - M) * SLOPE), M * SPEED + (1 - M) * SLOPE): "friction",
     (PLACE - RATE * (SPEED + SLOPE), SPEED + SLOPE): "friction",
     (PLACE - RATE * (M * (SPEED + SLOPE)), M * (SPEED + SLOPE)): "friction",
 }
@@ -60,6 +63,19 @@ def _still_leaves(*tensors: Any) -> bool:
     return all(tensor.is_leaf and tensor.requires_grad for tensor in tensors)
 
 
+RIGHT = """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v *= m
+            v += p.grad
+            p -= rate * v
+"""
+SPEED_LINES = """            v *= m
+            v += p.grad
+"""
+STEP_LINE = "            p -= rate * v\n"
+
 MOMENTUM_STEP = Exercise(
     number="6.2",
     title="Momentum",
@@ -78,22 +94,23 @@ MOMENTUM_STEP = Exercise(
         "plain": "The step followed the gradient alone. It should follow the velocity.",
         "uphill": "Downhill is minus: `p -= rate * v`.",
         "rate": "The step is the velocity times the rate.",
+        "early rate": "Here the rate is in the velocity. In this formula it belongs to the step: "
+        "the velocity adds up gradients, and `p` moves by rate · v.",
+        "lists": "`parameters` and `velocities` are lists, and lists are not multiplied. Go "
+        "through both: `for p, v in zip(parameters, velocities)`.",
         "friction": "`m` multiplies the old velocity, and only that; the gradient is added whole.",
         "frozen": "But a parameter is no longer a leaf that requires grad. Instead of switching "
         "the tensor, switch the mode.",
         "gradient": "But the gradient has changed. `v += p.grad` leaves it alone.",
         "other": "First v = m·v + gradient, then p = p − rate·v, for each pair and in place.",
     },
-    errors={"a leaf Variable that requires grad": "recorded"},
+    errors={
+        "a leaf Variable that requires grad": "recorded",
+        "multiply sequence": "lists",
+        "'list'": "lists",
+    },
     right=(
-        """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v *= m
-            v += p.grad
-            p -= rate * v
-""",
+        RIGHT,
         """
 @torch.no_grad()
 def momentum_step(parameters, velocities, rate, m):
@@ -103,125 +120,49 @@ def momentum_step(parameters, velocities, rate, m):
 """,
     ),
     wrong={
-        "recorded": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    for p, v in zip(parameters, velocities):
-        v *= m
-        v += p.grad
-        p -= rate * v
-""",
-        ),
+        "recorded": (spoiled(RIGHT, ("torch.no_grad()", "torch.enable_grad()")),),
         "unchanged": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v *= m
-            v += p.grad
-            p = p - rate * v
-""",
-            """
-def momentum_step(parameters, velocities, rate, m):
-    for p, v in zip(parameters, velocities):
-        v = m * v + p.grad
-        p = p - rate * v
-""",
+            spoiled(RIGHT, ("p -= rate * v", "p = p - rate * v")),
+            spoiled(
+                RIGHT,
+                (SPEED_LINES, "            v = m * v + p.grad\n"),
+                ("p -= rate * v", "p = p - rate * v"),
+            ),
         ),
-        "kept": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v = m * v + p.grad
-            p -= rate * v
-""",
+        "kept": (spoiled(RIGHT, (SPEED_LINES, "            v = m * v + p.grad\n")),),
+        "order": (spoiled(RIGHT, (SPEED_LINES + STEP_LINE, STEP_LINE + SPEED_LINES)),),
+        "plain": (spoiled(RIGHT, (SPEED_LINES, ""), ("rate * v", "rate * p.grad")),),
+        "uphill": (spoiled(RIGHT, ("p -=", "p +=")),),
+        "rate": (spoiled(RIGHT, ("rate * v", "v")),),
+        "early rate": (
+            spoiled(RIGHT, ("v += p.grad", "v += rate * p.grad"), ("p -= rate * v", "p -= v")),
         ),
-        "order": (
+        "lists": (
             """
 def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            p -= rate * v
-            v *= m
-            v += p.grad
+    velocities *= m
+    velocities += parameters.grad
+    parameters -= rate * velocities
 """,
-        ),
-        "plain": (
             """
 def momentum_step(parameters, velocities, rate, m):
     with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            p -= rate * p.grad
-""",
-        ),
-        "uphill": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v *= m
-            v += p.grad
-            p += rate * v
-""",
-        ),
-        "rate": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v *= m
-            v += p.grad
-            p -= v
+        velocities += parameters.grad
 """,
         ),
         "friction": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v += p.grad
-            p -= rate * v
-""",
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v += p.grad
-            v *= m
-            p -= rate * v
-""",
+            spoiled(RIGHT, ("            v *= m\n", "")),
+            spoiled(RIGHT, (SPEED_LINES, "            v += p.grad\n            v *= m\n")),
+            spoiled(RIGHT, ("v += p.grad", "v += (1 - m) * p.grad")),
         ),
         "frozen": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    for p, v in zip(parameters, velocities):
-        v *= m
-        v += p.grad
-        p.requires_grad_(False)
-        p -= rate * v
-""",
+            spoiled(
+                RIGHT,
+                ("torch.no_grad()", "torch.enable_grad()"),
+                (STEP_LINE, "            p.requires_grad_(False)\n" + STEP_LINE),
+            ),
         ),
-        "gradient": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v *= m
-            v += p.grad
-            p -= rate * v
-            p.grad = None
-""",
-        ),
-        "other": (
-            """
-def momentum_step(parameters, velocities, rate, m):
-    with torch.no_grad():
-        for p, v in zip(parameters, velocities):
-            v *= m
-            v -= p.grad
-            p -= rate * v
-""",
-        ),
+        "gradient": (spoiled(RIGHT, (STEP_LINE, STEP_LINE + "            p.grad = None\n")),),
+        "other": (spoiled(RIGHT, ("v += p.grad", "v -= p.grad")),),
     },
 )

@@ -8,7 +8,7 @@ from minigrad.course.checks.compare import close, number
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 WEIGHT, BIAS = ((3.0, 4.0),), (2.0,)
-SLOPES = (-6.0, 8.0)
+SLOPES = (-10.0, 0.0)
 RATE = 0.125
 
 
@@ -26,7 +26,8 @@ def check_relative_steps(attempt: Attempt) -> None:
         "absolute": RATE * 10,
         "inverted": 5 / (RATE * 10),
         "square": RATE * 100 / 25,
-        "sum": RATE * 2 / 7,
+        "sum": RATE * -10 / 7,
+        "average": RATE * 10 / 7,
     }
     saw = f"For a weight of norm 5, a gradient of norm 10 and the rate {RATE:g} it is 0.25."
     if not close(first, RATE * 10 / 5):
@@ -35,7 +36,7 @@ def check_relative_steps(attempt: Attempt) -> None:
                 raise Mistake(name, f"{saw} You gave {first:.4g}.")
         raise Mistake("other", f"{saw} You gave {first:.4g}.")
     if len(others) != 1:
-        raise Mistake("missing", f"Two parameters, and {1 + len(others)} numbers.")
+        raise Mistake("missing", f"For two parameters you gave a list of {1 + len(others)}.")
     if others[0] != 0:
         raise Mistake("other", f"For a parameter without a gradient you gave {others[0]:.4g}.")
     if net.bias.grad is not None:
@@ -66,6 +67,10 @@ RELATIVE_STEPS = Exercise(
         "inverted": "The other way round: the step divided by the parameter.",
         "square": "The norm is the square root of the sum of squares.",
         "sum": "A sum can be small because large numbers cancel. Take the norm: `p.norm()`.",
+        "average": "That compares the average sizes of the numbers. Asked for is the norm, the "
+        "length of all numbers together: `p.norm()`.",
+        "truth": "Is a tensor of several numbers true or false? Nobody can say. Ask for what you "
+        "mean: `p.grad is None`.",
         "none": "One parameter has no gradient: its `.grad` is None. It is not moved, which is 0.",
         "missing": "Give one number for each parameter of `net.parameters()`, in their order; 0 "
         "for one without a gradient.",
@@ -74,7 +79,7 @@ RELATIVE_STEPS = Exercise(
         "kind": "Return a list of numbers.",
         "other": "rate · norm of the gradient / norm of the parameter; 0 where `.grad` is None.",
     },
-    errors={"'NoneType'": "none", "0-d tensor": "kind"},
+    errors={"'NoneType'": "none", "0-d tensor": "kind", "Boolean value of Tensor": "truth"},
     right=(
         """
 def relative_steps(net, rate):
@@ -123,6 +128,19 @@ def relative_steps(net, rate):
 def relative_steps(net, rate):
     return [rate * p.grad.sum() / p.sum() if p.grad is not None else 0.0
             for p in net.parameters()]
+""",
+        ),
+        "average": (
+            """
+def relative_steps(net, rate):
+    return [rate * p.grad.abs().mean() / p.abs().mean() if p.grad is not None else 0.0
+            for p in net.parameters()]
+""",
+        ),
+        "truth": (
+            """
+def relative_steps(net, rate):
+    return [rate * p.grad.norm() / p.norm() if p.grad else 0.0 for p in net.parameters()]
 """,
         ),
         "none": (

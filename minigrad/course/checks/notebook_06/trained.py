@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 RATE, STEPS = 0.25, 3
@@ -36,6 +37,7 @@ WRONG_LOOPS: dict[str, dict[str, Any]] = {
     "mode": {"training": False},
     "steps": {"steps": STEPS - 1},
     "steps, too many": {"steps": STEPS + 1},
+    "uphill": {"rate": -RATE},
 }
 
 
@@ -70,7 +72,13 @@ def _net(torch: Any) -> Any:
 
 
 def _loop(
-    torch: Any, x: Any, y: Any, clear: str = "each", training: bool = True, steps: int = STEPS
+    torch: Any,
+    x: Any,
+    y: Any,
+    clear: str = "each",
+    training: bool = True,
+    steps: int = STEPS,
+    rate: float = RATE,
 ) -> Any:
     """The network that a loop leads to; `clear` says when the gradients are cleared."""
     net = _net(torch).train(training)
@@ -82,7 +90,7 @@ def _loop(
         torch.nn.functional.cross_entropy(net(x), y).backward()
         with torch.no_grad():
             for p in net.parameters():
-                p -= RATE * p.grad
+                p -= rate * p.grad
         if clear == "after":
             net.zero_grad()
     return net
@@ -97,6 +105,25 @@ def _same(one: Any, other: Any, statistics: bool = True) -> bool:
         if name != "1.num_batches_tracked" and (statistics or "running" not in name)
     )
 
+
+RIGHT = """
+def trained(net, x, y, rate, steps):
+    net.train()
+    for step in range(steps):
+        loss = torch.nn.functional.cross_entropy(net(x), y)
+        net.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for p in net.parameters():
+                p -= rate * p.grad
+    return net.eval()
+"""
+LOOP = "    for step in range(steps):\n"
+LOSS = "        loss = torch.nn.functional.cross_entropy(net(x), y)\n"
+CLEAR = "        net.zero_grad()\n"
+BACK = "        loss.backward()\n"
+REBOUND = ("p -= rate * p.grad", "p = p - rate * p.grad")
+LEFT_IN_TRAINING = ("net.eval()", "net")
 
 TRAINED = Exercise(
     number="6.6",
@@ -117,25 +144,24 @@ TRAINED = Exercise(
         "frozen": "But a parameter does not require grad any more.",
         "steps": "The number of steps is not `steps`.",
         "recorded": "A leaf that requires grad cannot be changed in place while autograd records. "
-        "The update belongs into `torch.no_grad()`.",
+        "The update belongs under `torch.no_grad()`.",
+        "stale": "Every backward pass wants a graph of its own: the loss is computed anew in each "
+        "round, inside the loop.",
+        "early": "There is no gradient any more when the update comes. Clear before `backward()`, "
+        "not between `backward()` and the update.",
+        "uphill": "The parameters went uphill: the loss grows. The update is minus rate times "
+        "gradient.",
         "kind": "Return `net` itself.",
         "other": "Each round: forward, clear, backward, and the update of each parameter in "
         "place, by minus rate times gradient. Training mode before, eval mode after.",
     },
-    errors={"a leaf Variable that requires grad": "recorded"},
+    errors={
+        "a leaf Variable that requires grad": "recorded",
+        "backward through the graph a second time": "stale",
+        "'NoneType'": "early",
+    },
     right=(
-        """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        loss = torch.nn.functional.cross_entropy(net(x), y)
-        net.zero_grad()
-        loss.backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    return net.eval()
-""",
+        RIGHT,
         """
 def trained(net, x, y, rate, steps):
     optimizer = torch.optim.SGD(net.parameters(), lr=rate)
@@ -150,154 +176,39 @@ def trained(net, x, y, rate, steps):
     ),
     wrong={
         "unchanged": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        loss = torch.nn.functional.cross_entropy(net(x), y)
-        net.zero_grad()
-        loss.backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p = p - rate * p.grad
-    return net.eval()
-""",
-            """
-def trained(net, x, y, rate, steps):
-    for step in range(steps):
-        loss = torch.nn.functional.cross_entropy(net(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p = p - rate * p.grad
-    return net
-""",
+            spoiled(RIGHT, REBOUND),
+            spoiled(RIGHT, ("    net.train()\n", ""), (CLEAR, ""), REBOUND, LEFT_IN_TRAINING),
         ),
         "piled": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    return net.eval()
-""",
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    net.zero_grad()
-    for step in range(steps):
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    return net.eval()
-""",
+            spoiled(RIGHT, (CLEAR, "")),
+            spoiled(RIGHT, (CLEAR, ""), (LOOP, "    net.zero_grad()\n" + LOOP)),
         ),
         "old": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-                p.grad = None
-    return net.eval()
-""",
+            spoiled(
+                RIGHT,
+                (CLEAR, ""),
+                ("p -= rate * p.grad", "p -= rate * p.grad\n                p.grad = None"),
+            ),
         ),
-        "mode": (
-            """
-def trained(net, x, y, rate, steps):
-    for step in range(steps):
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    return net.eval()
-""",
-        ),
-        "ready": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    return net
-""",
-        ),
+        "mode": (spoiled(RIGHT, ("    net.train()\n", "")),),
+        "ready": (spoiled(RIGHT, LEFT_IN_TRAINING),),
         "frozen": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        net.requires_grad_(True)
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        for p in net.parameters():
-            p.requires_grad_(False)
-            p -= rate * p.grad
-    return net.eval()
-""",
+            spoiled(
+                RIGHT,
+                (LOSS, "        net.requires_grad_(True)\n" + LOSS),
+                ("torch.no_grad()", "torch.enable_grad()"),
+                (
+                    "                p -=",
+                    "                p.requires_grad_(False)\n                p -=",
+                ),
+            ),
         ),
-        "steps": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(1, steps):
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    return net.eval()
-""",
-        ),
-        "recorded": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        for p in net.parameters():
-            p -= rate * p.grad
-    return net.eval()
-""",
-        ),
-        "kind": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p -= rate * p.grad
-    net.eval()
-""",
-        ),
-        "other": (
-            """
-def trained(net, x, y, rate, steps):
-    net.train()
-    for step in range(steps):
-        net.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        with torch.no_grad():
-            for p in net.parameters():
-                p += rate * p.grad
-    return net.eval()
-""",
-        ),
+        "steps": (spoiled(RIGHT, ("range(steps)", "range(1, steps)")),),
+        "stale": (spoiled(RIGHT, (LOOP + LOSS, LOSS[4:] + LOOP)),),
+        "early": (spoiled(RIGHT, (CLEAR + BACK, BACK + CLEAR)),),
+        "recorded": (spoiled(RIGHT, ("torch.no_grad()", "torch.enable_grad()")),),
+        "uphill": (spoiled(RIGHT, ("p -=", "p +=")),),
+        "kind": (spoiled(RIGHT, ("return net", "net")),),
+        "other": (spoiled(RIGHT, ("p -= rate", "p -= 2 * rate")),),
     },
 )
