@@ -69,7 +69,7 @@ GRADIENT_OF_ALL = Exercise(
         "nothing": "Nothing of the losses has arrived in the parameters' `.grad`. Run a backward "
         "pass, and clear the gradients before it, not after it.",
         "cut": "The losses do not lead to the body any more: a number from `item()` and a detached "
-        "tensor have no history. Give the losses what `body(x)` returns, and add up what they return.",
+        "tensor have no history. Give the losses what `body(x)` returns, and add them up.",
         "list": "`losses` is a list of functions. Call each of them with the features: "
         "`loss(features) for loss in losses`.",
         "other": "Call `body(x)` once, add up what the losses give for it, clear, and run one "

@@ -57,6 +57,8 @@ def _penalties(torch: Any) -> tuple[dict[str, float], list[float]]:
         "sum": ((lengths - 1) ** 2).sum(),
         "unrooted": (((gradient**2).sum(dim=1) - 1) ** 2).mean(),
         "late": (lengths.mean() - 1) ** 2,
+        "share": ((lengths / len(ROWS) - 1) ** 2).mean(),
+        "columns": (((gradient**2).sum(dim=0).sqrt() - 1) ** 2).mean(),
     }
     return {name: value.item() for name, value in values.items()}, slope.reshape(-1).tolist()
 
@@ -80,6 +82,11 @@ GRADIENT_PENALTY = Exercise(
         "sum": "That is the sum over the rows; asked is the mean.",
         "unrooted": "That takes the square of the length for the length. There is a root in it.",
         "late": "That is the mean length, minus 1, squared. First each row, then the mean.",
+        "share": "Differentiate the *sum* of the critic's results. With their mean, each row gets "
+        "only its share of the gradient.",
+        "columns": "These are the lengths of the columns. A row is one input: `sum(dim=1)`.",
+        "tuple": "`torch.autograd.grad` returns a tuple: `gradient, = ...` takes out the one "
+        "gradient.",
         "changed": "The value is right. But the caller's `x` requires grad now. Work on a copy: "
         "`x.clone()`.",
         "leaf": "`x` does not require grad. Make a leaf from it that does, and give that to the "
@@ -92,6 +99,7 @@ GRADIENT_PENALTY = Exercise(
     errors={
         "does not require grad": "leaf",
         "implicitly created only for scalar": "scalar",
+        "'tuple'": "tuple",
     },
     right=(
         """
@@ -182,6 +190,30 @@ def gradient_penalty(critic, x):
     leaf = x.clone().requires_grad_()
     gradient, = torch.autograd.grad(critic(leaf).sum(), leaf, create_graph=True)
     return ((gradient**2).sum(dim=1).sqrt().mean() - 1)**2
+""",
+        ),
+        "share": (
+            """
+def gradient_penalty(critic, x):
+    leaf = x.clone().requires_grad_()
+    g, = torch.autograd.grad(critic(leaf).mean(), leaf, create_graph=True)
+    return ((g.norm(dim=1) - 1)**2).mean()
+""",
+        ),
+        "columns": (
+            """
+def gradient_penalty(critic, x):
+    leaf = x.clone().requires_grad_()
+    g, = torch.autograd.grad(critic(leaf).sum(), leaf, create_graph=True)
+    return ((g.norm(dim=0) - 1)**2).mean()
+""",
+        ),
+        "tuple": (
+            """
+def gradient_penalty(critic, x):
+    leaf = x.clone().requires_grad_()
+    g = torch.autograd.grad(critic(leaf).sum(), leaf, create_graph=True)
+    return ((g.norm(dim=1) - 1)**2).mean()
 """,
         ),
         "changed": (

@@ -35,8 +35,10 @@ def _table(attempt: Attempt, f: Any, x: Any, wanted: Any) -> None:
         raise Mistake("columns", saw)
     if agrees(answer, wanted.sum(0)):
         raise Mistake("sum", saw)
-    if agrees(answer, wanted.cumsum(0)):
+    if agrees(answer, wanted.cumsum(0)) or agrees(answer, 0 * wanted + wanted.sum(0)):
         raise Mistake("added", saw)
+    if tuple(answer.shape)[:1] != (len(wanted),):
+        raise Mistake("rows", saw)
     raise Mistake("other", saw)
 
 
@@ -58,6 +60,9 @@ JACOBIAN = Exercise(
         "leaf": "`x` does not require grad. Make a leaf from it that does.",
         "changed": "The numbers are right. But the caller's `x` requires grad now. Work on a copy: "
         "`x.clone()`.",
+        "rows": "There is a row for each number that `f` gives, however many it takes: "
+        "`for i in range(len(y))`.",
+        "tuple": "`torch.autograd.grad` returns a tuple: `row, = ...` takes out the one gradient.",
         "kind": "Return one tensor. `torch.stack(rows)` makes it from a list.",
         "none": "Return the tensor at the end of the function.",
         "other": "The row of output `i` is the gradient of `y[i]` with respect to all of `x`.",
@@ -65,6 +70,8 @@ JACOBIAN = Exercise(
     errors={
         "a second time": "freed",
         "does not require grad": "leaf",
+        "but got tuple": "tuple",
+        "out of bounds": "rows",
     },
     right=(
         """
@@ -112,6 +119,16 @@ def jacobian(f, x):
         rows.append(x.grad.clone())
     return torch.stack(rows)
 """,
+            """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    rows = []
+    for i in range(len(y)):
+        y[i].backward(retain_graph=True)
+        rows.append(x.grad)
+    return torch.stack(rows)
+""",
         ),
         "freed": (
             """
@@ -133,6 +150,23 @@ def jacobian(f, x):
     x.requires_grad_()
     y = f(x)
     return torch.stack([torch.autograd.grad(part, x, retain_graph=True)[0] for part in y])
+""",
+        ),
+        "rows": (
+            """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    return torch.stack(
+        [torch.autograd.grad(y[i], x, retain_graph=True)[0] for i in range(len(x))])
+""",
+        ),
+        "tuple": (
+            """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(y[i], x, retain_graph=True) for i in range(len(y))])
 """,
         ),
         "kind": (

@@ -18,7 +18,7 @@ def check_newton(attempt: Attempt) -> None:
         raise Mistake("none")
     if not torch.is_tensor(answer) or tuple(answer.shape) != (2,):
         raise Mistake("kind")
-    if answer.requires_grad:
+    if answer.grad_fn is not None:
         raise Mistake("history")
     if x.requires_grad or x.tolist() != [10.0, -7.0]:
         raise Mistake("changed")
@@ -82,12 +82,18 @@ NEWTON = Exercise(
         "freed": "The rows of the Hessian use one graph. Ask each pass for `retain_graph=True`.",
         "graph": "There is no history to differentiate. Start each step from a leaf that requires "
         "grad, and ask for `create_graph=True`.",
+        "swapped": "`torch.linalg.solve(hessian, gradient)`: the matrix comes first.",
         "kind": "Return the place: a tensor in the shape of `x`.",
         "none": "Return the last place at the end of the function.",
         "other": "A step goes from `x` to `x - torch.linalg.solve(hessian, gradient)`; with 0 "
         "steps the place is `x` itself.",
     },
-    errors={"a second time": "freed", "does not require grad": "graph", "leaf Variable": "changed"},
+    errors={
+        "a second time": "freed",
+        "does not require grad": "graph",
+        "leaf Variable": "changed",
+        "input tensor A must": "swapped",
+    },
     right=(
         """
 def newton(f, x, steps):
@@ -181,6 +187,16 @@ def newton(f, x, steps):
         gradient, = torch.autograd.grad(f(leaf), leaf)
         rows = [torch.autograd.grad(part, leaf)[0] for part in gradient]
         x = x - torch.linalg.solve(torch.stack(rows), gradient)
+    return x
+""",
+        ),
+        "swapped": (
+            """
+def newton(f, x, steps):
+    for _ in range(steps):
+        g = torch.autograd.functional.jacobian(f, x)
+        h = torch.autograd.functional.hessian(f, x)
+        x = x - torch.linalg.solve(g, h)
     return x
 """,
         ),

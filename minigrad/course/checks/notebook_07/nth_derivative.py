@@ -32,6 +32,8 @@ def _derivative(attempt: Attempt, name: str, f: Any, x: float, orders: list[floa
         saw = f"Derivative {order} of {name} at {x:g} is {wanted:g}; your function gave {got:g}."
         if order > 1 and close(got, orders[1]):
             raise Mistake("first", saw)
+        if wanted == 0 and close(got, orders[order - 1]):
+            raise Mistake("end", saw)
         if close(got, orders[order - 1]):
             raise Mistake("count", saw)
         raise Mistake("other", saw)
@@ -52,12 +54,18 @@ NTH_DERIVATIVE = Exercise(
         "first": "That is the first derivative. Each round has to start from the result of the "
         "round before.",
         "count": "That is the derivative before the one asked for. Count the rounds.",
+        "number": "`x` is a plain number. Make a leaf from it that requires grad: "
+        "`torch.tensor(x, requires_grad=True)`.",
         "kind": "Return a number, or a tensor with a single element. `torch.autograd.grad` returns "
         "a tuple: `y, = ...` takes out what is in it.",
         "none": "Return the derivative at the end of the function.",
         "other": "Begin with `y = f(x)` and put the gradient in the place of `y`, `n` times.",
     },
-    errors={"does not require grad": "graph", "a second time": "graph"},
+    errors={
+        "does not require grad": "graph",
+        "a second time": "graph",
+        "'float' object": "number",
+    },
     right=(
         """
 def nth_derivative(f, x, n):
@@ -120,6 +128,16 @@ def nth_derivative(f, x, n):
         y, = torch.autograd.grad(y, x, create_graph=True)
     return y
 """,
+            """
+def nth_derivative(f, x, n):
+    x = torch.tensor(x, requires_grad=True)
+    y = f(x)
+    for _ in range(n):
+        if not y.requires_grad:
+            break
+        y, = torch.autograd.grad(y, x, create_graph=True)
+    return y.item()
+""",
         ),
         "first": (
             """
@@ -139,6 +157,15 @@ def nth_derivative(f, x, n):
     for _ in range(1, n):
         y, = torch.autograd.grad(y, x, create_graph=True)
     return y
+""",
+        ),
+        "number": (
+            """
+def nth_derivative(f, x, n):
+    y = f(x)
+    for _ in range(n):
+        y, = torch.autograd.grad(y, x, create_graph=True)
+    return y.item()
 """,
         ),
         "kind": (

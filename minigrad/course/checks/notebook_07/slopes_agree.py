@@ -82,12 +82,21 @@ SLOPES_AGREE = Exercise(
         "several": "Several numbers were compared, so there are several answers. `.all()` makes "
         "one of them.",
         "leaf": "`x` does not require grad. Make a leaf from it that does.",
+        "scalar": "A backward pass begins at one number. As `f` works number by number, the sum of "
+        "its results will do: `f(leaf).sum()`.",
+        "raised": "`gradcheck` raises an error where the answer is False. "
+        "`raise_exception=False` makes it return that. But try it without gradcheck.",
         "changed": "The answers are right. But the caller's `x` requires grad now. Work on a copy: "
         "`x.clone()`.",
         "kind": "Return True or False.",
         "none": "Return True or False at the end of the function.",
     },
-    errors={"does not require grad": "leaf", "expects at least one input tensor": "leaf"},
+    errors={
+        "does not require grad": "leaf",
+        "expects at least one input tensor": "leaf",
+        "implicitly created only for scalar": "scalar",
+        "Jacobian mismatch": "raised",
+    },
     right=(
         """
 def slopes_agree(f, x):
@@ -178,6 +187,21 @@ def slopes_agree(f, x):
             """
 def slopes_agree(f, x):
     return torch.autograd.gradcheck(f, x, raise_exception=False)
+""",
+        ),
+        "scalar": (
+            """
+def slopes_agree(f, x):
+    leaf = x.clone().requires_grad_()
+    said, = torch.autograd.grad(f(leaf), leaf)
+    seen = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    return bool(((seen - said).abs() < 0.001).all())
+""",
+        ),
+        "raised": (
+            """
+def slopes_agree(f, x):
+    return torch.autograd.gradcheck(f, x.clone().requires_grad_())
 """,
         ),
         "changed": (
