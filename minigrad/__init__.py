@@ -23,7 +23,7 @@ from typing import Any
 # files costs nothing; np.errstate around each operation would cost more than the operation.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-from . import autograd, dtypes, variable  # noqa: E402
+from . import autograd, dtypes, missing, variable  # noqa: E402
 from ._tensor import Size, Tensor  # noqa: E402
 from .anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 from .creation import (  # noqa: E402
@@ -112,4 +112,4 @@ def __getattr__(name: str) -> Any:
         return globals()[name]
     if name in ("func", "linalg", "nn", "optim", "utils"):  # nor does every program train
         return importlib.import_module(f".{name}", __name__)
-    raise AttributeError(f"module 'minigrad' has no attribute {name!r}")
+    return missing.absent(__name__)(name)

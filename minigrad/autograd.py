@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import engine, function, graph
+from . import engine, function, graph, missing
 from ._tensor import Tensor, edge_of, wrap
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
@@ -253,7 +253,7 @@ def __getattr__(name: str) -> Any:
         module = importlib.import_module(".gradcheck", __package__)
         globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
         return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return missing.absent(__name__)(name)
 
 
 __all__ = [

@@ -18,6 +18,7 @@ from typing import Any
 from ._tensor import Tensor
 from .creation import zeros, zeros_like
 from .func_level import Level
+from .missing import absent
 from .modes import is_grad_enabled
 from .ops.join import stack
 from .trees import leaves, like
@@ -281,3 +282,6 @@ def functional_call(module: Any, parameters: Any, args: Any = None, kwargs: Any 
     finally:
         for own, name, before in replaced:
             own[name] = before
+
+
+__getattr__ = absent(__name__)

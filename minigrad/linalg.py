@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ._tensor import Tensor
+from .missing import absent
 from .ops.diagonals import diagonal
 from .ops.differences import cross as cross_of
 from .ops.factors import eigh, qr, svd, svdvals
@@ -93,3 +94,6 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     tensor([0., 0., 1.])
     """
     return cross_of(input, other, dim)
+
+
+__getattr__ = absent(__name__)

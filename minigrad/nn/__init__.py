@@ -9,6 +9,7 @@ init           first values
 utils          clipping gradients
 """
 
+from ..missing import absent
 from . import functional, init, utils
 from .activations import (
     CELU,
@@ -117,3 +118,5 @@ __all__ = [
     "init",
     "utils",
 ]
+
+__getattr__ = absent(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..missing import absent
 from ..ops.elementary import sigmoid, tanh
 from ..ops.neural.activations import (
     gelu,
@@ -140,3 +141,5 @@ __all__ = [
 for _name in __all__:
     globals()[_name] = explained(_name, globals()[_name])
 del _name
+
+__getattr__ = absent(__name__)

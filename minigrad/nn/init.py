@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .._tensor import Tensor
+from ..missing import absent
 from ..randomness import generator
 
 _GAINS: dict[str, float] = {
@@ -114,3 +115,6 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """As `xavier_uniform_`, with normal numbers."""
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(_fans(tensor))))
+
+
+__getattr__ = absent(__name__)

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from .._tensor import Tensor
+from ..missing import METHODS, AbsentMethod
 from . import (
     apart,
     compare,
@@ -173,6 +174,8 @@ def attach() -> None:
         setattr(Tensor, name, op)
     for name, op in PROPERTIES.items():
         setattr(Tensor, name, property(op))
+    for name in METHODS.split():
+        setattr(Tensor, name, AbsentMethod(name))
     Tensor.__array_ufunc__ = array_ufunc  # type: ignore[attr-defined]
     Tensor.__array_function__ = array_function  # type: ignore[attr-defined]
     LISTENERS.append(newcomer)
@@ -184,7 +187,7 @@ def newcomer(name: str, op: Any) -> None:
     Raises ValueError for a name that is taken. (A row of one's own may be written again.)
     """
     face = sys.modules["minigrad"]
-    if name not in ADDED and (hasattr(Tensor, name) or hasattr(face, name)):
+    if name not in ADDED and (hasattr(Tensor, name) or name in vars(face)):
         raise ValueError(f"minigrad has {name!r} already: an operation needs a name of its own")
     ADDED.add(name)
     setattr(Tensor, name, op)

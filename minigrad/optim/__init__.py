@@ -1,5 +1,6 @@
 """torch.optim, as far as a training loop needs it; loaded when `mg.optim` is first asked for."""
 
+from ..missing import absent
 from . import lr_scheduler
 from .adagrad import Adagrad, RMSprop
 from .adam import Adam, AdamW
@@ -7,3 +8,5 @@ from .optimizer import Optimizer
 from .sgd import SGD
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
+
+__getattr__ = absent(__name__)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..missing import absent
 from .optimizer import Optimizer
 
 TOO_EARLY = (
@@ -269,3 +270,6 @@ class ReduceLROnPlateau:
     def get_last_lr(self) -> list[float]:
         """The learning rate of each group."""
         return [group["lr"] for group in self.optimizer.param_groups]
+
+
+__getattr__ = absent(__name__)

@@ -1,0 +1,182 @@
+"""What to say to somebody who asks for a name that minigrad does not have.
+
+PyTorch has some thousand names more. Those that people reach for are listed here, each with the
+reason why it is missing, or with what does the same; any other gets the nearest names.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NoReturn
+
+# By reason: all of a kind.
+REASONS = {
+    "there is no device but the CPU, so leave it out": (
+        "cuda mps xpu get_device pin_memory is_pinned record_stream set_default_device "
+        "get_default_device accelerator is_vulkan ipu"
+    ),
+    "the numbers are real: there are no complex types": (
+        "complex complex64 complex128 cfloat cdouble chalf polar view_as_real view_as_complex real "
+        "imag conj angle is_complex is_conj resolve_conj conj_physical fft stft istft eig eigvals"
+    ),
+    "there are no sparse, quantized or named tensors, nor types that NumPy lacks": (
+        "sparse sparse_coo_tensor sparse_csr_tensor to_sparse to_dense coalesce is_sparse "
+        "bfloat16 quantize_per_tensor dequantize is_quantized SparseAdam uint16 uint32 uint64"
+    ),
+    "it is about speed and large machines, and this is about how it works": (
+        "compile jit fx onnx profiler distributed multiprocessing amp autocast hub backends "
+        "DataParallel SyncBatchNorm set_num_threads get_num_threads use_deterministic_algorithms "
+        "set_float32_matmul_precision are_deterministic_algorithms_enabled"
+    ),
+    "reverse mode is the subject: there is no forward mode and no vmap": (
+        "vmap jacfwd linearize forward_ad functionalize stack_module_state"
+    ),
+    "how a tensor lies in memory is NumPy's affair: `t.numpy()` shows it": (
+        "storage untyped_storage set_ resize_ as_strided as_strided_ set_default_tensor_type "
+        "is_set_to share_memory_ is_shared"
+    ),
+    "networks here stay small": (
+        "conv3d Conv3d conv_transpose3d ConvTranspose3d max_pool3d MaxPool3d avg_pool3d AvgPool3d "
+        "BatchNorm3d Dropout3d Transformer TransformerEncoder TransformerEncoderLayer "
+        "TransformerDecoder TransformerDecoderLayer MultiheadAttention CTCLoss ctc_loss LBFGS "
+        "grid_sample affine_grid EmbeddingBag embedding_bag MaxUnpool2d FractionalMaxPool2d"
+    ),
+}
+
+# By name: what does the same here.
+INSTEAD = {
+    "interpolate": "repeat_interleave enlarges, avg_pool2d shrinks",
+    "Upsample": "repeat_interleave enlarges",
+    "index_put": "write `t[indices] = values` on a clone",
+    "index_put_": "write `t[indices] = values`",
+    "index_copy_": "write `t[indices] = values`",
+    "index": "write `t[indices]`",
+    "put_": "write `t.view(-1)[indices] = values`",
+    "slice_scatter": "write `t[start:end] = values` on a clone",
+    "select_scatter": "write `t[index] = values` on a clone",
+    "fill_diagonal_": "write `t.diagonal().fill_(value)`",
+    "scatter_reduce": "scatter_add and index_add add up; amax and amin take the extremes",
+    "scatter_reduce_": "scatter_add_ and index_add_ add up",
+    "qr": "write linalg.qr",
+    "svd": "write linalg.svd",
+    "cholesky": "write linalg.cholesky",
+    "solve": "write linalg.solve",
+    "lstsq": "write linalg.pinv(A) @ b",
+    "symeig": "write linalg.eigh",
+    "lu": "linalg.solve and linalg.det use it inside",
+    "matrix_exp": "sum the series, or use linalg.eigh for a symmetric matrix",
+    "pinverse": "write linalg.pinv",
+    "chain_matmul": "write a @ b @ c",
+    "multi_dot": "write a @ b @ c",
+    "hsplit": "write split or chunk along dim 1",
+    "vsplit": "write split or chunk along dim 0",
+    "dsplit": "write split or chunk along dim 2",
+    "tensor_split": "write split, with the lengths of the parts",
+    "unsafe_chunk": "write chunk",
+    "unsafe_split": "write split",
+    "combinations": "itertools.combinations gives the indices",
+    "unique_consecutive": "write unique",
+    "mode": "unique with return_counts=True counts the values",
+    "renorm": "divide by norm(dim=..., keepdim=True)",
+    "sgn": "write sign",
+    "positive": "write +t",
+    "float_power": "write t.double() ** exponent",
+    "nanmedian": "write t[~t.isnan()].median()",
+    "nanquantile": "write t[~t.isnan()].quantile(q)",
+    "new": "write new_empty, new_zeros, new_ones, new_full or new_tensor",
+    "is_inference": "ask the tensor: t.is_inference()",
+    "volatile": "write `with torch.no_grad():`",
+    "apply_": "use a function of whole tensors, or write t.numpy()",
+    "map_": "use a function of whole tensors, or write t.numpy()",
+    "Adadelta": "RMSprop and Adam are of that kind",
+    "Adamax": "Adam is of that kind",
+    "NAdam": "Adam is of that kind",
+    "RAdam": "Adam is of that kind",
+    "Rprop": "RMSprop is of that kind",
+    "OneCycleLR": "LinearLR and CosineAnnealingLR on one optimizer do both halves",
+    "SequentialLR": "two schedulers on one optimizer multiply; LambdaLR takes any function",
+    "ChainedScheduler": "two schedulers on one optimizer multiply",
+    "CosineAnnealingWarmRestarts": "LambdaLR takes any function of the epoch",
+    "CyclicLR": "LambdaLR takes any function of the epoch",
+    "PolynomialLR": "LambdaLR takes any function of the epoch",
+    "ConstantLR": "LambdaLR takes any function of the epoch",
+    "weight_norm": "compute the weight from its parts in `forward`",
+    "spectral_norm": "divide the weight by linalg.norm(weight, 2) in `forward`",
+    "UninitializedParameter": "name the sizes: lazy layers are not offered",
+    "LazyLinear": "name the sizes: lazy layers are not offered",
+}
+
+# Where else a name may be meant: every place, with what is written before the name.
+ROOMS = ("", "nn", "nn.functional", "linalg", "func", "optim", "optim.lr_scheduler", "autograd")
+_REASON_OF = {name: reason for reason, names in REASONS.items() for name in names.split()}
+
+
+def advice(place: str, name: str, near: Any) -> str:
+    """What to say beside "has no attribute": a reason, another place, or similar names.
+
+    place: the room that was asked, "" for the package itself; near: the names that there are.
+
+    >>> advice("", "conv3d", [])
+    'minigrad does not offer it: networks here stay small.'
+    >>> advice("", "relu6", [])
+    'It is minigrad.nn.functional.relu6.'
+    """
+    if name in INSTEAD:
+        return f"minigrad does not offer it; {INSTEAD[name]}."
+    if name in _REASON_OF:
+        return f"minigrad does not offer it: {_REASON_OF[name]}."
+    for room in ROOMS:
+        module = import_module(".".join(filter(None, (__package__, room))))
+        if room != place and name in vars(module):
+            return f"It is {module.__name__}.{name}."
+    from difflib import get_close_matches  # half of what importing this file would cost
+
+    found = get_close_matches(name, [n for n in near if not n.startswith("_")], 3, 0.75)
+    if found:
+        return f"Did you mean {' or '.join(found)}?"
+    return "If PyTorch has it, minigrad does not offer it: docs/differences.md lists what is so."
+
+
+def absent(module_name: str) -> Callable[[str], NoReturn]:
+    """The `__getattr__` of a module that explains what it lacks."""
+    place = module_name.removeprefix(f"{__package__}").lstrip(".")
+
+    def __getattr__(name: str) -> NoReturn:
+        words = f"module {module_name!r} has no attribute {name!r}"
+        if not name.startswith("_"):
+            words += ". " + advice(place, name, vars(sys.modules[module_name]))
+        raise AttributeError(words)
+
+    return __getattr__
+
+
+# Those that are methods or attributes of a tensor.
+METHODS = (
+    "cuda xpu get_device pin_memory is_pinned record_stream ipu cfloat cdouble chalf real imag "
+    "conj angle is_complex is_conj resolve_conj conj_physical stft istft to_sparse to_dense "
+    "coalesce is_sparse bfloat16 dequantize is_quantized storage untyped_storage set_ "
+    "resize_ as_strided as_strided_ is_set_to share_memory_ is_shared index_put index_put_ "
+    "index_copy_ put_ slice_scatter select_scatter fill_diagonal_ scatter_reduce "
+    "scatter_reduce_ qr svd cholesky lu matrix_exp pinverse hsplit vsplit dsplit "
+    "tensor_split unsafe_chunk unsafe_split unique_consecutive mode renorm sgn positive "
+    "float_power nanmedian nanquantile new volatile apply_ map_"
+)
+
+
+class AbsentMethod:
+    """Stands in Tensor for a method of PyTorch's, to explain that it is not there.
+
+    (A `__getattr__` would do for all names. But with one in the class, Python looks up every
+    attribute of a tensor the slow way.)
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tensor: Any, cls: type) -> NoReturn:
+        words = f"'Tensor' object has no attribute {self.name!r}"
+        raise AttributeError(f"{words}. {advice('Tensor', self.name, ())}")
