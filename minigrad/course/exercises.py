@@ -14,6 +14,7 @@ from __future__ import annotations
 import dis
 import inspect
 import linecache
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType, TracebackType
@@ -25,6 +26,12 @@ from minigrad.course.shelf import take
 from minigrad.course.timelimit import TimeUp, time_limit
 
 SECONDS = 2.0  # a right answer needs milliseconds; a loaded machine gets some patience
+
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+NOTHING = (
+    "It gave `None`, as a function does that ends without a `return`. To print a value is not to "
+    "return it."
+)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -86,14 +93,15 @@ class Attempt:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
+        self.answer: Any = ...
         # Below a decorator, as @torch.no_grad(), it is the function inside that knows the names.
         self.torch = inspect.unwrap(function).__globals__.get("torch") or _minigrad()
 
     def __call__(self, *arguments: Any) -> Any:
-        answer = self.function(*arguments)
-        if answer is ...:
+        self.answer = self.function(*arguments)
+        if self.answer is ...:
             raise Untouched
-        return answer
+        return self.answer
 
 
 @dataclass(frozen=True)
@@ -167,13 +175,16 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
         return Result(task.number, "error", "Put `@exercise` above a plain `def`, nothing else.")
     if is_blank(function):
         return _blank(task)
+    attempt = Attempt(function)
     try:
         with time_limit(seconds):
-            task.check(Attempt(function))
+            task.check(attempt)
     except Untouched:
         return _blank(task)
     except Mistake as mistake:
-        words = "\n\n".join(filter(None, [mistake.saw, task.hints[mistake.name]]))
+        saw = ADDRESS.sub("", mistake.saw)
+        silent = NOTHING if mistake.name == "kind" and attempt.answer is None else ""
+        words = "\n\n".join(filter(None, [saw, silent, task.hints[mistake.name]]))
         return Result(task.number, "wrong", words, mistake.name)
     except TimeUp:
         return Result(
@@ -208,7 +219,8 @@ def _blank(task: Exercise) -> Result:
 
 def _error(task: Exercise, function: Callable[..., Any], error: BaseException) -> Result:
     """Say what went wrong, and where in the student's own code."""
-    said = f"`{type(error).__name__}`: {str(error).splitlines()[0] if str(error) else 'no message'}"
+    message = ADDRESS.sub("", str(error)).splitlines() or ["no message"]
+    said = f"`{type(error).__name__}`: {message[0]}"
     where = _last_own_line(function, error.__traceback__)
     mistake = next((name for part, name in task.errors.items() if part in str(error)), "")
     words = [f"{where}{said}", task.hints.get(mistake, "")]
@@ -216,12 +228,12 @@ def _error(task: Exercise, function: Callable[..., Any], error: BaseException) -
 
 
 def _last_own_line(function: Callable[..., Any], trace: TracebackType | None) -> str:
-    """Name the deepest line that the student wrote: those share the notebook's globals."""
+    """Name the deepest line of the cell that holds the function: others have such numbers, too."""
+    cell = inspect.unwrap(function).__code__.co_filename
     found = ""
     while trace is not None:
-        frame = trace.tb_frame
-        if frame.f_globals is inspect.unwrap(function).__globals__:
-            source = linecache.getline(frame.f_code.co_filename, trace.tb_lineno).strip()
+        if trace.tb_frame.f_code.co_filename == cell:
+            source = linecache.getline(cell, trace.tb_lineno).strip()
             found = f"Line {trace.tb_lineno}" + (f", `{source}`: " if source else ": ")
         trace = trace.tb_next
     return found

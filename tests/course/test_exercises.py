@@ -1,5 +1,6 @@
 """The decorator and what it says about a student's function."""
 
+import dataclasses
 import functools
 import sys
 import threading
@@ -59,6 +60,34 @@ def test_the_line_is_the_students_deepest_one_even_below_other_code():
     names = {}
     exec("def bad(n):\n    return 1 // n\ndef add_one(x):\n    return max([0], key=bad)\n", names)
     assert check(TASK, names["add_one"]).words.startswith("Line 2: `ZeroDivisionError`")
+
+
+def test_the_line_is_one_of_the_students_cell_not_of_another():
+    names = {}
+    exec(compile("\n\n\ndef helper(n):\n    return 1 // n\n", "<another cell>", "exec"), names)
+    exec(compile("def add_one(x):\n    return helper(0)\n", "<the cell>", "exec"), names)
+    assert check(TASK, names["add_one"]).words.startswith("Line 2: `ZeroDivisionError`")
+
+
+def seen(attempt):
+    answer = attempt(1)
+    if not isinstance(answer, int):
+        raise Mistake("kind", f"Your function gave {answer}.")
+
+
+KIND = dataclasses.replace(TASK, check=seen, hints={"kind": "Return one number."})
+
+
+def test_a_function_that_ends_without_return_is_told_so():
+    words = check(KIND, define("    print(x + 1)")).words
+    assert words.index("without a `return`") < words.index("Return one number.")
+    assert "`return`" not in check(KIND, define("    return str(x)")).words
+
+
+def test_no_address_is_shown():
+    assert "gave <object object>." in check(KIND, define("    return object()")).words
+    words = check(KIND, define("    raise KeyError(object())")).words
+    assert "`KeyError`: <object object>" in words
 
 
 def test_an_exception_without_words():

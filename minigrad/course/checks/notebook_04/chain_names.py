@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.course.checks.compare import entries
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -21,9 +22,10 @@ def _names(attempt: Attempt, program: str, result: Any, wanted: list[str]) -> No
     saw = f"The history of {program} is {', '.join(wanted)}. Your function gave "
     if answer is None:
         raise Mistake("none", saw + "None.")
-    if not isinstance(answer, list | tuple) or not all(isinstance(name, str) for name in answer):
+    listed = entries(answer)
+    if listed is None or not all(isinstance(name, str) for name in listed):
         raise Mistake("kind", saw + "something else than a list of names.")
-    got = [name.removeprefix("torch::autograd::") for name in answer]
+    got = [name.removeprefix("torch::autograd::") for name in listed]
     saw += f"{', '.join(got) or 'an empty list'}."
     if got == wanted:
         return
@@ -45,12 +47,20 @@ CHAIN_NAMES = Exercise(
         "is a node, too, with an empty `next_functions`.",
         "order": "These are the right names in the wrong order. Begin with the newest.",
         "end": "The last node, `AccumulateGrad`, has an empty `next_functions`: stop there.",
+        "pair": "An entry of `next_functions` is a pair of a node and a number. The node is its "
+        "first part: `node.next_functions[0][0]`.",
+        "node": "`grad_fn` is what a tensor has, and leads into the graph. From there on you are "
+        "among nodes, which have `next_functions`.",
         "kind": "Return a list of names. The name of a node is `type(node).__name__`.",
         "none": "Return the list at the end of the function.",
         "other": "Begin at `result.grad_fn`. As long as the node has `next_functions`, go on to "
         "the node in its first pair.",
     },
-    errors={"tuple index out of range": "end"},
+    errors={
+        "tuple index out of range": "end",
+        "'tuple' object has no attribute": "pair",
+        "has no attribute 'grad_fn'": "node",
+    },
     right=(
         """
 def chain_names(result):
@@ -107,6 +117,26 @@ def chain_names(result):
     while node is not None:
         names.append(type(node).__name__)
         node = node.next_functions[0][0]
+    return names
+""",
+        ),
+        "pair": (
+            """
+def chain_names(result):
+    node, names = result.grad_fn, []
+    while node.next_functions:
+        names.append(type(node).__name__)
+        node = node.next_functions[0]
+    return names
+""",
+        ),
+        "node": (
+            """
+def chain_names(result):
+    names = []
+    while result.grad_fn:
+        result = result.grad_fn
+        names.append(type(result).__name__)
     return names
 """,
         ),

@@ -16,7 +16,15 @@ def check_legendre_2(attempt: Attempt) -> None:
     """Look at the values, at the node, at what it saved, and at the slopes times 10."""
     torch = attempt.torch
     x = torch.tensor(PLACES, requires_grad=True)
-    y = attempt(x)
+    taken: list[Any] = []
+
+    def unpack(saved: Any) -> Any:
+        """Whoever asks for what was saved gets it from here."""
+        taken.append(saved)
+        return saved
+
+    with torch.autograd.graph.saved_tensors_hooks(lambda saved: saved, unpack):
+        y = attempt(x)
     if y is None:
         raise Mistake("none")
     if not torch.is_tensor(y) or tuple(y.shape) != (4,):
@@ -27,11 +35,14 @@ def check_legendre_2(attempt: Attempt) -> None:
         raise Mistake("plain", "The values are right.")
     if not y.grad_fn.saved_tensors:
         raise Mistake("unsaved", "The values are right, but the node has saved no tensor.")
+    taken.clear()
     (got,) = torch.autograd.grad((10 * y).sum(), x)
     if _same(got, SLOPES):
         raise Mistake("chain", "The incoming gradient was 10, but it has no effect.")
     if not _same(got, [10 * slope for slope in SLOPES]):
         raise Mistake("slope", f"At {PLACES} the slopes are {SLOPES}.")
+    if not taken:
+        raise Mistake("around", "The slopes are right.")
 
 
 # What most answers share. The two lines in which they differ are `save` and `slope`.
@@ -73,14 +84,29 @@ LEGENDRE_2 = Exercise(
         "`forward` of a class derived from `torch.autograd.Function`, and call `apply` of it.",
         "unsaved": "Hand the input to `ctx.save_for_backward` in `forward`. What is kept there is "
         "freed after the backward pass, and protected against changes.",
+        "around": "But `backward` took `x` from the function around the class, and not from "
+        "`ctx.saved_tensors`. That `x` stays in memory after the backward pass, and nobody notices "
+        "when it was changed.",
+        "tuple": "`ctx.saved_tensors` is a tuple, even when it holds a single tensor. Take the "
+        "tensor out of it: `x, = ctx.saved_tensors`.",
+        "empty": "`backward` returned nothing for `x`. Return the gradient that arrives, times the "
+        "local slope.",
         "chain": "Multiply by the gradient that arrives: `grad` times the local slope.",
         "slope": "Look at the formula in `backward`: the slope of ½(3x² - 1) is 3x.",
         "value": "Look at the formula in `forward`: ½(3x² - 1).",
         "backward": "The class needs a second static method, `backward(ctx, grad)`.",
-        "kind": "Return what `apply` gives: a tensor of the same shape as `x`.",
+        "kind": "Return what `apply` gives, a tensor of the same shape as `x`. For a class P2 it is "
+        "`P2.apply(x)`, and not `P2(x)`.",
         "none": "Return what `apply` gives.",
     },
-    errors={"must implement either the backward": "backward"},
+    errors={
+        "must implement either the backward": "backward",
+        "backward() takes": "backward",
+        "Function.__init__() takes": "kind",
+        "has no attribute 'apply'": "plain",
+        "converted to an index": "tuple",
+        "not have been used in the graph": "empty",
+    },
     right=(
         _answer(SAVED, "grad * 3 * ctx.saved_tensors[0]"),
         _answer("ctx.save_for_backward(3 * x)", "grad * ctx.saved_tensors[0]"),
@@ -88,11 +114,25 @@ LEGENDRE_2 = Exercise(
     wrong={
         "plain": ("def legendre_2(x):\n    return 0.5 * (3 * x**2 - 1)\n",),
         "unsaved": (_answer("ctx.x = x", "grad * 3 * ctx.x"),),
+        "around": (
+            _answer(SAVED, "grad * 3 * outer").replace("    class", "    outer = x\n    class"),
+        ),
+        "tuple": (_answer(SAVED, "grad * 3 * ctx.saved_tensors"),),
+        "empty": (_answer(SAVED, "None"),),
         "chain": (_answer(SAVED, "3 * ctx.saved_tensors[0]"),),
         "slope": (_answer(SAVED, "grad * 6 * ctx.saved_tensors[0]"),),
         "value": ("def legendre_2(x):\n    return 3 * x**2 - 1\n",),
-        "backward": (NO_BACKWARD.format(save=SAVED),),
-        "kind": ("def legendre_2(x):\n    return [0.5 * (3 * one**2 - 1) for one in x]\n",),
-        "none": ("def legendre_2(x):\n    y = 0.5 * (3 * x**2 - 1)\n",),
+        "backward": (
+            NO_BACKWARD.format(save=SAVED),
+            _answer(SAVED, "3 * ctx.saved_tensors[0]").replace("(ctx, grad)", "(ctx)"),
+        ),
+        "kind": (
+            _answer(SAVED, "grad * 3 * ctx.saved_tensors[0]").replace("P2.apply(x)", "P2(x)"),
+            "def legendre_2(x):\n    return [0.5 * (3 * one**2 - 1) for one in x]\n",
+        ),
+        "none": (
+            _answer(SAVED, "grad * 3 * ctx.saved_tensors[0]").replace("return 0.5", "0.5"),
+            "def legendre_2(x):\n    y = 0.5 * (3 * x**2 - 1)\n",
+        ),
     },
 )

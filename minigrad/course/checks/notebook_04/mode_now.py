@@ -23,10 +23,11 @@ def _asked(attempt: Attempt, mode: Any, block: str, wanted: str) -> None:
         answer = attempt()
     if isinstance(answer, str) and answer == wanted:
         return
-    if not isinstance(answer, str):
-        raise Mistake("kind")
+    if answer not in ("normal", "no-grad", "inference"):
+        raise Mistake("kind", f"Your function gave {answer!r}.")
     mixed_up = {("inference", "no-grad"): "both", ("no-grad", "normal"): "never"}
     mixed_up |= {("normal", "no-grad"): "always", ("inference", "normal"): "never"}
+    mixed_up |= {("normal", "inference"): "call", ("no-grad", "inference"): "other"}
     saw = f'In {block} the answer is "{wanted}"; your function gave "{answer}".'
     raise Mistake(mixed_up.get((wanted, answer), "other"), saw)
 
@@ -43,8 +44,11 @@ MODE_NOW = Exercise(
         "and in the right order.",
         "never": "The answer has to be found each time the function is called. Ask the engine.",
         "always": "Recording is on there. Which of the two functions tells you so?",
-        "kind": 'Return one of the words "normal", "no-grad", "inference".',
-        "other": "Ask first for inference mode, then for whether recording is on.",
+        "call": "`torch.is_inference_mode_enabled` without `()` is the function itself, and counts "
+        "as true; so does the block `torch.inference_mode()`. Is the question a call?",
+        "kind": 'Return one of the words "normal", "no-grad", "inference", spelled like this.',
+        "other": "Two questions decide: is inference mode on, and is recording on? There is a "
+        "function for each.",
     },
     right=(
         """
@@ -80,7 +84,21 @@ def mode_now():
     return "inference" if torch.is_inference_mode_enabled() else "no-grad"
 """,
         ),
+        "call": (
+            """
+def mode_now():
+    if torch.is_inference_mode_enabled:
+        return "inference"
+    return "normal" if torch.is_grad_enabled() else "no-grad"
+""",
+        ),
         "kind": (
+            """
+def mode_now():
+    if torch.is_inference_mode_enabled():
+        return "Inference"
+    return "Normal" if torch.is_grad_enabled() else "No-grad"
+""",
             """
 def mode_now():
     return torch.is_grad_enabled()

@@ -26,6 +26,10 @@ def check_predict_with(attempt: Attempt) -> None:
             raise Mistake("recorded", "The numbers are right.")
         if net.training != training:
             raise Mistake("left" if training else "started", "The numbers are right.")
+        if any(part.training != training for part in net.modules()):
+            raise Mistake("parts", "The numbers are right.")
+        if not all(one.requires_grad for one in net.parameters()):
+            raise Mistake("frozen", "The numbers are right.")
 
 
 PREDICT_WITH = Exercise(
@@ -43,8 +47,14 @@ PREDICT_WITH = Exercise(
         "left": "But the network was in training, and now it is not. Put it back.",
         "started": "But the network was in eval mode, and now it is in training. Note "
         "`net.training` first, and put back what you found.",
+        "parts": "But only the network itself is as it was; its parts are still in eval mode. To "
+        "set `net.training` reaches none of them; `net.train(...)` reaches them all.",
+        "frozen": "But the parameters do not require grad any more: the network could not go on "
+        "learning. Switch recording off for this stretch only; which block does that?",
+        "method": "`net.train` is the method. The flag that you want to note is `net.training`.",
         "kind": "Return what the network gives for `x`.",
     },
+    errors={"training mode is expected to be boolean": "method"},
     right=(
         """
 def predict_with(net, x):
@@ -98,6 +108,38 @@ def predict_with(net, x):
     with torch.no_grad():
         y = net(x)
     net.train()
+    return y
+""",
+        ),
+        "parts": (
+            """
+def predict_with(net, x):
+    training = net.training
+    net.eval()
+    with torch.no_grad():
+        y = net(x)
+    net.training = training
+    return y
+""",
+        ),
+        "frozen": (
+            """
+def predict_with(net, x):
+    training = net.training
+    net.eval().requires_grad_(False)
+    y = net(x)
+    net.train(training)
+    return y
+""",
+        ),
+        "method": (
+            """
+def predict_with(net, x):
+    training = net.train
+    net.eval()
+    with torch.no_grad():
+        y = net(x)
+    net.train(training)
     return y
 """,
         ),

@@ -20,6 +20,7 @@ def check_step(attempt: Attempt) -> None:
         "unchanged": (0.0, 0.0, 0.0),
         "uphill": (1.0, 1.0, -0.5),
         "rate": (-4.0, -4.0, 2.0),
+        "first": (-1.0, -1.0, 0.0),
     }
     for name, wrong in known.items():
         if all(close(one, other) for one, other in zip(moved, wrong, strict=True)):
@@ -40,15 +41,23 @@ STEP = Exercise(
     hints={
         "recorded": "A leaf that requires grad cannot be changed while autograd records. Where "
         "should the change stand?",
-        "unchanged": "`p = p - ...` makes a new tensor and gives it the name `p`. The old one, "
-        "which the network holds, is as it was. Change it in place: `p -= ...`.",
+        "unchanged": "`p - ...` makes a new tensor, and `p = p - ...` only gives it the name `p`. "
+        "The old one, which the network holds, is as it was. Change it in place: `p -= ...`.",
+        "first": "Only the first parameter has moved. Does a `return` stand inside the loop?",
+        "again": "The gradients are there already, in the `.grad` of each parameter. There is "
+        "nothing to go backward through here.",
+        "list": "`parameters` is a list of tensors. Go over it with a loop.",
         "uphill": "The gradient points uphill. Go against it.",
         "rate": "The step is the gradient times the rate.",
         "frozen": "But a parameter does not require grad any more, so it would never learn again. "
         "Instead of switching the tensor, switch the mode.",
         "other": "For each parameter: its value minus the rate times its `.grad`, once.",
     },
-    errors={"a leaf Variable that requires grad": "recorded"},
+    errors={
+        "a leaf Variable that requires grad": "recorded",
+        "grad can be implicitly created": "again",
+        "'list' object has no attribute": "list",
+    },
     right=(
         """
 def step(parameters, rate):
@@ -76,6 +85,30 @@ def step(parameters, rate):
 def step(parameters, rate):
     for p in parameters:
         p = p - rate * p.grad
+""",
+        ),
+        "first": (
+            """
+def step(parameters, rate):
+    with torch.no_grad():
+        for p in parameters:
+            p -= rate * p.grad
+            return p
+""",
+        ),
+        "again": (
+            """
+def step(parameters, rate):
+    for p in parameters:
+        p.backward()
+        p.data -= rate * p.grad
+""",
+        ),
+        "list": (
+            """
+def step(parameters, rate):
+    with torch.no_grad():
+        parameters -= rate * parameters.grad
 """,
         ),
         "uphill": (

@@ -36,12 +36,21 @@ TRAIN_PART = Exercise(
     "part free.",
     hints={
         "frozen": "Everything is frozen, the part included, because it belongs to the network. "
-        "Mind the order.",
+        "Free the part after that.",
         "nothing": "No flag has changed. `net.requires_grad = False` only sets an attribute of "
-        "that name; the call with the underscore at its end goes through all parameters.",
+        "that name; the method with the underscore at its end, called, goes through all "
+        "parameters.",
+        "compare": "`in` and `==` compare the numbers in two tensors, not which tensors they are. "
+        "Ask with `is`, or leave the comparison: first freeze all, then free the part.",
+        "call": "`parameters` is a method: `net.parameters()` gives the parameters.",
         "inverted": "It is the other way round.",
         "rest": "The part learns, but the rest of the network is not frozen.",
         "other": "A part has several parameters. Treat them all alike.",
+    },
+    errors={
+        "must match the size of tensor": "compare",
+        "more than one value is ambiguous": "compare",
+        "'method' object is not iterable": "call",
     },
     right=(
         """
@@ -69,6 +78,26 @@ def train_part(net, part):
 def train_part(net, part):
     net.requires_grad = False
     part.requires_grad = True
+""",
+        ),
+        "compare": (
+            """
+def train_part(net, part):
+    for one in net.parameters():
+        one.requires_grad = one in list(part.parameters())
+""",
+            """
+def train_part(net, part):
+    wanted = list(part.parameters())
+    for one in net.parameters():
+        one.requires_grad = bool(one == one) and one in wanted
+""",
+        ),
+        "call": (
+            """
+def train_part(net, part):
+    for one in net.parameters:
+        one.requires_grad = False
 """,
         ),
         "inverted": (

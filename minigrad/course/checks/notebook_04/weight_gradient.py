@@ -40,11 +40,14 @@ WEIGHT_GRADIENT = Exercise(
         "inside": "The loss was computed inside the block as well, so it has no history. Only the "
         "features belong into the block.",
         "mode": "But `features_of` should be called once, and in inference mode.",
-        "kind": "Return the gradient with respect to `w`: a tensor in the shape of `w`.",
+        "kind": "Return the gradient with respect to `w`: a tensor in the shape of `w`. "
+        "(`backward()` gives None, `torch.autograd.grad` a tuple.)",
         "other": "The loss is `((features * w)**2).sum()`. Return the gradient of it, computed "
         "once.",
     },
     errors={
+        "on inference tensor": "saved",
+        "grad can be implicitly created": "other",
         "Inference tensors cannot be saved": "saved",
         "does not require grad": "inside",
     },
@@ -80,6 +83,14 @@ def weight_gradient(features_of, data, w):
     ((features * w)**2).sum().backward()
     return w.grad
 """,
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    features.requires_grad_()
+    ((features * w)**2).sum().backward()
+    return w.grad
+""",
         ),
         "inside": (
             """
@@ -108,6 +119,13 @@ def weight_gradient(features_of, data, w):
 """,
         ),
         "other": (
+            """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    ((features.clone() * w)**2).backward()
+    return w.grad
+""",
             """
 def weight_gradient(features_of, data, w):
     with torch.inference_mode():
