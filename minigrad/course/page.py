@@ -121,12 +121,16 @@ def show(thing: Any) -> Any:
         from IPython import get_ipython
         from IPython.display import display
     except ImportError:
-        print(thing)
-        return None
+        return _print(thing)
     if get_ipython() is None:
-        print(thing)
-        return None
+        return _print(thing)
     return display(thing, display_id=True)
+
+
+def _print(thing: Any) -> None:
+    from minigrad.drawing.terminal import for_terminal
+
+    print(for_terminal(str(thing)))
 
 
 def tell(problem: str) -> None:

@@ -7,7 +7,6 @@ HTML, text) is made when it is first asked for.
 from __future__ import annotations
 
 import base64
-import sys
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cached_property
@@ -26,11 +25,8 @@ from minigrad.drawing.render import DrawingError, render
 from minigrad.drawing.saving import save
 from minigrad.drawing.sheet import finish
 from minigrad.drawing.style import legend
+from minigrad.drawing.terminal import for_terminal
 from minigrad.drawing.themes import theme_called
-
-# A terminal that can't show the drawing's characters gets these.
-_ASCII = str.maketrans({"←": "<-", "├": "|", "└": "`", "─": "-", "│": "|", "…": "...", "∂": "d"})
-
 
 # Which folds of a large graph to open: their numbers, or True for all.
 Unfold = int | str | Collection[int | str]
@@ -211,13 +207,7 @@ into the output y.
         return self.text
 
     def __str__(self) -> str:
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        try:
-            self.text.encode(encoding)
-        except UnicodeEncodeError:
-            plain = self.text.translate(_ASCII)
-            return plain.encode(encoding, errors="backslashreplace").decode(encoding)
-        return self.text
+        return for_terminal(self.text)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         bundle = {"text/html": self.html, "text/plain": self.text}

@@ -21,6 +21,7 @@ from minigrad.drawing.grammar import ExpressionError
 from minigrad.drawing.labels import printable
 from minigrad.drawing.picture import Picture
 from minigrad.drawing.reading import read
+from minigrad.drawing.terminal import for_terminal
 from minigrad.drawing.typed import as_typed, read_numbers
 
 _SHOWN = parse_show("shapes,values,grads")
@@ -189,6 +190,9 @@ class Playground:
         settings = [f"{name} = {leaf.values}" for name, leaf in self.leaves.items()]
         head = [f"Playground of {printable(self.text, 200)}", *settings]
         return "\n".join([*head, self.outcome().text])
+
+    def __str__(self) -> str:
+        return for_terminal(repr(self))
 
     @property
     def html(self) -> str:

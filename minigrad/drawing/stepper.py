@@ -17,6 +17,7 @@ from minigrad.drawing.names import from_caller
 from minigrad.drawing.narration import Telling, tell
 from minigrad.drawing.recording import record
 from minigrad.drawing.render import DrawingError
+from minigrad.drawing.terminal import for_terminal
 from minigrad.drawing.themes import theme_called
 from minigrad.drawing.trace import Trace
 
@@ -93,6 +94,9 @@ retain_grad() would keep it.
 
     def __repr__(self) -> str:
         return self.text
+
+    def __str__(self) -> str:
+        return for_terminal(self.text)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/html": self.html, "text/plain": self.text}
