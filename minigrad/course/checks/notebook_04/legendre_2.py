@@ -95,7 +95,7 @@ LEGENDRE_2 = Exercise(
         "slope": "Look at the formula in `backward`: the slope of ½(3x² - 1) is 3x.",
         "value": "Look at the formula in `forward`: ½(3x² - 1).",
         "backward": "The class needs a second static method, `backward(ctx, grad)`.",
-        "kind": "Return what `apply` gives, a tensor of the same shape as `x`. For a class P2 it is "
+        "kind": "Return what `apply` gives, a tensor of the same shape as `x`. Of a class P2 call "
         "`P2.apply(x)`, and not `P2(x)`.",
         "none": "Return what `apply` gives.",
     },
