@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,30 @@ from minigrad.course.page import Shown, framed, paragraphs, table
 from minigrad.course.shelf import take
 from minigrad.course.timelimit import TimeUp, time_limit
 
-__all__ = ["as_block", "finished", "part", "passes", "three_engines", "whose"]
+__all__ = ["Workbench", "as_block", "finished", "part", "passes", "three_engines", "whose"]
 
 HEAD = ("program", "result", "yours", "minigrad")
+
+
+class Workbench(SimpleNamespace):
+    """Where the parts of an engine are put, by name; it says which cell brings a missing one.
+
+    Example:
+        >>> engine = Workbench(recording=True)
+        >>> engine.run
+        Traceback (most recent call last):
+        AttributeError: `run` is not on the workbench yet. Run the cell with `part("5.4", run)`, ...
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there."""
+        for number, prepared in PARTS.items():
+            if prepared.__name__ == name:
+                raise AttributeError(
+                    f'`{name}` is not on the workbench yet. Run the cell with `part("{number}", '
+                    f"{name})`, and the one above it; or all cells above this one."
+                )
+        raise AttributeError(f"there is no `{name}` on the workbench")
 
 
 def part(number: str, attempt: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,8 +12,16 @@ from minigrad.course.besides import FOLDER
 from minigrad.course.checks.notebook_05 import EXERCISES, prepared
 from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
 from minigrad.course.checks.notebook_05.students import unwatched
-from minigrad.course.exercises import Attempt
-from minigrad.course.ownengine import as_block, finished, part, passes, three_engines, whose
+from minigrad.course.exercises import Attempt, check
+from minigrad.course.ownengine import (
+    Workbench,
+    as_block,
+    finished,
+    part,
+    passes,
+    three_engines,
+    whose,
+)
 from minigrad.course.timelimit import time_limit
 from minigrad.drawing import draw
 from notebooks import ROOT, read
@@ -102,6 +110,44 @@ def test_the_workbench_says_whose_its_parts_are():
     mixed.run = len
     assert whose(mixed).startswith("Of the 7 parts 2 are yours.")
     assert whose(SimpleNamespace(**dict.fromkeys(lent, len))) == "All 7 parts are yours."
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_part_that_is_missing_from_the_workbench_says_where_it_comes_from(number):
+    name = finished(number).__name__
+    with pytest.raises(AttributeError, match=rf'part\("{number}", {name}\)'):
+        getattr(Workbench(recording=True), name)
+
+
+def test_a_workbench_holds_what_is_put_there():
+    engine = Workbench(recording=True)
+    engine.edge = finished("5.1")
+    assert engine.edge is finished("5.1")
+    with pytest.raises(AttributeError, match="there is no `egde`"):
+        _ = engine.egde
+
+
+def test_a_right_answer_passes_on_a_workbench_that_is_still_empty():
+    """As after a new start of the kernel, when only this one cell was run."""
+    for task in EXERCISES:
+        names = {"engine": Workbench(recording=True), "Tensor": type("Tensor", (), {})}
+        if task.number in ("5.1", "5.2"):  # these need the class, and nothing else
+            del names["Tensor"]
+        exec(task.right[0], names)
+        assert passes(task.number, names[finished(task.number).__name__]), task.number
+
+
+def test_calling_ones_own_method_after_an_earlier_run_is_told(monkeypatch):
+    """Run All has put `Tensor.backward` there, which calls what the workbench holds."""
+
+    def method(self, gradient=None):
+        prepared.backward(prepared.engine, self, gradient)
+
+    monkeypatch.setattr(prepared.Tensor, "backward", method, raising=False)
+    names = {"Tensor": prepared.Tensor, "engine": prepared.engine}
+    exec("def backward(engine, tensor, gradient=None):\n    tensor.backward(gradient)\n", names)
+    assert check(EXERCISES[-1], names["backward"]).mistake == "itself"
+    assert prepared.Tensor.backward is method
 
 
 # --- the engine that the parts make -------------------------------------------------------------
