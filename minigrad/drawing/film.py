@@ -118,10 +118,23 @@ class _Stage:
             for edge in sent.edges if sent.value is not None else ():
                 if (body := self.paths.get(edge)) and (found := re.search(r' d="([^"]*)"', body)):
                     color, wide = self.theme.runs, 3.5 * self.theme.line
-                    line = f'd="{found[1]}" fill="none"'
+                    path = found[1] + self.forward_head(body, found[1], parts)
+                    line = f'd="{path}" fill="none"'
                     parts.append(f'<path {line} stroke="{color}" stroke-width="{wide:g}"/>')
-                    parts.append(_arrowhead(found[1], color, self.theme.room))
+                    parts.append(_arrowhead(path, color, self.theme.room))
         return parts
+
+    def forward_head(self, body: str, path: str, parts: list[str]) -> str:
+        """Cover the head of the forward arrow, and return how the path goes on to its tip: a
+        gradient goes one way, and with two heads it would seem to go both."""
+        if not (head := re.search(r'<polygon[^>]* points="([^"]*)"', body)):
+            return ""
+        page = self.theme.page
+        parts.append(f'<polygon points="{head[1]}" fill="{page}" stroke="{page}"/>')
+        end_x, end_y = map(float, _PAIR.findall(path)[-1])
+        corners = [(float(x), float(y)) for x, y in _PAIR.findall(head[1])]
+        x, y = max(corners, key=lambda at: math.hypot(at[0] - end_x, at[1] - end_y))
+        return f"L{x:g},{y:g}"
 
     def framed(self, number: int, color: str, word: str, wide: float, dash: str = "") -> list[str]:
         """A border around a box, and a word on a flag at its upper right corner."""

@@ -25,11 +25,12 @@ from minigrad.drawing.themes import theme_called
 
 LIMIT = 60
 _LETTER = 0.62  # em, wide for running text
-_ACROSS, _ROWS = 66, 6  # of the words under the picture
+_ACROSS, _ROWS = 66, 9  # of the words under the picture
 _HEAD = re.compile(
     r'<svg xmlns="[^"]*" width="[\d.]+pt" height="[\d.]+pt" viewBox="0 0 ([\d.]+) ([\d.]+)"'
 )
-_LIST = re.compile(r"\[[^\[\]]*\]")
+# What no line may break: a list of numbers, a product with its factors.
+_WHOLE = re.compile(r"\[[^\[\]]*\]|[-−\w.]+ · [-−\w.]+ = [-−\w.]+")
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
 
@@ -219,8 +220,9 @@ def check_moving(target: Path) -> str:
 
 def _wrapped(telling: Telling) -> list[str]:
     """Return the words of a frame in lines: its title, and as much as has room."""
-    # A list of numbers stays together.
-    whole = (_LIST.sub(lambda found: found[0].replace(" ", "\xa0"), line) for line in telling.lines)
+    whole = (
+        _WHOLE.sub(lambda found: found[0].replace(" ", "\xa0"), line) for line in telling.lines
+    )
     lines = [piece for line in whole for piece in textwrap.wrap(line, _ACROSS)]
     lines = [line.replace("\xa0", " ") for line in lines]
     title = textwrap.shorten(telling.title, _ACROSS, placeholder=" …")

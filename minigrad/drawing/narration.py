@@ -84,11 +84,12 @@ def tell(trace: Trace) -> list[Telling]:
     """
     count = len(trace.steps)
     result = trace.graph.nodes[trace.root - 1].name or "the result"
+    usual = ", as it does for a single number where nothing else is given"
+    usual = usual if trace.start.text == "1" else ""
     start = Telling(
         "Before the first step",
         (
-            f"The backward pass of {result} starts with the gradient {trace.start.text}"
-            f"{', 1 because nothing else was given' if trace.start.text == '1' else ''}.",
+            f"The backward pass of {result} starts with the gradient {trace.start.text}{usual}.",
             f"{count} node{'' if count == 1 else 's'} will run, newest first; each sends "
             "gradients to those that made its inputs.",
         ),

@@ -19,6 +19,7 @@ _HEAD = re.compile(
 _NOTES = re.compile(r"<!--.*?-->\n?|<title>.*?</title>\n?", re.DOTALL)
 # Sizes of a legend in type of 8 points; larger type takes them along.
 _SWATCH, _GAP, _ROW, _EDGE = 16, 5, 14, 11
+_NARROW = "fijlrt .,:()'|"
 
 
 def _scale(theme: Theme) -> float:
@@ -64,14 +65,18 @@ def _rows(legend: list[Look], room: float, theme: Theme) -> list[list[tuple[Look
     rows: list[list[tuple[Look, float, float]]] = []
     at, by = 0.0, _scale(theme)
     for look in legend:
-        # 0.58 em is wide for a character of running text, in any of the fonts.
-        needed = by * (_SWATCH + _GAP) + len(look.meaning) * theme.legend_size * 0.58
+        needed = by * (_SWATCH + _GAP) + _width(look.meaning) * theme.legend_size
         if not rows or at + needed > room - 2 * _EDGE:
             rows.append([])
             at = 0.0
         rows[-1].append((look, at + needed, at))
         at += needed + 2 * _GAP * by
     return rows
+
+
+def _width(text: str) -> float:
+    """How wide a text is, in em; no font in use is wider."""
+    return sum(0.44 if char in _NARROW else 0.99 if char in "mw" else 0.65 for char in text)
 
 
 def _legend(

@@ -34,7 +34,8 @@ class Stepper:
     >>> y = x * x
     >>> print(step(y))
     Before the first step
-      The backward pass of y starts with the gradient 1, 1 because nothing else was given.
+      The backward pass of y starts with the gradient 1, as it does for a single number \
+where nothing else is given.
       2 nodes will run, newest first; each sends gradients to those that made its inputs.
     Step 1 of 2: MulBackward0 runs
       Comes in: 1, where the pass starts.

@@ -67,7 +67,7 @@ class Theme:
 DEFAULT = Theme(
     looks={
         Kind.LEAF: Look(
-            "leaf", "#0072B2", "#00395A", "#FFFFFF", meaning="leaf (its .grad is filled)"
+            "leaf", "#0072B2", "#00395A", "#FFFFFF", meaning="leaf (backward fills its .grad)"
         ),
         Kind.FILLED: Look(
             "leaf",

@@ -9,6 +9,7 @@ import pytest
 
 import minigrad as mg
 from minigrad.drawing import film as film_room
+from minigrad.drawing import style as film_style
 from minigrad.drawing.graph import Kind
 from minigrad.drawing.stepper import step
 from minigrad.drawing.themes import THEMES
@@ -79,7 +80,13 @@ def test_marks_are_words_and_borders_and_stay_on_the_page(stepper):
     assert marks[-1].count("has .grad") == 2
     assert "waits" in marks[1] and "stroke-dasharray" in marks[1]
     # AddBackward0 sends to c's box, on through it, and to SubBackward0.
-    assert marks[1].count("<polygon") == 3
+    runs, page = film_style.DEFAULT.runs, film.page
+    assert marks[1].count("<polygon") == 6
+    # Each has a head of its own, and the head of the forward arrow is covered: one way, not two.
+    assert len(re.findall(f'<polygon points="[^"]*" fill="{runs}"/>', marks[1])) == 3
+    assert (
+        len(re.findall(f'<polygon points="[^"]*" fill="{page}" stroke="{page}"/>', marks[1])) == 3
+    )
     width = float(re.search(r'viewBox="0 0 ([\d.]+)', film.head)[1])
     for x, wide in re.findall(r'<rect x="(-?[\d.]+)" y="[-\d.]+" width="([\d.]+)"', "".join(marks)):
         assert float(x) >= -10.9 and float(x) + float(wide) <= width
