@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -314,6 +315,28 @@ def open_notebook(course: Course, chromium: Browser, request):
     for notebook in opened:
         notebook.page.context.close()
     course.end_kernels()
+
+
+@pytest.fixture
+def plain_lab(course, chromium, tmp_path):
+    """A JupyterLab without the course's settings, but for the one that the package installs."""
+    (setting,) = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "setuptools"
+    ]["data-files"]["share/jupyter/lab/settings/overrides.d"]
+    (tmp_path / "settings" / "overrides.d").mkdir(parents=True)
+    shutil.copy(ROOT / setting, tmp_path / "settings" / "overrides.d")
+    with serve(course.root, f"--LabApp.app_settings_dir={tmp_path / 'settings'}") as lab:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+
+        def open_(name):
+            notebook = NotebookPage(context.new_page())
+            notebook.page.goto(lab.url(f"lab/tree/notebooks/{name}"))
+            notebook.wait_for_notebook(name)
+            return notebook
+
+        yield lab, open_
+        context.close()
+        lab.end_kernels()
 
 
 @pytest.fixture

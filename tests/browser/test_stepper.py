@@ -155,6 +155,21 @@ def test_a_notebook_that_was_saved_steps_on_when_it_is_opened_again(course, step
     assert again.page.get_by_text("model not found").count() == 0
 
 
+def test_where_the_package_is_installed_a_plain_lab_saves_the_steps_too(course, plain_lab):
+    write(course, "97_plain.ipynb", SOURCE)
+    lab, open_ = plain_lab
+    notebook = open_("97_plain.ipynb")
+    assert notebook.errors(notebook.run_all()) == []
+    notebook.cell("only").locator(".minigrad-stepper").wait_for()
+    notebook.command("docmanager:save")
+    notebook.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    notebook.page.close()
+    lab.end_kernels()
+    cell = open_("97_plain.ipynb").cell("only")  # nothing was run
+    cell.get_by_role("button", name="Next").click()
+    expect(cell.get_by_role("img")).to_have_attribute("alt", re.compile("^Step 1 of 6"))
+
+
 def test_an_untrusted_notebook_shows_the_strip(course, open_notebook):
     import minigrad as torch
 
