@@ -36,14 +36,21 @@ class Shown:
         return self.html
 
 
+CODE = re.compile(r"`([^`]+)`")
+STRESSED = re.compile(r"(?<![\w*])\*(\w[\w -]*)\*(?![\w*])")  # not the stars of 2*x*y
+
+
 def inline(words: str) -> str:
-    """Return words as HTML, with `backticks` turned into code.
+    """Return words as HTML, with `backticks` turned into code and *stars* into emphasis.
 
     Example:
-        >>> inline("`a < b` holds")
-        '<code>a &lt; b</code> holds'
+        >>> inline("`a < b` *always* holds")
+        '<code>a &lt; b</code> <em>always</em> holds'
     """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(words, quote=False))
+    parts = CODE.split(html.escape(words, quote=False))
+    parts[::2] = [STRESSED.sub(r"<em>\1</em>", part) for part in parts[::2]]
+    parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
+    return "".join(parts)
 
 
 def paragraphs(words: str) -> str:
