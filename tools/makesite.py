@@ -1,7 +1,8 @@
 """Build the course as a static site that runs in a browser, with nothing to install.
 
     python tools/makesite.py --offline     everything in the site, no other host is asked
-    python tools/makesite.py --url=URL     for hosting at URL: Pyodide from its usual place
+    python tools/makesite.py --url=URL     for hosting at URL: Pyodide from its usual place, and
+                                           the newest JupyterLite
 
 Run it through tools/environment.py (`make site`). The site lies in build/site afterwards; any web
 server can serve it. What is downloaded is kept in build/downloads, and checked against
@@ -27,14 +28,17 @@ from website.parts import Refused, fetch, read_lock, say, shown
 LOCAL = "http://localhost:8000/"
 
 
-def configuration(extensions: list[dict[str, Any]], url: str) -> dict[str, Any]:
+def configuration(version: str, extensions: list[dict[str, Any]], url: str) -> dict[str, Any]:
     """Return jupyter-lite.json: what JupyterLite is told about the site."""
     return {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "minigrad",
             "appUrl": "./lab",
+            # Without it JupyterLite takes each visit for one after an update.
+            "appVersion": version,
             "baseUrl": "./",
+            "contentsAllJsonFile": "all.json",
             "contentsStorageName": pages.STORE,
             "defaultKernelName": "python",
             # Where the browser stores nothing, the course still works; course.js says so.
@@ -58,10 +62,8 @@ def configuration(extensions: list[dict[str, Any]], url: str) -> dict[str, Any]:
 
 def site(root: Path, cache: Path, url: str = "") -> dict[str, bytes]:
     """Return every file of the site by its path; raise Refused when a part is not as recorded."""
-    lock = read_lock()
-    offline = not url
-    needed = [part for part in lock.wheels if offline or "carrier" not in part.use]
-    fetch(needed, cache)
+    lock = read_lock("hosted" if url else "offline")
+    fetch(lock.wheels, cache)
     say("Putting JupyterLite together")
     files, extensions = application.files(lock, cache)
     say("Adding Python, NumPy and minigrad")
@@ -69,7 +71,7 @@ def site(root: Path, cache: Path, url: str = "") -> dict[str, bytes]:
     say("Adding the course")
     files |= contents.files(root)
     files |= manual.files()
-    told = configuration(extensions, url)
+    told = configuration(lock.used_as("app")[0].version, extensions, url)
     files["jupyter-lite.json"] = json.dumps(told, indent=1, sort_keys=True).encode()
     return pages.add(files, root, lock)
 

@@ -59,12 +59,58 @@ OUTPUTS = """id => {
 }"""
 
 
+# Compared by the widgets' own tests: its ids are made anew by each kernel.
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def seen(outputs: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    """What a reader sees of a cell's outputs: each stream in one piece, the rest in its order.
+
+    How a stream is cut into pieces, and so whether a warning stands before or after what is printed
+    next to it, is not the same in every kernel; what each stream says is.
+    """
+    streams: dict[str, str] = {}
+    found: list[tuple[str, Any]] = []
+    for output in outputs:
+        kind = output["output_type"]
+        if kind == "stream":
+            streams[output["name"]] = streams.get(output["name"], "") + joined(output["text"])
+        elif kind == "error":
+            # Pyodide's kernel names the class as Python prints it: <class 'RuntimeError'>.
+            name = re.findall(r"\w+", output["ename"])[-1]
+            found.append((kind, f"{name}: {output['evalue']}"))
+        else:
+            found += [(m, joined(d)) for m, d in sorted(output["data"].items()) if m != WIDGET]
+    return [*sorted(streams.items()), *found]
+
+
+def apart(stored: str, found: str) -> str:
+    """Where two outputs part."""
+    at = next((n for n, pair in enumerate(zip(stored, found, strict=False)) if len({*pair}) > 1), 0)
+    at = max(at - 100, 0)
+    return f"\n  stored ...{stored[at : at + 300]}\n  found  ...{found[at : at + 300]}"
+
+
+def joined(text: Any) -> Any:
+    return "".join(text) if isinstance(text, list) else text
+
+
 class NotebookPage(harness.NotebookPage):
     """A notebook that is open in the site."""
 
     def outputs(self, cell_id: str) -> list[dict[str, Any]]:
         """What a cell shows, as it would be stored."""
         return self.page.evaluate(OUTPUTS, cell_id)
+
+    def differences(self, stored: dict[str, Any]) -> dict[str, str]:
+        """Where cells show something else than the stored notebook has, by the cell's name."""
+        found = {}
+        for cell in stored["cells"]:
+            if cell["cell_type"] == "code" and "".join(cell["source"]).strip():
+                old, new = seen(cell["outputs"]), seen(self.outputs(cell["id"]))
+                if old != new:
+                    found[cell["id"]] = f"{cell['id']}: {apart(str(old), str(new))}"
+        return found
 
     def wait_for_kernel(self, seconds: float = 120) -> None:
         """Until Python has started."""

