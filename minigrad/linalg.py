@@ -10,6 +10,7 @@ from .missing import absent
 from .ops.diagonals import diagonal
 from .ops.differences import cross as cross_of
 from .ops.factors import eigh, qr, svd, svdvals
+from .ops.leastsquares import matrix_rank, pinv
 from .ops.linalg import matmul
 from .ops.norms import vector_norm
 from .ops.orders import movedim
@@ -17,8 +18,9 @@ from .ops.rows import TABLE
 from .ops.solve import cholesky, det, inv, matrix_power, slogdet, solve
 
 __all__ = [
-    "cholesky", "cross", "det", "diagonal", "eigh", "inv", "matmul", "matrix_norm", "matrix_power",
-    "norm", "qr", "slogdet", "solve", "svd", "svdvals", "vector_norm",
+    "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "matmul",
+    "matrix_norm", "matrix_power", "matrix_rank", "norm", "pinv", "qr", "slogdet", "solve", "svd",
+    "svdvals", "vecdot", "vector_norm",
 ]  # fmt: skip
 
 
@@ -84,6 +86,43 @@ def _of_singular_values(
     if keepdim:
         return movedim(TABLE["unsqueeze"](result, -1), (-2, -1), (rows, columns))
     return result
+
+
+def cond(A: Tensor, p: Any = None) -> Tensor:
+    """How much an error in b can grow in the solution of A x = b: ‖A‖ · ‖A⁻¹‖, by default with
+    the norm 2, so the largest singular value over the smallest.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.cond(mg.tensor([[2., 0.], [0., 8.]]))
+    tensor(4.)
+    """
+    if p in (None, 2, -2):
+        values = svdvals(A)
+        largest, smallest = values[..., 0], values[..., -1]  # type: ignore[index]
+        return smallest / largest if p == -2 else largest / smallest
+    return TABLE["mul"](matrix_norm(A, p), matrix_norm(inv(A), p))
+
+
+def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
+    """The eigenvalues of a symmetric matrix, smallest first.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.eigvalsh(mg.tensor([[2., 0.], [0., 1.]]))
+    tensor([1., 2.])
+    """
+    return eigh(A, UPLO)[0]
+
+
+def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
+    """The inner products of vectors along `dim`.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.vecdot(mg.tensor([[1., 2.], [3., 4.]]), mg.tensor([1., 1.]))
+    tensor([3., 7.])
+    """
+    if x._array.ndim == y._array.ndim == 1:
+        return TABLE["vdot"](x, y)
+    return TABLE["sum"](TABLE["mul"](x, y), dim)
 
 
 def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:

@@ -9,9 +9,10 @@ one number at a time    pointwise elementary choosing special logarithms pieces 
                         remainders compare convert
 no gradient             questions
 many to one             reduce extremes statistics variance norms scan sorting softmax
+                        quantiles
 the same memory         views orders lengths parts indexing
 other places            join apart stacking rearrange padding diagonals gather slices masks
-matrices                linalg products einsum solve factors
+matrices                linalg products einsum solve factors leastsquares
 made of others          differences
 neural/    what layers and losses compute; loaded with minigrad.nn
 inplace    operations that overwrite their tensor (and overwriting, reshaping)
@@ -51,6 +52,7 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     sorting,
     softmax,
     gather,
+    quantiles,
     slices,
     masks,
     stacking,

@@ -59,7 +59,9 @@ def _differences(values: Any) -> Any:
 
 
 def _d_eigh(d_values: Any, d_vectors: Any, values: Any, vectors: Any) -> Any:
+    # The vectors can only turn, so what of their gradient is no turn does not count.
     turned = _flipped(vectors) @ d_vectors
+    turned = (turned - _flipped(turned)) / 2
     inner = choose(_eye(values.shape[-1]), 0 * turned, turned / _differences(values))
     return vectors @ (_diagonal_matrix(d_values) + inner) @ _flipped(vectors)
 

@@ -122,7 +122,8 @@ IN_PLACE = (
     "xlogy", "lerp", "addcmul", "addcdiv", "masked_fill", "masked_scatter", "index_fill",
     "index_add", "scatter", "scatter_add", "tril", "triu", "cumsum", "cumprod", "logical_not",
     "logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or", "bitwise_xor",
-    "bitwise_not", "eq", "ne", "lt", "le", "gt", "ge",
+    "bitwise_not", "eq", "ne", "lt", "le", "gt", "ge", "erfinv", "lgamma", "digamma", "copysign",
+    "hypot", "deg2rad", "rad2deg", "true_divide",
 )  # fmt: skip
 
 

@@ -154,6 +154,7 @@ OPERATORS = {
     "__setitem__": overwriting.setitem,
     "__iter__": _iterate,
     "polygamma": lambda self, n: TABLE["polygamma"](n, self),
+    "where": lambda self, condition, other: TABLE["where"](condition, self, other),
 }
 
 

@@ -15,8 +15,6 @@ from .rows import register, row
 from .words import as_type_of, choose, sgn, unreduced
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
-
-# (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
 _total: Any = np.add.reduce
 _largest: Any = np.maximum.reduce
 _least: Any = np.minimum.reduce

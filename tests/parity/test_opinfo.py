@@ -45,6 +45,7 @@ LEFT_OUT = {
     "__rsub__": "Python calls it with numbers only",
     "linalg.eigh": "the signs of the vectors are each library's own (tests/ops/test_factors.py)",
     "linalg.svd": "the signs of the vectors are each library's own (tests/ops/test_factors.py)",
+    "linalg.pinv.singular": "its samples are for a function of two factors",
     "linalg.slogdet": "the sign carries no node; its gradient is zero",
     "linalg.matrix_power": "the power 0 is a constant, not a copy with a node",
 }  # fmt: skip
@@ -60,6 +61,9 @@ REFUSED = (
 
 # The name of the node, where it is another on purpose.
 OTHER_NODES = {
+    "quantile": "the last step is not in place",
+    "linalg.cond": "the last step is the division",
+    "linalg.pinv": "of one triangle it is the same node as of a whole matrix",
     "copysign": "by a number it is the same node as by a tensor",
     "nn.functional.cross_entropy": "the division by the batch size is that by a number",
     "var_mean": "two nodes in place of one with two outputs",
