@@ -123,8 +123,8 @@ def test_a_workbench_holds_what_is_put_there():
     engine = Workbench(recording=True)
     engine.edge = finished("5.1")
     assert engine.edge is finished("5.1")
-    with pytest.raises(AttributeError, match="there is no `egde`"):
-        _ = engine.egde
+    with pytest.raises(AttributeError, match="there is no `power`"):
+        _ = engine.power
 
 
 def test_a_right_answer_passes_on_a_workbench_that_is_still_empty():
