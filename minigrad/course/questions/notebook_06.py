@@ -119,7 +119,7 @@ QUESTIONS = (
             ),
             Option(
                 "0.7",
-                "That is −ln ½, no opinion on *two* classes. Here it is harder to be right.",
+                "That is −ln ½, no opinion where there are two classes. Here it is harder to be right.",
             ),
             Option("2.3", "About that of no opinion, as it knows nothing.", right=True),
             Option(
@@ -176,7 +176,7 @@ QUESTIONS = (
             Option("About 25 %.", "All 64 pixels push the loss up together.", right=True),
             Option(
                 "More than 92 %: the gradient makes the network better.",
-                "Against the gradient it would. Here the step goes *with* it, to a larger loss.",
+                "Against the gradient it would. Here the step goes along with it, to a larger loss.",
             ),
         ),
         explanation="In a sum of 64 changes, random signs mostly cancel, and signs that follow the "
@@ -235,7 +235,7 @@ QUESTIONS = (
     ),
     Number(
         number="6.11",
-        words="`w` begins at 0, the loss is (w − 3)², the rate is 0.1, and `.grad` is *never* "
+        words="`w` begins at 0, the loss is (w − 3)², the rate is 0.1, and `.grad` is never "
         "cleared. Where is `w` after the second step?",
         value=1.68,
         mistakes={
@@ -274,7 +274,7 @@ QUESTIONS = (
     ),
     Choice(
         number="6.13",
-        words="The network with BatchNorm is asked about the points of class 0 *alone*, once in "
+        words="The network with BatchNorm is asked about the points of class 0 and no others, once in "
         "eval mode and once in training mode. Where are more answers right?",
         options=(
             Option(
@@ -288,7 +288,7 @@ QUESTIONS = (
             ),
             Option(
                 "In training mode: it was trained in it.",
-                "It was trained in it with batches of *both* classes. This batch has another mean.",
+                "It was trained in it with batches of both classes. This batch has another mean.",
             ),
             Option(
                 "It is chance: training mode is random.",

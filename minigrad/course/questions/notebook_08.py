@@ -240,7 +240,7 @@ QUESTIONS = (
                 "That would be so if `.grad` were overwritten. It is added to.",
             ),
         ),
-        explanation="The mean over all is the *mean* of the four means, not their sum. Divide "
+        explanation="The mean over all is the mean of the four means, not their sum. Divide "
         "each loss by 4, and the sum is right.",
     ),
     Choice(

@@ -82,7 +82,7 @@ GRADIENT_PENALTY = Exercise(
         "sum": "That is the sum over the rows; asked is the mean.",
         "unrooted": "That takes the square of the length for the length. There is a root in it.",
         "late": "That is the mean length, minus 1, squared. First each row, then the mean.",
-        "share": "Differentiate the *sum* of the critic's results. With their mean, each row gets "
+        "share": "Differentiate the sum of the critic's results. With their mean, each row gets "
         "only its share of the gradient.",
         "columns": "These are the lengths of the columns. A row is one input: `sum(dim=1)`.",
         "tuple": "`torch.autograd.grad` returns a tuple: `gradient, = ...` takes out the one "

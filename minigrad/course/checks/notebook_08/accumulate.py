@@ -72,7 +72,7 @@ ACCUMULATE = Exercise(
         "sum": "The means were added up as they are. Each must count by its share of the examples.",
         "mean": "That would be right if all batches were of the same length. A batch of 3 has to "
         "count three times as much as a batch of 1.",
-        "whole": "That is the gradient of the *sum* over all examples. A mean is asked for.",
+        "whole": "That is the gradient of the sum over all examples. A mean is asked for.",
         "joined": "But the batches were put together again, and so their memory is needed at the "
         "same time. Take them one by one.",
         "together": "But several graphs were alive at the same time. Run the backward pass of "
