@@ -1,9 +1,10 @@
 """Stop code that runs too long, wherever the course runs.
 
 A student's endless loop must not hang the kernel. On the main thread of a desktop an alarm signal
-interrupts it. Windows, a browser and other threads have no such signal; there a trace function
-looks at the clock before each instruction, which makes the code some twenty times slower. Neither
-way can cut short one long call into compiled code.
+interrupts it. Windows, a browser and other threads have no such signal; there Python itself is told
+to look at the clock, at each call and each turn of a loop where it can be asked for just those
+(sys.monitoring, Python 3.12), before each instruction where it can't, which makes the code some
+twenty times slower. No way can cut short one long call into compiled code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 
@@ -47,20 +48,24 @@ def alarm_works() -> bool:
 def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
     """Raise TimeUp inside the `with` block once `seconds` have passed.
 
-    `alarm` chooses the way: True the signal, False the trace, None whichever works here.
+    `alarm` chooses the way: True the signal, False a look at the clock, None whichever works here.
 
     Example:
         >>> with time_limit(5):
         ...     2 + 2
         4
     """
-    way = _alarm if (alarm_works() if alarm is None else alarm) else _trace
+    if alarm_works() if alarm is None else alarm:
+        way = _alarm
+    else:
+        way = _monitor if monitoring_works() else _trace
     with way(seconds):
         yield
 
 
 # A bare `except:` swallows even TimeUp, so the alarm rings again, this often, until it hits a place
-# outside the `try`. The trace has no second chance: Python removes a trace function that raised.
+# outside the `try`. Monitoring looks again by itself. The trace has no second chance, for Python
+# removes a trace function that raised.
 _AGAIN = 0.05
 
 
@@ -80,6 +85,56 @@ def _alarm(seconds: float) -> Iterator[None]:
         inside = False
         signal.setitimer(signal.ITIMER_REAL, *old_timer)
         signal.signal(signal.SIGALRM, old_handler)
+
+
+_TOOL = 4  # the numbers 3 and 4 are nobody's; debuggers, coverage and profilers have their own
+_NAME = "minigrad's time limit"
+# The last moment of each thread that is under a limit: monitoring asks on all threads.
+_deadlines: dict[int, float] = {}
+# Leaving the `with` block takes calls, too. They must not be cut short, or it would never end.
+_WAY_OUT = {function.__code__.co_filename for function in (alarm_works, contextmanager)}
+
+
+def monitoring_works() -> bool:
+    """Tell whether Python can be asked to call us at each turn of a loop.
+
+    Example:
+        >>> monitoring_works() in (True, False)
+        True
+    """
+    return sys.version_info >= (3, 12) and sys.monitoring.get_tool(_TOOL) in (None, _NAME)
+
+
+def _look(code: CodeType, *_: Any) -> None:
+    """Raise TimeUp where the thread that runs this code has no time left."""
+    end = _deadlines.get(threading.get_ident())
+    if end is not None and time.monotonic() > end and code.co_filename not in _WAY_OUT:
+        raise TimeUp
+
+
+@contextmanager
+def _monitor(seconds: float) -> Iterator[None]:
+    if sys.version_info < (3, 12):
+        raise NotImplementedError("Python has had sys.monitoring since 3.12")
+    monitoring, thread = sys.monitoring, threading.get_ident()
+    events = monitoring.events
+    if not _deadlines:
+        monitoring.use_tool_id(_TOOL, _NAME)
+        for event in (events.PY_START, events.PY_RESUME, events.JUMP):
+            monitoring.register_callback(_TOOL, event, _look)
+    outer = _deadlines.get(thread)
+    _deadlines[thread] = time.monotonic() + seconds
+    monitoring.set_events(_TOOL, events.PY_START | events.PY_RESUME | events.JUMP)
+    try:
+        yield
+    finally:
+        if outer is None:
+            del _deadlines[thread]
+        else:
+            _deadlines[thread] = outer
+        if not _deadlines:
+            monitoring.set_events(_TOOL, events.NO_EVENTS)
+            monitoring.free_tool_id(_TOOL)
 
 
 @contextmanager

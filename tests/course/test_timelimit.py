@@ -1,4 +1,4 @@
-"""Both ways to stop code that runs too long."""
+"""All ways to stop code that runs too long."""
 
 import signal
 import sys
@@ -7,10 +7,24 @@ import time
 
 import pytest
 
-from minigrad.course.timelimit import TimeUp, alarm_works, time_limit
+from minigrad.course import timelimit
+from minigrad.course.timelimit import TimeUp, alarm_works, monitoring_works, time_limit
 
 alarm_only = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm here")
-WAYS = [pytest.param(True, marks=alarm_only, id="alarm"), pytest.param(False, id="trace")]
+monitor_only = pytest.mark.skipif(sys.version_info < (3, 12), reason="no sys.monitoring here")
+WAYS = [
+    pytest.param("alarm", marks=alarm_only),
+    pytest.param("monitor", marks=monitor_only),
+    "trace",
+]
+
+
+@pytest.fixture(params=WAYS)
+def alarm(request, monkeypatch):
+    """The argument of time_limit, where what it does without an alarm is chosen, too."""
+    if request.param == "trace":
+        monkeypatch.setattr(timelimit, "monitoring_works", lambda: False)
+    return request.param == "alarm"
 
 
 def on_one_line():
@@ -35,7 +49,6 @@ def that_catches_exceptions():
             pass
 
 
-@pytest.mark.parametrize("alarm", WAYS)
 @pytest.mark.parametrize(
     "forever", [on_one_line, on_two_lines, that_calls, that_catches_exceptions]
 )
@@ -46,8 +59,28 @@ def test_an_endless_loop_ends(forever, alarm):
     assert 0.1 <= time.monotonic() - begun < 5
 
 
-@alarm_only
-def test_the_alarm_gets_out_of_a_bare_except():
+def in_a_comprehension():
+    return [number + 1 for number in iter(int, 1)]
+
+
+def by_calling_itself():
+    def twice(depth):
+        return twice(depth - 1) + twice(depth - 1) if depth else 0
+
+    return twice(60)
+
+
+@pytest.mark.parametrize("alarm", [pytest.param(True, marks=alarm_only), False])
+@pytest.mark.parametrize("forever", [in_a_comprehension, by_calling_itself])
+def test_what_has_no_loop_of_its_own_ends_too(forever, alarm):
+    with pytest.raises(TimeUp), time_limit(0.1, alarm=alarm):
+        forever()
+
+
+@pytest.mark.parametrize(
+    "alarm", [pytest.param(True, marks=alarm_only), pytest.param(False, marks=monitor_only)]
+)
+def test_it_gets_out_of_a_bare_except(alarm):
     def stubborn():
         while True:
             for number in range(1000):
@@ -57,7 +90,7 @@ def test_the_alarm_gets_out_of_a_bare_except():
             except:  # noqa: E722
                 pass
 
-    with pytest.raises(TimeUp), time_limit(0.1, alarm=True):
+    with pytest.raises(TimeUp), time_limit(0.1, alarm=alarm):
         stubborn()
 
 
@@ -67,14 +100,12 @@ def test_the_alarm_interrupts_a_sleep():
         time.sleep(30)
 
 
-@pytest.mark.parametrize("alarm", WAYS)
 def test_quick_code_is_left_alone(alarm):
     with time_limit(5, alarm=alarm):
         total = sum(range(100))
     assert total == 4950
 
 
-@pytest.mark.parametrize("alarm", WAYS)
 def test_exceptions_pass_through(alarm):
     with pytest.raises(ZeroDivisionError), time_limit(5, alarm=alarm):
         print(1 // 0)
@@ -94,7 +125,72 @@ def test_the_alarm_puts_back_what_was_there():
         signal.signal(signal.SIGALRM, old)
 
 
-def test_the_trace_puts_back_what_was_there():
+def test_a_limit_inside_a_limit(alarm):
+    with time_limit(60, alarm=alarm):
+        with pytest.raises(TimeUp), time_limit(0.1, alarm=alarm):
+            on_two_lines()
+        assert sum(range(100)) == 4950
+    with pytest.raises(TimeUp), time_limit(0.3, alarm=alarm):
+        with time_limit(60, alarm=alarm):
+            that_returns()
+        on_two_lines()
+
+
+def that_returns():
+    for number in range(100):
+        abs(number)
+
+
+@monitor_only
+def test_monitoring_ends_with_the_limit():
+    assert sys.monitoring.get_tool(4) is None
+    with time_limit(5, alarm=False):
+        assert sys.monitoring.get_tool(4) == "minigrad's time limit"
+        assert sys.gettrace() is None or "coverage" in str(sys.gettrace())
+    with pytest.raises(TimeUp), time_limit(0.1, alarm=False):
+        on_two_lines()
+    assert sys.monitoring.get_tool(4) is None
+    assert timelimit._deadlines == {}
+
+
+@monitor_only
+def test_where_another_tool_monitors_the_trace_keeps_the_limit():
+    sys.monitoring.use_tool_id(4, "another")
+    try:
+        assert not monitoring_works()
+        with pytest.raises(TimeUp), time_limit(0.1, alarm=False):
+            on_two_lines()
+        assert sys.monitoring.get_tool(4) == "another"
+    finally:
+        sys.monitoring.free_tool_id(4)
+
+
+def test_the_limit_of_one_thread_is_not_anothers(alarm):
+    if alarm:
+        pytest.skip("an alarm is the main thread's alone")
+    began, ended, counted = threading.Event(), threading.Event(), []
+
+    def other():
+        began.set()
+        while not ended.is_set():
+            counted.append(1)
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    began.wait()
+    with pytest.raises(TimeUp), time_limit(0.1, alarm=False):
+        on_two_lines()
+    before = len(counted)
+    while len(counted) == before and thread.is_alive():
+        time.sleep(0.001)
+    assert thread.is_alive()
+    ended.set()
+    thread.join()
+
+
+def test_the_trace_puts_back_what_was_there(monkeypatch):
+    monkeypatch.setattr(timelimit, "monitoring_works", lambda: False)
     old = sys.gettrace()
     with time_limit(5, alarm=False):
         assert sys.gettrace() is not old

@@ -8,12 +8,6 @@ from website.pages import opened
 pytestmark = pytest.mark.browser
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
-# What a browser shows otherwise: the notebook, the cell, and why.
-DIFFERENCES = {
-    # Where no alarm rings, the time limit looks at the clock before each step, some twenty times
-    # slower: fifty steps of training do not end within two seconds.
-    ("06", "explore-flow"),
-}
 
 
 def test_there_are_notebooks():
@@ -27,9 +21,6 @@ def test_it_runs_and_shows_what_is_stored(name, visit, stored):
     notebook.picture(f"notebook-{name[:2]}")
     assert notebook.errors(state) == []
     found = notebook.differences(stored(name))
-    for notebook_number, cell in DIFFERENCES:
-        if notebook_number == name[:2]:
-            found.pop(cell, None)
     assert found == {}, "\n".join(found.values())
     assert notebook.messages() == []
     assert notebook.complaints == []
