@@ -123,7 +123,9 @@ class Result:
         return self._box().text
 
     def _repr_html_(self) -> str:
-        return self._box().html
+        page = self._box().html
+        # A screen reader announces what the student's run has brought.
+        return page if self.state == "blank" else f'<div role="alert">{page}</div>'
 
     def _box(self) -> Any:
         kind, verdict = STATES[self.state]

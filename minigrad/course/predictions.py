@@ -98,7 +98,7 @@ class Number:
         # The nearest one: 1001 may be another mistake than 1000.
         known = min([self.value, *self.mistakes], key=lambda number: abs(given - number))
         if not math.isclose(given, known, rel_tol=1e-3, abs_tol=1e-9):
-            return False, "Work it out on paper, one factor at a time."
+            return False, "Work it out on paper, one step at a time."
         return (True, "") if known == self.value else (False, self.mistakes[known])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
@@ -39,6 +41,8 @@ def quiz(prediction: Prediction) -> Any:
 
     check.on_click(on_check)
     show.on_click(on_show)
+    if isinstance(field, Box):
+        field.on_enter(on_check)
     return widgets.VBox([asked, field, widgets.HBox([check, show]), said, *guard()])
 
 
@@ -129,8 +133,33 @@ class Box(widgets.Text):
         )
 
     def answer(self) -> float | None:
-        """What was typed, as a number; a comma may stand for the decimal point."""
-        try:
-            return float(self.value.strip().replace(",", "."))
-        except ValueError:
-            return None
+        """What was typed, as a number."""
+        return as_number(self.value)
+
+    def on_enter(self, act: Callable[[Any], None]) -> None:
+        """Call `act` when Enter is pressed in the box."""
+
+        def hear(_: Any, content: dict[str, Any], __: Any) -> None:
+            if content.get("event") == "submit":
+                act(self)
+
+        self.on_msg(hear)
+
+
+def as_number(typed: str) -> float | None:
+    """Return what a person may have meant, None when it is no number.
+
+    Commas part thousands, as in the text of the course, or stand for the decimal point.
+
+    Example:
+        >>> as_number("1,000"), as_number("1,5"), as_number("\N{MINUS SIGN}12"), as_number("3/4")
+        (1000.0, 1.5, -12.0, 0.75)
+    """
+    plain = re.sub(r"\s", "", typed).replace("\N{MINUS SIGN}", "-").lstrip("=")
+    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", plain):
+        plain = plain.replace(",", "")
+    above, slash, below = plain.replace(",", ".").partition("/")
+    try:
+        return float(above) / float(below) if slash else float(above)
+    except (ValueError, ZeroDivisionError):
+        return None

@@ -84,6 +84,11 @@ def test_a_function_that_ends_without_return_is_told_so():
     assert "`return`" not in check(KIND, define("    return str(x)")).words
 
 
+def test_a_screen_reader_announces_what_a_run_has_brought_but_not_an_untouched_stub():
+    assert 'role="alert"' in check(TASK, lambda x: x)._repr_html_()
+    assert 'role="alert"' not in check(TASK, lambda x: ...)._repr_html_()
+
+
 def test_no_address_is_shown():
     assert "gave <object object>." in check(KIND, define("    return object()")).words
     words = check(KIND, define("    raise KeyError(object())")).words

@@ -261,6 +261,43 @@ def test_typing_and_giving_up(quiz):
     assert "Three twos." in said.value
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1,000", 1000),  # as the question itself writes it
+        ("2,097,151", 2097151),
+        ("1,000.5", 1000.5),
+        ("1 000", 1000),
+        ("0,375", 0.375),
+        ("1,5", 1.5),
+        ("10,0000", 10),
+        ("-1,250", -1250),
+        ("\N{MINUS SIGN}12", -12),
+        ("= 36", 36),
+        ("36.", 36),
+        ("1/2", 0.5),
+        ("1/0", None),
+        ("1/2/3", None),
+        ("1,00,0", None),
+        ("", None),
+        ("six", None),
+    ],
+)
+def test_a_number_may_be_written_as_people_write_numbers(quiz, typed, meant):
+    from minigrad.course.quizview import as_number
+
+    assert as_number(typed) == meant
+
+
+def test_enter_checks_as_the_button_does(quiz):
+    _, box, _, said, _ = quiz(Prediction(NUMBER)).children
+    box.value = "5"
+    box._handle_custom_msg({"event": "other"}, [])
+    assert said.value == ""
+    box._handle_custom_msg({"event": "submit"}, [])
+    assert "That is the sum." in said.value
+
+
 def test_every_control_has_a_name(quiz):
     _, options, buttons, _, _ = quiz(Prediction(CHOICE)).children
     assert [option.options for option in options.children] == [("a < b",), ("b",)]
