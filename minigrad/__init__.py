@@ -37,12 +37,14 @@ from .creation import (  # noqa: E402
     full,
     full_like,
     linspace,
+    logspace,
     ones,
     ones_like,
     tensor,
     zeros,
     zeros_like,
 )
+from .draws import bernoulli, multinomial, normal  # noqa: E402
 from .dtypes import (  # noqa: E402
     dtype,
     float16,

@@ -195,6 +195,26 @@ def linspace(
     return leaf(np.linspace(start, end, steps).astype(kind), _flag(requires_grad))
 
 
+def logspace(
+    start: float,
+    end: float,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: Dtype = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """`steps` numbers from baseˢᵗᵃʳᵗ to baseᵉⁿᵈ, each the same multiple of the one before.
+
+    >>> import minigrad as mg
+    >>> mg.logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
+    exponents = linspace(start, end, steps, dtype=dtypes.float64)._array
+    kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
+    return leaf(np.power(float(base), exponents).astype(kind), _flag(requires_grad))
+
+
 def eye(
     n: int, m: int | None = None, *, dtype: Dtype = None, requires_grad: bool = False
 ) -> Tensor:

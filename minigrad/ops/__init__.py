@@ -7,7 +7,7 @@ view_rows  the same for what shares memory
 several    the same for several outputs
 one number at a time    pointwise elementary choosing special logarithms pieces clamping
                         remainders compare convert
-no gradient             questions
+no gradient             questions counting
 many to one             reduce extremes statistics variance norms scan sorting softmax
                         quantiles
 the same memory         views orders lengths parts indexing
@@ -40,6 +40,7 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     convert,
     choosing,
     questions,
+    counting,
     special,
     logarithms,
     pieces,

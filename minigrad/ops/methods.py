@@ -30,7 +30,7 @@ FUNCTIONS_ONLY = (
     "spread", "cat", "stack", "where", "hstack", "vstack", "dstack", "column_stack", "concat",
     "index_put_zeros", "index_add_zeros", "meshgrid", "broadcast_tensors", "einsum", "tensordot",
     "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean", "isin", "concatenate",
-    "row_stack",
+    "row_stack", "searchsorted", "bucketize", "tril_indices", "triu_indices",
 )  # fmt: skip
 
 # Rows that only serve others.
