@@ -41,8 +41,11 @@ def scale_of(tensors: Any) -> float:
 
 
 def precision_of(tensors: dict[str, Any]) -> str:
-    """One float32 tensor on the way is enough to lose the digits that float64 has."""
-    return "float32" if any("float32" in str(t.dtype) for t in tensors.values()) else "float64"
+    """One float32 tensor on the way is enough to lose the digits that float64 has.
+
+    An integer becomes one inside a line: `x * torch.tanh(i)`.
+    """
+    return "float64" if all("float64" in str(t.dtype) for t in tensors.values()) else "float32"
 
 
 def last_requiring(source: Source, tensors: dict[str, Any]) -> str | None:
