@@ -95,6 +95,8 @@ SERIES: dict[str, list[tuple[int, str]]] = {
         (3, "Whole numbers"),
         (3, "The flag of a result"),
         (3, "A weight that is no leaf"),
+        (3, "A network without weights"),
+        (3, "A module that has not begun"),
         (3, "A gradient of another size"),
         (2, "Changing Tensors in Place"),
         (3, "A leaf"),
@@ -128,6 +130,8 @@ SERIES: dict[str, list[tuple[int, str]]] = {
         (3, "Two precisions"),
         (3, "A mean of whole numbers"),
         (3, "A place that is not there"),
+        (3, "Classes in another form"),
+        (3, "A batch of one"),
         (3, "Tensors of different sizes"),
     ],
 }
