@@ -119,7 +119,8 @@ QUESTIONS = (
             ),
             Option(
                 "0.7",
-                "That is −ln ½, no opinion where there are two classes. Here it is harder to be right.",
+                "That is −ln ½, no opinion where there are two classes. Here it is harder to be "
+                "right.",
             ),
             Option("2.3", "About that of no opinion, as it knows nothing.", right=True),
             Option(
@@ -176,7 +177,8 @@ QUESTIONS = (
             Option("About 25 %.", "All 64 pixels push the loss up together.", right=True),
             Option(
                 "More than 92 %: the gradient makes the network better.",
-                "Against the gradient it would. Here the step goes along with it, to a larger loss.",
+                "Against the gradient it would. Here the step goes along with it, to a larger "
+                "loss.",
             ),
         ),
         explanation="In a sum of 64 changes, random signs mostly cancel, and signs that follow the "
@@ -274,8 +276,8 @@ QUESTIONS = (
     ),
     Choice(
         number="6.13",
-        words="The network with BatchNorm is asked about the points of class 0 and no others, once in "
-        "eval mode and once in training mode. Where are more answers right?",
+        words="The network with BatchNorm is asked about the points of class 0 and no others, once "
+        "in eval mode and once in training mode. Where are more answers right?",
         options=(
             Option(
                 "The same: the weights are the same.",
