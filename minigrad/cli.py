@@ -69,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _as_options(told: str) -> str:
     """Return a message with the command's words for what are arguments in Python."""
-    return re.sub(r"\blimit=(\d+)", r"--limit \1", told.replace("overwrite=True", "--overwrite"))
+    return re.sub(
+        r"\b(limit|unfold)=(\d+)", r"--\1 \2", told.replace("overwrite=True", "--overwrite")
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--untracked", action="store_true", help="also what is not in the graph")
     _theme(draw)
     draw.add_argument("--direction", choices=("down", "right"), default="down")
+    draw.add_argument("--no-intermediates", action="store_true",
+                      help="only leaves and results as tensors")  # fmt: skip
+    draw.add_argument("--unfold", default="", metavar="NUMBERS",
+                      help="folds of a large graph to open, such as 1,2.3, or all")  # fmt: skip
     draw.add_argument("--limit", type=int, default=300, help="lay out up to so many nodes (300)")
     draw.add_argument("--scale", type=float, default=2.0, help="size of a .png (2)")
     draw.add_argument("--transparent", action="store_true", help="no page, for .svg and .png")
@@ -184,41 +190,39 @@ def _words(text: str) -> list[str]:
     return [word for word in text.replace(",", " ").split() if word]
 
 
-def _gradient(options: argparse.Namespace, result: Any) -> Any:
-    """Return what --backward asks for: its numbers, one number for all, or 1 for all."""
-    from minigrad.drawing.sources import tensor_of
-
-    given = tensor_of(options.backward or "1", dtype=result.dtype)
-    alone = tuple(given.shape) == () and tuple(result.shape) != ()
-    return given.expand(*result.shape).clone() if alone else given
-
-
 def _draw(options: argparse.Namespace) -> int:
     from minigrad.drawing import draw
     from minigrad.drawing.excluded import Told
     from minigrad.drawing.names import is_tensor
     from minigrad.drawing.reading import read
     from minigrad.drawing.saving import check_suffix, check_target
+    from minigrad.drawing.sources import gradient_for
 
     if options.all:
         return _draw_all(options)
     targets = [Path(name) for name in options.output]
-    for target in targets:  # before any work, so that nothing is half done
-        check_target(target, check_suffix(target), options.overwrite)
+    suffixes = [check_suffix(target) for target in targets]
+    for target, suffix in zip(targets, suffixes, strict=True):  # before any work
+        check_target(target, suffix, options.overwrite)
+    if options.transparent and not {".svg", ".png"} & {*suffixes}:
+        raise ValueError("--transparent is for .svg and .png; give one with -o")
     told = Told()
     result, named = _result(options, told)
     if options.untracked and is_tensor(result):
         # For once all inputs are known; what was read is remembered when backward has freed it.
         read([result], named, untracked=True, told=told)
     if options.backward is not None:
-        result.backward(_gradient(options, result))
+        gradient = gradient_for(result, options.backward)
+        result.backward(gradient)
     picture = draw(
         result,
         names=dict(named),
         show=options.show,
         untracked=options.untracked,
         theme=options.theme,
+        intermediates=not options.no_intermediates,
         direction=options.direction,
+        unfold=True if options.unfold == "all" else _words(options.unfold),
         limit=options.limit,
     )
     for target in targets:
@@ -226,12 +230,13 @@ def _draw(options: argparse.Namespace) -> int:
         picture.save(target, overwrite=options.overwrite, scale=options.scale, transparent=clear)
         print(f"{target} written", file=sys.stderr)
     if not targets:
-        print(picture)
+        hints = picture.folded or picture.too_large
+        print(_as_options(str(picture)) if hints else picture)
     return DONE
 
 
 def _draw_all(options: argparse.Namespace) -> int:
-    from minigrad.drawing.saving import check_target
+    from minigrad.drawing.saving import check_target, write
     from minigrad.drawing.sources import split, stored_pictures
 
     target = split(options.source)
@@ -241,11 +246,14 @@ def _draw_all(options: argparse.Namespace) -> int:
         raise ValueError("--all needs one folder to write to: -o figures/")
     pictures = stored_pictures(target[0])
     folder = Path(options.output[0])
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; --all needs a folder to write to")
     folder.mkdir(parents=True, exist_ok=True)
-    for at, (name, svg) in enumerate(pictures, start=1):
-        path = folder / f"{name}.svg"
+    paths = [folder / f"{name}.svg" for name, _ in pictures]
+    for path in paths:  # before any work, so that nothing is half done
         check_target(path, ".svg", options.overwrite)
-        path.write_text(svg, encoding="utf-8", newline="\n")
+    for at, (path, (_, svg)) in enumerate(zip(paths, pictures, strict=True), start=1):
+        write(path, svg.encode("utf-8"))
         print(f"{at} of {len(pictures)}: {path}", file=sys.stderr)
     return DONE
 
@@ -253,13 +261,14 @@ def _draw_all(options: argparse.Namespace) -> int:
 def _animate(options: argparse.Namespace) -> int:
     from minigrad.drawing.moving import animate, check_moving
     from minigrad.drawing.saving import check_target
+    from minigrad.drawing.sources import gradient_for
 
     target = Path(options.output)
     check_target(target, check_moving(target), options.overwrite)
     result, named = _result(options)
     moving = animate(
         result,
-        _gradient(options, result),
+        gradient_for(result, options.backward),
         names=dict(named),
         seconds=options.seconds,
         limit=options.limit,

@@ -88,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where they are (%(default)s)")
     options = parser.parse_args(arguments)
     try:
+        if options.check and not options.folder.is_dir():
+            raise FileNotFoundError(f"there is no folder {options.folder}")
         wrong = out_of_date(options.folder)
         if options.check:
             for name in wrong:

@@ -113,7 +113,7 @@ class _Stage:
         return f'<g class="marks">{"".join(parts)}</g>' if parts else ""
 
     def arrows(self, step: Step) -> list[str]:
-        parts = []
+        parts: list[str] = []
         for sent in step.sent:
             for edge in sent.edges if sent.value is not None else ():
                 if (body := self.paths.get(edge)) and (found := re.search(r' d="([^"]*)"', body)):
@@ -139,7 +139,7 @@ class _Stage:
     def framed(self, number: int, color: str, word: str, wide: float, dash: str = "") -> list[str]:
         """A border around a box, and a word on a flag at its upper right corner."""
         left, top, right, bottom = self.boxes[number]
-        parts = []
+        parts: list[str] = []
         if wide:
             wide *= self.theme.line
             parts.append(

@@ -80,6 +80,8 @@ def draw(
         )
     if not isinstance(limit, int):
         raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
+    if limit < 1:
+        raise ValueError(f"limit should be a number of nodes from 1, but it is {limit}")
     if tensors and all(is_variable(tensor) for tensor in tensors):
         held = from_frame(sys._getframe(1), is_variable) if names is None else [*names.items()]
         graph = read_variables(tensors, held)

@@ -20,7 +20,7 @@ from minigrad.drawing.film import Film, film
 from minigrad.drawing.names import from_caller
 from minigrad.drawing.narration import Telling
 from minigrad.drawing.recording import record
-from minigrad.drawing.saving import check_target
+from minigrad.drawing.saving import check_target, write
 from minigrad.drawing.themes import theme_called
 
 LIMIT = 60
@@ -112,7 +112,7 @@ class Animation:
             )
         else:
             content = self.svg.encode("utf-8")
-        target.write_bytes(content)
+        write(target, content)
         return target
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,23 @@ def save(
     if transparent and suffix not in (".svg", ".png"):
         raise ValueError(f"transparent=True is for .svg and .png; a {suffix} file has no page")
     check_target(target, suffix, overwrite)
-    target.write_bytes(content(picture, suffix, scale=scale, transparent=transparent))
+    write(target, content(picture, suffix, scale=scale, transparent=transparent))
     return target
+
+
+def write(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all: what was there stays until the new one is complete."""
+    place = target.resolve()  # through a link, to what it points at
+    beside = place.with_name(f".{place.name[:100]}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(place)
+    except PermissionError:  # a folder that takes no new files may hold one that can be written
+        beside.unlink(missing_ok=True)
+        target.write_bytes(data)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def content(

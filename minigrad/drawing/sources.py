@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import runpy
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,8 @@ from minigrad.drawing.labels import printable
 from minigrad.drawing.names import Named, an, is_tensor
 from minigrad.drawing.variables import is_variable
 
-_MOST_NUMBERS = 100_000
+# What IPython reads itself: magics, commands of the system, `Q?`.
+_IPYTHON = re.compile(r"\s*([%!?].*|[\w.]+\?{1,2}\s*)")
 
 
 class SourceError(ValueError):
@@ -24,37 +26,61 @@ class SourceError(ValueError):
 
 
 def numbers(text: str) -> Any:
-    """Return the numbers of `2`, `2,3` or `[[1,2],[3,4]]`.
+    """Return the numbers of `2`, `2,3` or `[[1,2],[3,4]]`; `inf` and `nan` are numbers, too.
 
-    >>> numbers("2,3"), numbers("2")
-    ([2.0, 3.0], 2.0)
+    >>> numbers("2,3"), numbers("-inf")
+    ([2.0, 3.0], -inf)
     """
     try:
-        value = ast.literal_eval(text.strip())
-        return _floats(value)
+        return _floats(ast.parse(text.strip(), mode="eval").body)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, OverflowError):
         raise SourceError(
             f"{printable(text)} is no number or list of numbers, such as 2 or 2,3 or [[1,2],[3,4]]"
         ) from None
 
 
-def _floats(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return [_floats(inner) for inner in value]
+def _floats(tree: ast.expr) -> Any:
+    if isinstance(tree, (ast.List, ast.Tuple)):
+        return [_floats(inner) for inner in tree.elts]
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, (ast.USub, ast.UAdd)):
+        number = _floats(tree.operand)
+        return -number if isinstance(tree.op, ast.USub) else number
+    if isinstance(tree, ast.Name) and tree.id in ("inf", "nan"):
+        return float(tree.id)
+    value = tree.value if isinstance(tree, ast.Constant) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     raise TypeError("no number")
 
 
-def tensor_of(text: str, **options: Any) -> Any:
-    """Return the numbers in `text` as a tensor; SourceError where rows differ in length."""
-    import minigrad as mg
+def tensor_of(text: str, like: Any = None, **options: Any) -> Any:
+    """Return the numbers in `text` as a tensor, of the same engine and dtype as `like` is.
 
+    Raises SourceError where rows differ in length.
+    """
+    import minigrad
+
+    engine = minigrad
+    if like is not None:  # it may be one of PyTorch's
+        engine = sys.modules[type(like).__module__.partition(".")[0]]
+        options["dtype"] = like.dtype
     given = numbers(text)
     try:
-        return mg.tensor(given, **options)
+        return engine.tensor(given, **options)
     except (ValueError, TypeError, RuntimeError):
         raise SourceError(f"{printable(text)}: the rows differ in length") from None
+
+
+def gradient_for(result: Any, text: str | None) -> Any:
+    """Return what a backward pass of `result` starts with: numbers, or one number for all (1)."""
+    if not is_tensor(result):
+        raise SourceError(
+            "a Variable has no backward pass to run: get_gradients() returns all gradients; "
+            "--backward and animate are for tensors"
+        )
+    given = tensor_of(text or "1", like=result)
+    alone = tuple(given.shape) == () and tuple(result.shape) != ()
+    return given.expand(*result.shape).clone() if alone else given
 
 
 def expression(
@@ -86,7 +112,12 @@ def expression(
             raise SourceError(
                 f"{printable(name)} doesn't occur in the expression, which has {known}"
             )
-        given[name] = tensor_of(number, requires_grad=name not in without_grad)
+        if name in given:
+            raise SourceError(f"{printable(name)} is given twice")
+        try:
+            given[name] = tensor_of(number, requires_grad=name not in without_grad)
+        except SourceError as problem:
+            raise SourceError(f"{printable(name)}: {problem}") from None
     if missing := [name for name in program.names if name not in given]:
         raise SourceError(
             f"{missing[0]} has no value; give one after the expression, such as {missing[0]}=2,3"
@@ -142,6 +173,7 @@ def program(path: Path, name: str) -> tuple[Any, Named]:
 def _run(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         raise SourceError(f"there is no file {path}")
+    cells = [] if path.suffix.lower() == ".py" else code_cells(path)
     folder = str(path.resolve().parent)
     sys.path.insert(0, folder)
     try:
@@ -149,12 +181,8 @@ def _run(path: Path) -> Mapping[str, Any]:
             if path.suffix.lower() == ".py":
                 return runpy.run_path(str(path), run_name="__main__")
             variables: dict[str, Any] = {"__name__": "__main__"}
-            for number, source in enumerate(code_cells(path), start=1):
-                plain = "\n".join(
-                    "" if line.lstrip().startswith(("%", "!", "?")) else line
-                    for line in source.splitlines()
-                )
-                exec(compile(plain, f"{path.name}, cell {number}", "exec"), variables)
+            for number, source in enumerate(cells, start=1):
+                exec(compile(_plain(source), f"{path.name}, cell {number}", "exec"), variables)
             return variables
     except SystemExit as end:
         raise SourceError(f"{path.name} ended itself with exit({end.code!r})") from None
@@ -165,33 +193,46 @@ def _run(path: Path) -> Mapping[str, Any]:
             sys.path.remove(folder)
 
 
+def _plain(source: str) -> str:
+    """Return a cell's Python, without the lines that are for IPython or, after `%%`, all others."""
+    if source.lstrip().startswith("%%"):
+        return ""
+    return "\n".join("" if _IPYTHON.fullmatch(line) else line for line in source.splitlines())
+
+
 def _where(problem: BaseException) -> str:
-    if isinstance(problem, SyntaxError):
-        return f" in line {problem.lineno}"
-    trace, line = problem.__traceback__, 0
+    """Return where a program failed, on its outermost level: ` in cell 2, line 5`."""
+    trace, line, file = problem.__traceback__, 0, ""
     while trace is not None:
         if trace.tb_frame.f_code.co_name == "<module>":
-            line = trace.tb_lineno
+            line, file = trace.tb_lineno, trace.tb_frame.f_code.co_filename
         trace = trace.tb_next
-    return f" in line {line}" if line else ""
+    if isinstance(problem, SyntaxError):
+        line, file = problem.lineno or 0, problem.filename or ""
+    _, cell, number = file.rpartition(", cell ")
+    place = [f"cell {number}"] * bool(cell) + [f"line {line}"] * bool(line)
+    return f" in {', '.join(place)}" if place else ""
 
 
 def _told(problem: BaseException) -> str:
-    first = str(problem).partition("\n")[0]
+    # As text, a SyntaxError repeats the place.
+    first = (problem.msg if isinstance(problem, SyntaxError) else str(problem)).partition("\n")[0]
     return f"{type(problem).__name__}: {first}" if first else type(problem).__name__
 
 
 def _notebook(path: Path) -> list[dict[str, Any]]:
+    """Return the code cells of a notebook, their source as one text."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return [cell for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError):
-        raise SourceError(f"{path} is not a notebook") from None
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        return [cell | {"source": "".join(cell.get("source", ()))} for cell in code]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise SourceError(f"{path} is not a notebook, or is damaged") from None
 
 
 def code_cells(path: Path) -> list[str]:
     """Return the source of the code cells of a notebook."""
-    return ["".join(cell.get("source", ())) for cell in _notebook(path)]
+    return [cell["source"] for cell in _notebook(path)]
 
 
 def stored_pictures(path: Path) -> list[tuple[str, str]]:
@@ -200,8 +241,11 @@ def stored_pictures(path: Path) -> list[tuple[str, str]]:
         raise SourceError(f"there is no file {path}")
     found = []
     for number, cell in enumerate(_notebook(path), start=1):
-        shown = [output.get("data", {}) for output in cell.get("outputs", ())]
-        pictures = ["".join(data["image/svg+xml"]) for data in shown if "image/svg+xml" in data]
+        try:
+            shown = [output.get("data", {}) for output in cell.get("outputs", ())]
+            pictures = ["".join(data["image/svg+xml"]) for data in shown if "image/svg+xml" in data]
+        except (TypeError, AttributeError):
+            raise SourceError(f"{path}: the outputs of code cell {number} are damaged") from None
         for at, svg in enumerate(pictures, start=1):
             extra = f"_{at}" if len(pictures) > 1 else ""
             found.append((f"{path.stem}_cell{number:02}{extra}", svg))

@@ -127,6 +127,13 @@ def test_a_tensor_of_a_notebook(capsys: pytest.CaptureFixture[str]) -> None:
         (["draw", "3*a", "a=2", "c=3"], "c doesn't occur in the expression, which has a"),
         (["draw", "3*a", "a=two"], "two is no number or list of numbers"),
         (["draw", "3*a", "a=[[1,2],[3]]"], "the rows differ in length"),
+        (["draw", "3*a", "a="], "a: '' is no number"),
+        (["draw", "3*a", "a=True"], "a: True is no number"),
+        (["draw", "3*a", "a=2", "a=3"], "a is given twice"),
+        (["draw", "a*a", "a=2", "--limit", "0"], "limit should be a number of nodes from 1"),
+        (["draw", "a*a", "a=2", "--unfold", "x"], "unfold should be a number or numbers"),
+        (["draw", "a*a", "a=2", "--transparent", "-o", "q.pdf"], "--transparent is for .svg"),
+        (["figures", "--folder", "none", "--check"], "there is no folder none"),
         (["draw", "3*a", "2"], "2 should be a name and its value, such as a=2,3"),
         (["draw", "a.grad", "a=2"], "a dot after a name"),
         (["draw", "__import__('os')"], "__import__"),
@@ -147,7 +154,7 @@ def test_what_goes_wrong_is_told_in_words(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     told = failed(arguments, capsys)
-    assert told.startswith("minigrad: ") and words in told
+    assert told.startswith(("minigrad: ", "the figures could not be drawn")) and words in told
     assert not list(tmp_path.iterdir())
 
 
@@ -156,12 +163,86 @@ def test_what_goes_wrong_is_told_in_words(
     [
         ("x = 1\ny = 1/0\n", "p.py failed in line 2: ZeroDivisionError: division by zero"),
         ("x = (\n", "p.py failed in line 1: SyntaxError"),
+        ("x = '\0'", "p.py failed: SyntaxError: source code string cannot contain null bytes"),
         ("import sys\nsys.exit(3)\n", "p.py ended itself with exit(3)"),
     ],
 )
 def test_a_program_that_fails(program: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("p.py").write_text(program, encoding="utf-8")
     assert words in failed(["draw", "p.py:x"], capsys)
+
+
+@pytest.mark.parametrize("content", ["no JSON", "[]", '{"cells": 3}', '{"cells": [3]}'])
+def test_a_file_that_is_no_notebook(content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("n.ipynb").write_text(content, encoding="utf-8")
+    for more in (["n.ipynb:Q"], ["n.ipynb", "--all", "-o", "figures"]):
+        told = failed(["draw", *more], capsys)
+        assert told == "minigrad: n.ipynb is not a notebook, or is damaged\n"
+
+
+def test_a_notebook_that_fails_says_in_which_cell(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = ["%%bash\necho 'hi", "x = 1  # why?\nx?\n!ls", "y = x\n1 / 0"]
+    cells = [{"cell_type": "code", "source": source, "outputs": None} for source in sources]
+    Path("n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    told = failed(["draw", "n.ipynb:x"], capsys)
+    assert "n.ipynb failed in cell 3, line 2: ZeroDivisionError: division by zero" in told
+    told = failed(["draw", "n.ipynb", "--all", "-o", "figures"], capsys)
+    assert "the outputs of code cell 1 are damaged" in told
+
+
+def test_the_pictures_of_a_notebook_are_all_written_or_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output = {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}}
+    cells = [{"cell_type": "code", "source": "", "outputs": [output]}] * 2
+    Path("n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    Path("figures").mkdir()
+    Path("figures/n_cell02.svg").write_text("my own", encoding="utf-8")
+    assert "--overwrite" in failed(["draw", "n.ipynb", "--all", "-o", "figures"], capsys)
+    assert [path.name for path in Path("figures").iterdir()] == ["n_cell02.svg"]
+    told = failed(["draw", "n.ipynb", "--all", "-o", "n.ipynb"], capsys)
+    assert "n.ipynb is a file" in told
+
+
+def test_numbers_that_are_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draw", "a*b", "a=nan,-inf,+inf", "b=1", "--show", "values"]) == 0
+    assert "a: leaf {value [nan, -inf, inf]}" in capsys.readouterr().out
+
+
+def test_a_variable_has_no_backward_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("v.py").write_text(
+        "from minigrad import Variable\na, b = Variable(4), Variable(3)\nQ = a * b\n",
+        encoding="utf-8",
+    )
+    for asked in (["draw", "v.py:Q", "--backward"], ["animate", "v.py:Q", "-o", "v.svg"]):
+        assert "a Variable has no backward pass to run" in failed(asked, capsys)
+    assert main(["draw", "v.py:Q"]) == 0
+    assert "of Q 3 (a) and 4 (b)" in capsys.readouterr().out
+
+
+def test_a_program_with_pytorch(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("torch")
+    Path("t.py").write_text(
+        "import torch\na = torch.ones(2, requires_grad=True)\nQ = a * 3\n", encoding="utf-8"
+    )
+    assert main(["draw", "t.py:Q", "--backward", "2", "--show", "grads", "--untracked"]) == 0
+    out = capsys.readouterr().out
+    assert "a: leaf {grad [6, 6]}" in out and "3: constant" in out
+    assert main(["animate", "t.py:Q", "-o", "t.svg"]) == 0
+
+
+def test_what_is_left_out_and_what_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["draw", "c = a*a; c**2", "a=2"]
+    assert main(line) == 0 and "c: intermediate" in capsys.readouterr().out
+    assert main([*line, "--no-intermediates"]) == 0
+    assert "intermediate" not in capsys.readouterr().out
+    long = ["draw", "; ".join(["c = a*a", *["c = c*a"] * 15, "c"]), "a=1", "--limit", "9"]
+    assert main(long) == 0
+    folded = capsys.readouterr().out
+    assert "--unfold 1 opens fold 1" in folded
+    for opened in ("1", "all"):  # which makes 18 nodes of 3
+        assert main([*long, "--unfold", opened]) == 0
+        assert "pass --limit 18 to draw it all the same" in capsys.readouterr().out
 
 
 def test_wrong_use_is_code_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,6 +118,46 @@ def test_a_drawing_is_replaced_by_a_new_one(picture: Picture, tmp_path: Path, na
     assert (tmp_path / name).read_bytes() == other != first
 
 
+def test_what_was_there_stays_when_writing_fails(
+    picture: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "q.svg"
+    picture.save(target)
+    before = target.read_bytes()
+    write_bytes = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        write_bytes(path, data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        picture.save(target)
+    assert target.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [target]
+
+    def refused(path: Path, data: bytes) -> int:
+        if path.name.endswith(".part"):
+            raise PermissionError(13, "Permission denied")
+        return write_bytes(path, data)
+
+    # A folder that takes no new files, and a file in it that may be written.
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    target.write_bytes(b"")
+    picture.save(target)
+    assert target.read_bytes() == before
+
+
+def test_a_link_stays_a_link(picture: Picture, tmp_path: Path) -> None:
+    link = tmp_path / "link.svg"
+    try:
+        link.symlink_to(tmp_path / "real.svg")
+    except OSError:
+        pytest.skip("this system makes no links")
+    picture.save(link)
+    assert link.is_symlink() and (tmp_path / "real.svg").read_text("utf-8") == picture.svg
+
+
 def test_an_image_of_someone_else_is_not_replaced(picture: Picture, tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n of a cat")
