@@ -97,7 +97,8 @@ class Number:
             return False, "Type a number first."
         # The nearest one: 1001 may be another mistake than 1000.
         known = min([self.value, *self.mistakes], key=lambda number: abs(given - number))
-        if not math.isclose(given, known, rel_tol=1e-3, abs_tol=1e-9):
+        near = math.isclose(given, known, rel_tol=1e-3, abs_tol=1e-9)
+        if not near or (float(known).is_integer() and round(given) != known):  # a count is exact
             return False, "Work it out on paper, one step at a time."
         return (True, "") if known == self.value else (False, self.mistakes[known])
 

@@ -289,6 +289,13 @@ def test_a_number_may_be_written_as_people_write_numbers(quiz, typed, meant):
     assert as_number(typed) == meant
 
 
+def test_a_count_is_exact_and_a_measure_may_be_rounded():
+    count = Number("0.4", "How many?", 1000, {}, "So many.")
+    assert [count.judge(given)[0] for given in (1000, 1001, 999)] == [True, False, False]
+    measure = Number("0.5", "How much?", 0.3333, {}, "A third.")
+    assert [measure.judge(given)[0] for given in (1 / 3, 0.33)] == [True, False]
+
+
 def test_enter_checks_as_the_button_does(quiz):
     _, box, _, said, _ = quiz(Prediction(NUMBER)).children
     box.value = "5"
