@@ -12,6 +12,7 @@ from minigrad.drawing.names import (
     an,
     from_caller,
     from_frame,
+    is_module,
     is_tensor,
 )
 from minigrad.drawing.picture import Picture, Unfold
@@ -78,7 +79,7 @@ def draw(
             "unfold should be a number or numbers of folds, such as 1 or '1.2', but it is "
             f"{unfold!r}"
         )
-    if not isinstance(limit, int):
+    if not isinstance(limit, int) or isinstance(limit, bool):
         raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
     if limit < 1:
         raise ValueError(f"limit should be a number of nodes from 1, but it is {limit}")
@@ -115,6 +116,8 @@ def _check(tensor: object) -> None:
         hint = "give the tensors one by one, draw(Q, R), or unpack them, draw(*results)"
     elif tensor is None:
         hint = "is it the .grad or .grad_fn of a tensor that has none? Draw the tensor itself"
+    elif is_module(tensor):
+        hint = "draw what it has computed, as in draw(net(x), names=net)"
     else:
         hint = "draw what is computed from tensors, such as Q in draw(Q) after Q = 3*a**3 - b**2"
     raise TypeError(f"draw() takes tensors, not {an(tensor)}; {hint}")

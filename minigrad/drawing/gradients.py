@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from minigrad.drawing.facts import value_text
-from minigrad.drawing.names import is_tensor
+from minigrad.drawing.names import an, is_tensor
 from minigrad.drawing.reading import function_name
+from minigrad.drawing.variables import is_variable
 
 _MOST_NUMBERS = 1_000
 
@@ -55,9 +56,10 @@ def starting(result: Any, gradient: Any) -> Any:
     Raises TypeError and ValueError where there is no pass to run or the gradient doesn't fit.
     """
     if not is_tensor(result):
-        raise TypeError(
-            f"step() takes a tensor, the result of a computation, not {type(result).__name__}"
-        )
+        hint = ""
+        if is_variable(result):
+            hint = "; a Variable keeps its gradients itself: get_gradients() returns all of them"
+        raise TypeError(f"this takes a tensor, the result of a computation, not {an(result)}{hint}")
     if not result.requires_grad:
         raise ValueError(
             "there is no backward pass to step through: the tensor doesn't require grad. Compute "

@@ -126,9 +126,10 @@ def from_json(text: str) -> Graph:
         nodes = tuple(_node(at, entry) for at, entry in enumerate(content["nodes"], start=1))
         edges = tuple(_edge(len(nodes), entry) for entry in content["edges"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        missing = " is missing" if isinstance(problem, KeyError) else ""
         raise ValueError(
             f"this is not the JSON of a graph, as picture.save('q.json') writes it: "
-            f"{printable(str(problem), 100)}"
+            f"{printable(str(problem), 100)}{missing}"
         ) from problem
     return Graph(nodes, edges)
 

@@ -124,4 +124,5 @@ def an(value: object) -> str:
     if value is None:
         return "None"
     kind = printable(type(value).__name__)
-    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+    vowel = kind[0].lower() in "aeiou" or kind == "ndarray"
+    return f"{'an' if vowel else 'a'} {kind}"

@@ -80,6 +80,8 @@ def pixels(svg: str, scale: float) -> tuple[float, float]:
             f"scale={scale:g} makes a picture of {width:,.0f} × {height:,.0f} pixels; at most "
             f"{LARGEST:,} on a side can be drawn"
         )
+    if min(width, height) < 1:
+        raise ValueError(f"scale={scale:g} makes a picture of less than a pixel")
     return width, height
 
 

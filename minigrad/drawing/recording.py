@@ -17,7 +17,7 @@ from typing import Any
 from minigrad.drawing.derivatives import labels
 from minigrad.drawing.gradients import Value, starting, value_of, value_or_none
 from minigrad.drawing.graph import LEAVES, Graph, Kind
-from minigrad.drawing.names import Named, is_tensor
+from minigrad.drawing.names import Named, an, is_tensor
 from minigrad.drawing.reading import function_name, is_leaf, read_numbered
 from minigrad.drawing.trace import Arrival, Sent, Step, Trace
 
@@ -39,6 +39,8 @@ def record(
     >>> x.grad is None
     True
     """
+    if not isinstance(limit, int):
+        raise TypeError(f"limit should be a number of nodes, but it is {an(limit)}")
     start = starting(result, gradient)
     graph, numbers = read_numbered([result], names)
     if len(graph.nodes) > limit:

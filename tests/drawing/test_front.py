@@ -24,8 +24,9 @@ def test_draw_is_a_function_of_the_package() -> None:
         ([leaf() * 2], "not a list; give the tensors one by one, draw(Q, R), or unpack them"),
         ((), "not a tuple; give the tensors one by one"),
         (None, "not None; is it the .grad or .grad_fn of a tensor that has none?"),
-        (np.ones(3), "not a ndarray; draw what is computed"),
+        (np.ones(3), "not an ndarray; draw what is computed"),
         (mg, "not a module"),
+        (mg.nn.Linear(2, 1), "not a Linear; draw what it has computed, as in draw(net(x)"),
     ],
 )
 def test_what_is_no_tensor_is_a_type_error(thing: Any, words: str) -> None:
@@ -72,6 +73,10 @@ def test_options_are_checked() -> None:
         mg.draw(y, renderer="dot")
     with pytest.raises(TypeError, match="limit should be a number of nodes"):
         mg.draw(y, limit="many")
+    with pytest.raises(TypeError, match="limit should be a number of nodes, but it is a bool"):
+        mg.draw(y, limit=True)
+    with pytest.raises(ValueError, match="a number of nodes from 1, but it is 0"):
+        mg.draw(y, limit=0)
 
 
 def test_backward_functions_and_accumulators_can_be_drawn() -> None:

@@ -91,6 +91,8 @@ def test_a_bad_scale(picture: Picture, tmp_path: Path, scale: Any) -> None:
 def test_a_scale_that_takes_gigabytes(picture: Picture, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"scale=1000 .* at most 16,000 on a side"):
         picture.save(tmp_path / "q.png", scale=1000)
+    with pytest.raises(ValueError, match="scale=1e-09 makes a picture of less than a pixel"):
+        picture.save(tmp_path / "q.png", scale=1e-9)
 
 
 def test_a_pdf_has_its_font_and_is_the_same_each_time(picture: Picture, tmp_path: Path) -> None:
@@ -304,6 +306,11 @@ def test_hostile_names_come_back_from_json(name: str) -> None:
 def test_other_json_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match="this is not the JSON of a graph"):
         from_json(text)
+
+
+def test_json_that_lacks_something_says_what() -> None:
+    with pytest.raises(ValueError, match="'format' is missing"):
+        from_json("{}")
 
 
 def test_what_json_brings_is_made_printable() -> None:

@@ -211,6 +211,10 @@ def test_what_has_no_pass():
         record(minigrad.tensor(1.0), None, [], limit=LIMIT)
     with pytest.raises(TypeError, match="takes a tensor"):
         record([1.0], None, [], limit=LIMIT)
+    with pytest.raises(TypeError, match="a Variable keeps its gradients itself"):
+        record(minigrad.Variable(3), None, [], limit=LIMIT)
+    with pytest.raises(TypeError, match="limit should be a number of nodes, but it is a str"):
+        record(seed(minigrad)[0], 1, [], limit="many")
 
 
 def test_a_number_stands_for_all_elements():
