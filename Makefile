@@ -12,8 +12,8 @@ help:       ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 lab:        ## start JupyterLab on the course's first page (PORT=8890, ARGS=--no-browser)
 	@$(IN) tools/lab.py $(if $(PORT),--port=$(PORT)) $(ARGS)
-test:       ## every test: units, examples in docstrings, notebooks; one summary (ARGS="-k graph")
-	@$(IN) --with test -m pytest --cov=minigrad $(ARGS)
+test:       ## every test: units, docstrings, notebooks; one summary (ARGS="-k graph"; ARGS="-n 0")
+	@$(IN) --with test -m pytest --cov=minigrad -n auto --maxprocesses=8 $(ARGS)
 notebooks:  ## run all notebooks again and store their outputs (ARGS=--check only compares)
 	@$(IN) --with test tools/notebooks.py $(ARGS)
 variants:   ## for instructors: ARGS=without-solutions, solved, slides, html or pdf (into variants/)

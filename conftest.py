@@ -1,5 +1,9 @@
 """What every test run needs, the notebooks included: nothing of the person who runs it."""
 
+import gc
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 from notebooks import isolated
@@ -10,3 +14,32 @@ def pytest_configure(config: pytest.Config) -> None:
     settings = isolated()
     settings.__enter__()
     config.add_cleanup(lambda: settings.__exit__(None, None, None))
+    keep_files_together(config)
+
+
+def keep_files_together(config: pytest.Config) -> None:
+    """Side by side (`-n 2`) run files, not single tests: a notebook's cells need their order."""
+    if config.getoption("dist", "no") not in ("no", "each", "loadfile", "loadscope"):
+        config.option.dist = "loadfile"
+
+
+def pytest_collection_finish() -> None:
+    """Seven thousand tests are a million objects, and live to the end: the garbage collector, and
+    the stepper, which asks it for all tensors, need not look at them each time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let coverage look away where it could see nothing new, since its looking takes time."""
+    # A notebook's cells run in a kernel, out of its sight.
+    if item.path.suffix != ".ipynb" and not item.get_closest_marker("uncounted"):
+        return (yield)
+    looking = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(looking)

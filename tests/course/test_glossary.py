@@ -12,6 +12,7 @@ import links
 from environment import ROOT
 from notebooks import read
 
+pytestmark = pytest.mark.uncounted
 GLOSSARY = ROOT / "docs" / "glossary.md"
 ENTRY = re.compile(
     r"^- \*\*(?P<term>[^*]+)\*\*: (?P<words>.+)\. \[(?P<shown>[^\]]+)\]\((?P<target>[^)]+)\)$"

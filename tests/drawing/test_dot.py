@@ -86,6 +86,7 @@ def test_long_edges_get_less_effort() -> None:
     assert "nslimit=0.1 " in to_dot(chain(200)) and "splines=line" in to_dot(chain(200))
 
 
+@pytest.mark.uncounted
 def test_the_hardest_graph_below_the_limit_is_laid_out_in_time() -> None:
     assert render(to_dot(chain(298)), seconds=30).count('class="edge"') == 2 * 298
 

@@ -129,6 +129,7 @@ def test_every_function_is_somewhere() -> None:
         assert functions_of(draw(loss)) == 3 * count + 1
 
 
+@pytest.mark.uncounted
 def test_a_hundred_thousand_nodes_are_one_fold() -> None:
     y = mg.tensor(1.0, requires_grad=True)
     for _ in range(100_000):
@@ -138,6 +139,7 @@ def test_a_hundred_thousand_nodes_are_one_fold() -> None:
     assert picture.svg.startswith("<?xml")
 
 
+@pytest.mark.uncounted
 def test_a_hundred_thousand_irregular_nodes_are_summed_up() -> None:
     y = mg.tensor(0.5, requires_grad=True)
     n = 1

@@ -92,6 +92,7 @@ def test_a_leaf_alone_is_one_blue_node() -> None:
     assert len(picture.graph.nodes) == 1 and "#0072b2" in picture.svg.lower()
 
 
+@pytest.mark.uncounted
 def test_a_graph_of_a_hundred_thousand_nodes_gives_its_summary() -> None:
     y = leaf()
     for _ in range(100_000):

@@ -184,6 +184,7 @@ def test_a_model_holds_no_tensor_and_cannot_be_changed() -> None:
         graph.nodes[0].name = "z"  # type: ignore[misc]
 
 
+@pytest.mark.uncounted
 def test_deep_graphs_need_no_recursion() -> None:
     y = leaf()
     for _ in range(100_000):

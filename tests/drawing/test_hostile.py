@@ -121,12 +121,14 @@ def check(leaf: str, result: str, function: str) -> None:
     assert all(line.isprintable() for line in picture.text.splitlines())
 
 
+@pytest.mark.uncounted
 @FUZZ
 @hypothesis.given(NAMES, NAMES, NAMES)
 def test_any_name_is_text_and_nothing_else(leaf: str, result: str, function: str) -> None:
     check(leaf, result, function)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("piece", [*PIECES, "x" * 10_000, "\n" * 10_000, "", "node", "strict", "1"])
 def test_each_piece_by_itself(piece: str) -> None:
     check(piece, piece, piece)
@@ -140,6 +142,7 @@ def test_a_name_of_ten_thousand_characters_is_shortened_everywhere() -> None:
         assert printable(name) in form and "-" * 50 not in form
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("piece", [*PIECES, "x" * 10_000])
 def test_hostile_names_with_everything_shown(piece: str) -> None:
     class Module:
@@ -203,12 +206,14 @@ def check_steps(leaf: str, result: str) -> None:
     assert [tag for tag, _ in tags.found] == ["img"] and tags.only("img")["alt"] == moving.story
 
 
+@pytest.mark.uncounted
 @FUZZ
 @hypothesis.given(NAMES, NAMES)
 def test_any_name_in_the_steps_is_text(leaf: str, result: str) -> None:
     check_steps(leaf, result)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("piece", PIECES)
 def test_each_piece_in_the_steps(piece: str) -> None:
     check_steps(piece, piece)

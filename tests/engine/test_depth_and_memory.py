@@ -24,6 +24,7 @@ def blocks() -> int:
     return sys.getallocatedblocks()
 
 
+@pytest.mark.uncounted
 def test_a_million_operations_forward_backward_and_away() -> None:
     """No recursion anywhere, and the memory comes back."""
     steps = 1_000_000
@@ -46,6 +47,7 @@ def test_a_million_operations_forward_backward_and_away() -> None:
     assert blocks() - before < 1000
 
 
+@pytest.mark.uncounted
 def test_a_deep_graph_that_is_never_run_goes_away_too(no_collector: None) -> None:
     x = mg.tensor(1.0, requires_grad=True)
     warm = x * 2 + 1
@@ -60,6 +62,7 @@ def test_a_deep_graph_that_is_never_run_goes_away_too(no_collector: None) -> Non
     assert blocks() - before < 5000  # Python keeps 2,000 free tuples of each size for later
 
 
+@pytest.mark.uncounted
 def test_a_deep_graph_under_create_graph(no_collector: None) -> None:
     """The graph of the gradient is as deep as the graph; it runs and goes away as well."""
     x = mg.tensor(1.0, dtype=mg.float64, requires_grad=True)
@@ -122,6 +125,7 @@ def test_backward_frees_what_was_saved(no_collector: None) -> None:
     assert watched() is None
 
 
+@pytest.mark.uncounted
 def test_a_thousand_steps_hold_memory_level() -> None:
     w = mg.tensor([0.5, -0.5], requires_grad=True)
 

@@ -226,6 +226,7 @@ def train(steps: int, *, watched: bool) -> None:
                 p.grad = None
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("watched", [False, True])
 def test_a_thousand_steps_hold_memory_level(watched: bool) -> None:
     train(50, watched=watched)  # whatever is made once is made now

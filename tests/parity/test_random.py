@@ -169,6 +169,7 @@ def test_random_gradients_and_their_gradients(
             ), f"order {order}, {name}: {one}\nagainst {two}\n{source}"
 
 
+@pytest.mark.uncounted
 @given(data=st.data())
 def test_random_gradients_agree_with_differences(data: st.DataObject, minigrad: ModuleType) -> None:
     """The first derivative by central differences of the values, the second of the gradients."""

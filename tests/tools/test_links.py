@@ -24,6 +24,7 @@ def page(tmp_path):
     return store
 
 
+pytestmark = pytest.mark.uncounted
 GOOD = [
     "[a](docs/guide.md) [b](docs/guide.md#the-guide) [c](docs/guide.md#What's-grad_fn?)",
     "[c](docs/guide.md#whats-grad_fn)",

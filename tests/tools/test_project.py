@@ -49,6 +49,20 @@ def test_version_is_in_the_changelog():
     assert f"## [{PROJECT['version']}]" in changelog
 
 
+def test_the_package_holds_all_its_files():
+    """setuptools takes folders with an __init__.py, and of other files those that are named."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    package = ROOT / "minigrad"
+    patterns = settings["tool"]["setuptools"]["package-data"]["minigrad"]
+    named = {path for pattern in patterns for path in package.glob(pattern)}
+    files = {path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert sorted(path for path in files - named if path.suffix != ".py") == []
+    folders = {path.parent for path in files if path.suffix == ".py"}
+    assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+    unused = [pattern for pattern in patterns if not any(package.glob(pattern))]
+    assert unused == []
+
+
 def test_make_alone_lists_every_target():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
