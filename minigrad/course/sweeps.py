@@ -177,7 +177,12 @@ def sweep(result: Any, forward: Any = None) -> Sweep:
     frame = sys._getframe(1)
     known = frame.f_globals | frame.f_locals
     names = {n: v for n, v in known.items() if not n.startswith("_") and _is_variable(v)}
-    return Sweep(result, forward, draw(result, names=names))
+    found = Sweep(result, forward, draw(result, names=names))
+    if all(node.name for node in found.graph.nodes):
+        return found
+    # The words speak of "node 3", so that has to stand in the picture as well.
+    called = {found.name(number): variable for number, variable in found.variables.items()}
+    return Sweep(result, forward, draw(result, names=called))
 
 
 def _is_variable(value: Any) -> bool:

@@ -68,3 +68,13 @@ def test_a_notebook_gets_the_buttons_and_the_strip():
 def test_a_variable_outside_of_the_graph():
     with pytest.raises(ValueError, match="not in the graph"):
         sweep(y, forward=Variable(2))
+
+
+def test_a_name_that_the_words_use_stands_in_the_picture():
+    x = Variable(1)
+    for _ in range(3):
+        x = x + x
+    found = sweep(x)
+    assert "node 3 sends 2 · 1 = 2." in found.tellings[3].lines
+    assert [node.name for node in found.graph.nodes] == ["node 1", "node 2", "node 3", "x"]
+    assert ">node 3<" in found.picture.svg
