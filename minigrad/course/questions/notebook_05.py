@@ -95,7 +95,7 @@ QUESTIONS = (
             0: "Nothing clears `.grad`, unless you do it.",
         },
         explanation="36 + 36. A leaf adds up what arrives, whether over two ways in one pass or "
-        "in two passes. That is why a training loop sets the gradients back.",
+        "in two passes. That is why a training loop clears the gradients.",
     ),
     Number(
         number="5.6",

@@ -64,7 +64,7 @@ QUESTIONS = (
         options=(
             Option(
                 "The second line raises, and the second is wrong.",
-                "An optimizer is given the weights that it shall change. What is `w`?",
+                "An optimizer is given the weights that it should change. What is `w`?",
             ),
             Option(
                 "The first line raises.",
