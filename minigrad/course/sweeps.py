@@ -46,7 +46,7 @@ class Sweep(Stepper):
         >>> a, b = Variable(2), Variable(3)
         >>> y = a * b
         >>> print(sweep(y, forward=a).tellings[-1].text)
-        After the last node
+        After the last step
           The slope of y with respect to a is 3.
     """
 
@@ -116,11 +116,11 @@ class Sweep(Stepper):
     def tellings(self) -> list[Telling]:
         """The words of each frame."""
         what = "slope" if self.forward else "adjoint"
-        told = [_telling("Before the first node", (self._first(),))]
+        told = [_telling("Before the first step", (self._first(),))]
         for place, visit in enumerate(self.visits, 1):
-            title = f"Node {place} of {len(self.visits)}: the {what} of {self.name(visit.number)}"
+            title = f"Step {place} of {len(self.visits)}: the {what} of {self.name(visit.number)}"
             told.append(_telling(f"{title} is {visit.slope:g}", visit.lines))
-        return [*told, _telling("After the last node", self._last())]
+        return [*told, _telling("After the last step", self._last())]
 
     def _first(self) -> str:
         if self.forward:

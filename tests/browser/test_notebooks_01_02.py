@@ -21,12 +21,12 @@ def test_autodiff_runs_and_its_sweeps_can_be_stepped(open_notebook):
     cell.get_by_role("button", name="Next").focus()
     for _ in range(3):
         notebook.page.keyboard.press("ArrowRight")
-    expect(cell.get_by_text("Node 3 of 5: the slope of p is 3")).to_be_visible()
+    expect(cell.get_by_text("Step 3 of 5: the slope of p is 3")).to_be_visible()
     expect(cell.locator("img")).to_have_attribute("alt", re.compile("a brings 1 · 3 = 3"))
     cell = notebook.cell("reverse-sweep-steps")
     for _ in range(5):
         cell.get_by_role("button", name="Next").click()
-    expect(cell.get_by_text("Node 5 of 5: the adjoint of a is 21")).to_be_visible()
+    expect(cell.get_by_text("Step 5 of 5: the adjoint of a is 21")).to_be_visible()
 
     cell = notebook.cell("explore-reverse")
     row = cell.get_by_role("row", name=re.compile("^b"))

@@ -55,7 +55,7 @@ def test_every_frame_is_a_picture_with_the_slopes_known_so_far():
     assert [frame.marks.count("<text") for frame in frames] == [0, 1, 2, 3, 4, 5, 5]
     assert ">21</text>" in frames[5].marks and ">21</text>" not in frames[4].marks
     assert frames[5].marks.count("<path") == 2, "the two arrows that lead to a"
-    assert "Node 5 of 5: the adjoint of a is 21." in found.film.svg(5)
+    assert "Step 5 of 5: the adjoint of a is 21." in found.film.svg(5)
 
 
 def test_a_notebook_gets_the_buttons_and_the_strip():
