@@ -1,8 +1,7 @@
 """Keys that are pressed inside the course's widgets stay there; and hints that are opened count.
 
-JupyterLab's commands in one key (`b` inserts a cell, `d d` deletes one, Enter goes into the text)
-are heard everywhere in a notebook, in a ticked box or on a pressed button, too. A guard among the
-children of a box keeps them out of it; the keys themselves work as in any page.
+The guard is the drawing's (minigrad/drawing/keyguard.py): among the children of a box it keeps
+JupyterLab's commands in one key out of it, and names its sliders.
 
 Hints are lines that open in a cell of text, of which Python hears nothing. The guards are on every
 page of the course, so one of them listens for that, too.
@@ -36,11 +35,12 @@ def guard() -> list[Any]:
 def _kind() -> Any:
     import anywidget
 
+    from minigrad.drawing.keyguard import guard_script
+
     class KeyGuard(anywidget.AnyWidget):
         """Nothing to see; its JavaScript listens at the window."""
 
-        # Read here: given a path, anywidget would watch the file for changes.
-        _esm = (Path(__file__).parent / "keyguard.js").read_text(encoding="utf-8")
+        _esm = guard_script() + (Path(__file__).parent / "hints.js").read_text(encoding="utf-8")
 
         def __init__(self) -> None:
             super().__init__()

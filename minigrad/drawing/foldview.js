@@ -1,12 +1,5 @@
-// A folded picture whose folds open where one points; keys.js stands before it. The picture is SVG
-// that minigrad has drawn, read as XML; all words are set as text, never as markup.
-
-function element(tag, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text) made.textContent = text;
-  return made;
-}
+// A folded picture whose folds open where one points; keys.js and element.js stand before it. The
+// picture is SVG that minigrad has drawn, read as XML; all words are set as text, never as markup.
 
 function render({ model, el }) {
   const root = element("div", { class: "minigrad-folds", role: "group" });

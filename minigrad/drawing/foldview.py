@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class FoldWidget(anywidget.AnyWidget):
     """The picture, its closed folds (box, number, words) and the numbers of those that are open."""
 
-    _esm = script("keys.js", "foldview.js")
+    _esm = script("keys.js", "element.js", "foldview.js")
     _css = script("foldview.css")
 
     title = traitlets.Unicode().tag(sync=True)

@@ -32,5 +32,3 @@ function render({ el }) {
     release();
   };
 }
-
-export default { render };

@@ -19,14 +19,19 @@ def script(*names: str) -> str:
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
+def guard_script() -> str:
+    """Return a guard's JavaScript, which defines `render`; its widget says what is exported."""
+    return script("keys.js", "keyguard.js")
+
+
 @cache
 def _widget() -> Any:
     import anywidget
 
-    class Keyguard(anywidget.AnyWidget):
-        _esm = script("keys.js", "keyguard.js")
+    class KeyGuard(anywidget.AnyWidget):
+        _esm = f"{guard_script()}\nexport default {{ render }};\n"
 
-    return Keyguard
+    return KeyGuard
 
 
 def guarded(box: Any) -> Any:

@@ -1,4 +1,4 @@
-// The stepper's view; keys.js stands before it. All text is set as text, never as markup.
+// The stepper's view; keys.js and element.js stand before it.
 
 const BUTTONS = [
   ["first", "First", "First (Home)"],
@@ -8,13 +8,6 @@ const BUTTONS = [
   ["last", "Last", "Last (End)"],
 ];
 const SPEEDS = [["slow", 4], ["normal", 2], ["fast", 0.7]];
-
-function element(tag, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text) made.textContent = text;
-  return made;
-}
 
 function render({ model, el }) {
   const root = element("div", {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class StepperWidget(anywidget.AnyWidget):
     """Buttons, a picture and words; `at` is the frame that is shown."""
 
-    _esm = script("keys.js", "stepper.js")
+    _esm = script("keys.js", "element.js", "stepper.js")
     _css = script("stepper.css")
 
     title = traitlets.Unicode().tag(sync=True)

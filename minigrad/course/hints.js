@@ -1,7 +1,3 @@
-// Invisible.
-// JupyterLab's single-key commands fire from inside widgets too: b inserts a cell, and
-// Enter goes into the cell's text. Inside the box that holds this guard they must not.
-
 // One listener for the page tells which hints of which exercise were opened; the hints stand in the
 // cell below the exercise. It speaks through the newest guard: older ones may be from a stored page
 // or of a kernel that is gone.
@@ -23,23 +19,6 @@ function opened(event) {
       return;
     }
   }
-}
-
-function render({ el }) {
-  el.style.display = "none";
-
-  function key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Escape") return;
-    const box = el.closest(".widget-vbox");
-    if (!box || !box.contains(event.target)) return;
-    // A part that has keys of its own stops the others itself.
-    const own = event.target.closest("[data-lm-suppress-shortcuts]");
-    if (own && own !== box && box.contains(own)) return;
-    box.setAttribute("data-lm-suppress-shortcuts", "true");
-    event.stopImmediatePropagation();
-  }
-  window.addEventListener("keydown", key, true);
-  return () => window.removeEventListener("keydown", key, true);
 }
 
 export default { initialize, render };
