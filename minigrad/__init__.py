@@ -77,6 +77,7 @@ from .randomness import (  # noqa: E402
     randn_like,
     randperm,
 )
+from .serialization import load, save  # noqa: E402
 from .variable import Variable  # noqa: E402
 
 __version__ = "0.1.0"
