@@ -11,6 +11,7 @@ from minigrad.course.checks.notebook_05.students import (
     unwatched,
     workbench,
 )
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 DOUBLINGS = 12  # 13 nodes, 8,191 ways: enough to tell who follows ways
@@ -89,6 +90,20 @@ def _compare(attempt: Attempt, what: str, root: Any, tensors: dict[str, Any]) ->
                 raise Mistake("order", saw + f"In your list, {early} stands before {late}.")
 
 
+FROM_THE_OTHER_END = """
+def users_first(root):
+    order, entered, stack = [], set(), [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in entered:
+            entered.add(node)
+            stack.append((node, True))
+            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
+    return order[::-1]
+"""
+
 USERS_FIRST = Exercise(
     number="5.3",
     title="Users first",
@@ -143,19 +158,7 @@ def users_first(root):
                     order.append(node)
     return order
 """,
-        """
-def users_first(root):
-    order, entered, stack = [], set(), [(root, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            order.append(node)
-        elif node not in entered:
-            entered.add(node)
-            stack.append((node, True))
-            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
-    return order[::-1]
-""",
+        FROM_THE_OTHER_END,
     ),
     wrong={
         "kind": (
@@ -209,21 +212,7 @@ def users_first(root):
     return [root] + [node for node, _ in root.next_functions if node is not None]
 """,
         ),
-        "backward": (
-            """
-def users_first(root):
-    order, entered, stack = [], set(), [(root, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            order.append(node)
-        elif node not in entered:
-            entered.add(node)
-            stack.append((node, True))
-            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
-    return order
-""",
-        ),
+        "backward": (spoiled(FROM_THE_OTHER_END, ("order[::-1]", "order")),),
         "order": (
             """
 def users_first(root):

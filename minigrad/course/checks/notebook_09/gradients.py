@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
+from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -47,6 +48,24 @@ def _compare(answer: Any, inputs: list[Any], wanted: list[list[float]], kinds: l
             raise Mistake("value", saw)
 
 
+RIGHT = """
+def gradients(result, inputs):
+    found = []
+    for x in inputs:
+        g = None
+        if x.requires_grad:
+            g, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
+        found.append(torch.zeros_like(x) if g is None else g)
+    return found
+"""
+AT_ONCE = """
+def gradients(result, inputs):
+    asked = [x for x in inputs if x.requires_grad]
+    found = torch.autograd.grad(result, asked, materialize_grads=True) if asked else ()
+    found = iter(found)
+    return [next(found) if x.requires_grad else torch.zeros_like(x) for x in inputs]
+"""
+
 GRADIENTS = Exercise(
     number="9.2",
     title="Gradients or zeros",
@@ -81,59 +100,17 @@ GRADIENTS = Exercise(
         "cannot be empty": "empty",
         "Boolean value of Tensor": "truth",
     },
-    right=(
-        """
-def gradients(result, inputs):
-    found = []
-    for x in inputs:
-        g = None
-        if x.requires_grad:
-            g, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
-        found.append(torch.zeros_like(x) if g is None else g)
-    return found
-""",
-        """
-def gradients(result, inputs):
-    asked = [x for x in inputs if x.requires_grad]
-    found = torch.autograd.grad(result, asked, materialize_grads=True) if asked else ()
-    found = iter(found)
-    return [next(found) if x.requires_grad else torch.zeros_like(x) for x in inputs]
-""",
-    ),
+    right=(RIGHT, AT_ONCE),
     wrong={
-        "unused": (
-            """
-def gradients(result, inputs):
-    return [torch.autograd.grad(result, x, retain_graph=True)[0] for x in inputs]
-""",
-        ),
+        "unused": (spoiled(RIGHT, (", allow_unused=True", "")),),
         "input": (
             """
 def gradients(result, inputs):
     return torch.autograd.grad(result, inputs, materialize_grads=True)
 """,
         ),
-        "freed": (
-            """
-def gradients(result, inputs):
-    found = []
-    for x in inputs:
-        g = None
-        if x.requires_grad:
-            g, = torch.autograd.grad(result, x, allow_unused=True)
-        found.append(torch.zeros_like(x) if g is None else g)
-    return found
-""",
-        ),
-        "missing": (
-            """
-def gradients(result, inputs):
-    return [
-        torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)[0]
-        if x.requires_grad else None for x in inputs
-    ]
-""",
-        ),
+        "freed": (spoiled(RIGHT, ("retain_graph=True, ", "")),),
+        "missing": (spoiled(RIGHT, ("torch.zeros_like(x) if g is None else g", "g")),),
         "polluted": (
             """
 def gradients(result, inputs):
@@ -156,18 +133,7 @@ def gradients(result, inputs):
     return torch.autograd.grad(result, asked, materialize_grads=True)
 """,
         ),
-        "shape": (
-            """
-def gradients(result, inputs):
-    found = []
-    for x in inputs:
-        g = None
-        if x.requires_grad:
-            g, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
-        found.append(torch.tensor(0.) if g is None else g)
-    return found
-""",
-        ),
+        "shape": (spoiled(RIGHT, ("torch.zeros_like(x)", "torch.tensor(0.)")),),
         "value": (
             """
 def gradients(result, inputs):
@@ -175,36 +141,15 @@ def gradients(result, inputs):
 """,
         ),
         "truth": (
-            """
-def gradients(result, inputs):
-    found = []
-    for x in inputs:
-        g = None
-        if x.requires_grad:
-            g, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
-        found.append(g or torch.zeros_like(x))
-    return found
-""",
+            spoiled(RIGHT, ("torch.zeros_like(x) if g is None else g", "g or torch.zeros_like(x)")),
         ),
-        "empty": (
-            """
-def gradients(result, inputs):
-    asked = [x for x in inputs if x.requires_grad]
-    found = iter(torch.autograd.grad(result, asked, materialize_grads=True))
-    return [next(found) if x.requires_grad else torch.zeros_like(x) for x in inputs]
-""",
-        ),
+        "empty": (spoiled(AT_ONCE, (" if asked else ()", "")),),
         "kind": (
             """
 def gradients(result, inputs):
     return 0.0
 """,
         ),
-        "none": (
-            """
-def gradients(result, inputs):
-    asked = [x for x in inputs if x.requires_grad]
-""",
-        ),
+        "none": (spoiled(RIGHT, ("    return found\n", "")),),
     },
 )
