@@ -18,6 +18,14 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
+# A busy machine must not look like an endless loop: what counts is the time in which this thread
+# computed. Code that waits without computing, as in a sleep, gets so many times as long.
+_WAITING = 5
+# Of the time that passes on an idle machine, a loop computes nearly all.
+_NEARLY = 0.9
+# A browser gives a thread no clock of its own; nothing else runs on that thread.
+_computed = time.monotonic if sys.platform == "emscripten" else time.thread_time
+
 
 class TimeUp(BaseException):
     """The code ran longer than its limit.
@@ -28,6 +36,21 @@ class TimeUp(BaseException):
         >>> issubclass(TimeUp, Exception)
         False
     """
+
+
+class _Clock:
+    """Tells whether a limit that begins now has been reached, on the thread that made it."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.begun, self.computed = time.monotonic(), _computed()
+
+    def is_up(self) -> bool:
+        passed = time.monotonic() - self.begun  # this clock costs next to nothing: it comes first
+        if passed < self.seconds:
+            return False
+        computed = _computed() - self.computed
+        return computed >= _NEARLY * self.seconds or passed >= _WAITING * self.seconds
 
 
 def alarm_works() -> bool:
@@ -46,8 +69,10 @@ def alarm_works() -> bool:
 
 @contextmanager
 def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
-    """Raise TimeUp inside the `with` block once `seconds` have passed.
+    """Raise TimeUp inside the `with` block once it has computed for `seconds`.
 
+    A block that waits without computing, for a sleep to end or for its turn on a busy machine, gets
+    five times as long.
     `alarm` chooses the way: True the signal, False a look at the clock, None whichever works here.
 
     Example:
@@ -63,18 +88,19 @@ def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
         yield
 
 
-# A bare `except:` swallows even TimeUp, so the alarm rings again, this often, until it hits a place
-# outside the `try`. Monitoring looks again by itself. The trace has no second chance, for Python
-# removes a trace function that raised.
+# The alarm rings again, this often: the first time may have been too early, and a bare `except:`
+# swallows even TimeUp, until it hits a place outside the `try`. Monitoring looks again by itself.
+# The trace has no second chance, for Python removes a trace function that raised.
 _AGAIN = 0.05
 
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     inside = True
+    clock = _Clock(seconds)
 
     def ring(signum: int, frame: FrameType | None) -> None:
-        if inside:
+        if inside and clock.is_up():
             raise TimeUp
 
     old_handler = signal.signal(signal.SIGALRM, ring)
@@ -89,8 +115,8 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 _TOOL = 4  # the numbers 3 and 4 are nobody's; debuggers, coverage and profilers have their own
 _NAME = "minigrad's time limit"
-# The last moment of each thread that is under a limit: monitoring asks on all threads.
-_deadlines: dict[int, float] = {}
+# The clock of each thread that is under a limit: monitoring asks on all threads.
+_clocks: dict[int, _Clock] = {}
 # Leaving the `with` block takes calls, too. They must not be cut short, or it would never end.
 _WAY_OUT = {function.__code__.co_filename for function in (alarm_works, contextmanager)}
 
@@ -107,8 +133,8 @@ def monitoring_works() -> bool:
 
 def _look(code: CodeType, *_: Any) -> None:
     """Raise TimeUp where the thread that runs this code has no time left."""
-    end = _deadlines.get(threading.get_ident())
-    if end is not None and time.monotonic() > end and code.co_filename not in _WAY_OUT:
+    clock = _clocks.get(threading.get_ident())
+    if clock is not None and clock.is_up() and code.co_filename not in _WAY_OUT:
         raise TimeUp
 
 
@@ -118,31 +144,31 @@ def _monitor(seconds: float) -> Iterator[None]:
         raise NotImplementedError("Python has had sys.monitoring since 3.12")
     monitoring, thread = sys.monitoring, threading.get_ident()
     events = monitoring.events
-    if not _deadlines:
+    if not _clocks:
         monitoring.use_tool_id(_TOOL, _NAME)
         for event in (events.PY_START, events.PY_RESUME, events.JUMP):
             monitoring.register_callback(_TOOL, event, _look)
-    outer = _deadlines.get(thread)
-    _deadlines[thread] = time.monotonic() + seconds
+    outer = _clocks.get(thread)
+    _clocks[thread] = _Clock(seconds)
     monitoring.set_events(_TOOL, events.PY_START | events.PY_RESUME | events.JUMP)
     try:
         yield
     finally:
         if outer is None:
-            del _deadlines[thread]
+            del _clocks[thread]
         else:
-            _deadlines[thread] = outer
-        if not _deadlines:
+            _clocks[thread] = outer
+        if not _clocks:
             monitoring.set_events(_TOOL, events.NO_EVENTS)
             monitoring.free_tool_id(_TOOL)
 
 
 @contextmanager
 def _trace(seconds: float) -> Iterator[None]:
-    deadline = time.monotonic() + seconds
+    clock = _Clock(seconds)
 
     def look(frame: FrameType, event: str, arg: Any) -> Any:
-        if time.monotonic() > deadline:
+        if clock.is_up():
             raise TimeUp
         # A loop on a single line, `while True: pass`, starts no new line.
         frame.f_trace_opcodes = True
