@@ -176,7 +176,8 @@ def linked(notebook: Notebook) -> Problems:
 
 def tasks_listed(notebook: Notebook) -> Problems:
     """The way to the exercises, which are not in the outline."""
-    if notebook.cells and not tasklist.in_step([cell.data for cell in notebook.cells]):
+    cells = [cell.data for cell in notebook.cells]
+    if cells and not tasklist.in_step(cells, notebook.path.name):
         yield "its list of exercises is not of today; run `python tools/tasklist.py`"
 
 

@@ -3,8 +3,9 @@
     python tools/tasklist.py            write the lists
     python tools/tasklist.py --check    only tell which notebooks differ
 
-JupyterLab follows a link to a cell by the cell's id. An exercise has no heading, so that the
-outline stays the note's; this list is the way to it.
+An exercise has no heading, so that the outline stays the note's; this list is the way to it. A
+link leads to the cell, by its id. JupyterLab knows such ids in links to a notebook, and not in
+those that are only a fragment; so each link names its own notebook.
 """
 
 from __future__ import annotations
@@ -27,18 +28,19 @@ TASK = re.compile(
 )
 
 
-def listed(cells: Sequence[dict[str, Any]]) -> str:
-    """Return the list for these cells, "" when there are no exercises.
+def listed(cells: Sequence[dict[str, Any]], file: str) -> str:
+    """Return the list for the cells of this file, "" when there are no exercises.
 
     >>> task = "**Exercise 3.1: Slopes** · easy · about 5 minutes"
     >>> cells = [{"cell_type": "markdown", "id": "first", "source": [task]}]
-    >>> listed(cells).splitlines()[-1]
-    '- [3.1 Slopes](#cell-id=first), easy, 5 minutes'
+    >>> listed(cells, "03.ipynb").splitlines()[-1]
+    '- [3.1 Slopes](03.ipynb#cell-id=first), easy, 5 minutes'
     """
     words = [cell for cell in cells if cell["cell_type"] == "markdown"]
     found = [(TASK.match("".join(cell["source"])), cell.get("id")) for cell in words]
     items = [
-        f"- [{task['number']} {task['title']}](#cell-id={name}), {task['grade']}, {task['time']}"
+        f"- [{task['number']} {task['title']}]({file}#cell-id={name}), "
+        f"{task['grade']}, {task['time']}"
         for task, name in found
         if task
     ]
@@ -56,10 +58,10 @@ def placed(text: str, new: str) -> str:
     return PLACE.sub(lambda found: f"{found[0]}\n\n{new}", text, count=1) if new else text
 
 
-def in_step(cells: Sequence[dict[str, Any]]) -> bool:
+def in_step(cells: Sequence[dict[str, Any]], file: str) -> bool:
     """Tell whether the first cell holds the list of the exercises that follow."""
-    first = "".join(cells[0]["source"])
-    return listed(cells) in first and placed(first, listed(cells)) == first
+    first, wanted = "".join(cells[0]["source"]), listed(cells, file)
+    return wanted in first and placed(first, wanted) == first
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     different = 0
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        if in_step(notebook["cells"]):
+        if in_step(notebook["cells"], path.name):
             continue
         different += 1
         print(f"{path.name}: {'differs' if arguments else 'written'}")
@@ -82,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
 def write(path: Path, notebook: dict[str, Any]) -> None:
     """Store the notebook with its list."""
     first = notebook["cells"][0]
-    text = placed("".join(first["source"]), listed(notebook["cells"]))
+    text = placed("".join(first["source"]), listed(notebook["cells"], path.name))
     first["source"] = text.splitlines(keepends=True)
     stored = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     path.write_text(stored, encoding="utf-8", newline="\n")
