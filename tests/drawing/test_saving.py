@@ -17,7 +17,6 @@ from minigrad.drawing import (
     Picture,
     compare,
     draw,
-    from_json,
     paper,
     snapshot,
 )
@@ -260,61 +259,3 @@ def test_a_difference_is_painted_in_the_font_that_comes_along() -> None:
     # Its arrow is no letter of the font: it becomes two signs that are.
     assert paper.to_png(svg) == paper.to_png(svg.replace("→", "-&gt;"))
     assert b"/Subtype /Image" not in paper.to_pdf(svg)
-
-
-# -- JSON goes both ways ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_a_graph_comes_back_from_json_as_it_was(name: str) -> None:
-    before = PROGRAMS[name](mg)
-    graph = from_json(before.json)
-    assert graph == before.graph
-    if name == "everything_shown":
-        assert Picture(graph).dot == draw_again(before)
-
-
-def draw_again(picture: Picture) -> str:
-    return Picture(picture.graph).dot
-
-
-@pytest.mark.parametrize("name", [*PIECES, "x" * 500])
-def test_hostile_names_come_back_from_json(name: str) -> None:
-    graph = pictured(name, name, name).graph
-    assert from_json(Picture(graph).json) == graph
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{}",
-        "null",
-        "1",
-        "[" * 100_000,
-        '{"format": "minigrad graph", "version": 2, "nodes": [], "edges": []}',
-        '{"format": "minigrad graph", "version": 1, "nodes": [{}], "edges": []}',
-        '{"format": "minigrad graph", "version": 1, "nodes": [{"number": 1, "kind": "evil"}], '
-        '"edges": []}',
-        '{"format": "minigrad graph", "version": 1, "nodes": [{"number": 1, "kind": "leaf", '
-        '"name": 3}], "edges": []}',
-        '{"format": "minigrad graph", "version": 1, "nodes": [], "edges": [{"source": 1, '
-        '"target": 2, "position": 0}]}',
-    ],
-)
-def test_other_json_is_refused_in_words(text: str) -> None:
-    with pytest.raises(ValueError, match="this is not the JSON of a graph"):
-        from_json(text)
-
-
-def test_json_that_lacks_something_says_what() -> None:
-    with pytest.raises(ValueError, match="'format' is missing"):
-        from_json("{}")
-
-
-def test_what_json_brings_is_made_printable() -> None:
-    graph = pictured("x", "y", "F").graph
-    text = Picture(graph).json.replace("leaf x", "a\\nb\\u202e" + "z" * 300)
-    name = next(node.name for node in from_json(text).nodes if node.name.startswith("a"))
-    assert name.isprintable() and len(name) <= 100
