@@ -1,6 +1,7 @@
 """What every test run needs, the notebooks included: nothing of the person who runs it."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 
@@ -14,6 +15,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings = isolated()
     settings.__enter__()
     config.add_cleanup(lambda: settings.__exit__(None, None, None))
+    # Tests read what other processes print as UTF-8; on Windows these would write cp1252.
+    os.environ["PYTHONIOENCODING"] = "utf-8"
     keep_files_together(config)
 
 
