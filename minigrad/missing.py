@@ -68,6 +68,17 @@ INSTEAD = {
     "lu": "linalg.solve and linalg.det use it inside",
     "matrix_exp": "sum the series, or use linalg.eigh for a symmetric matrix",
     "pinverse": "write linalg.pinv",
+    "cov": "write m = x - x.mean(1, keepdim=True), then m @ m.T / (x.shape[1] - 1)",
+    "corrcoef": "divide the covariance by the deviations of both rows",
+    "cdist": "write linalg.vector_norm(a[:, None] - b, dim=-1)",
+    "dist": "write (a - b).norm(p)",
+    "trapezoid": "write (y[1:] + y[:-1]).sum() / 2 times the step",
+    "trapz": "write (y[1:] + y[:-1]).sum() / 2 times the step",
+    "cartesian_prod": "meshgrid and stack do it",
+    "block_diag": "write the blocks into torch.zeros",
+    "histogram": "write histc",
+    "aminmax": "write amin and amax",
+    "gumbel_softmax": "write softmax((logits + noise) / tau)",
     "chain_matmul": "write a @ b @ c",
     "multi_dot": "write a @ b @ c",
     "hsplit": "write split or chunk along dim 1",
@@ -104,6 +115,12 @@ INSTEAD = {
     "ConstantLR": "LambdaLR takes any function of the epoch",
     "weight_norm": "compute the weight from its parts in `forward`",
     "spectral_norm": "divide the weight by linalg.norm(weight, 2) in `forward`",
+    "RNN": "a loop over the sequence with Linear layers does it",
+    "LSTM": "a loop over the sequence with Linear layers does it",
+    "GRU": "a loop over the sequence with Linear layers does it",
+    "RNNCell": "two Linear layers and a tanh do it",
+    "LSTMCell": "two Linear layers, three sigmoids and two tanh do it",
+    "GRUCell": "two Linear layers, two sigmoids and a tanh do it",
     "UninitializedParameter": "name the sizes: lazy layers are not offered",
     "LazyLinear": "name the sizes: lazy layers are not offered",
 }
@@ -161,7 +178,8 @@ METHODS = (
     "index_copy_ put_ slice_scatter select_scatter fill_diagonal_ scatter_reduce "
     "scatter_reduce_ qr svd cholesky lu matrix_exp pinverse hsplit vsplit dsplit "
     "tensor_split unsafe_chunk unsafe_split unique_consecutive mode renorm sgn positive "
-    "float_power nanmedian nanquantile new volatile apply_ map_"
+    "float_power nanmedian nanquantile new volatile apply_ map_ cov corrcoef dist histogram "
+    "aminmax"
 )
 
 

@@ -239,3 +239,32 @@ class Hardtanh(_Function):
         super().__init__()
         self.min_val = min_val
         self.max_val = max_val
+
+
+class Hardshrink(_Function):
+    """x, but 0 where |x| is at most lambd."""
+
+    settings = ("lambd",)
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return str(self.lambd)
+
+
+class Softshrink(Hardshrink):
+    """x moved by lambd towards 0, and 0 where |x| is at most lambd."""
+
+
+class Threshold(_Function):
+    """x where it is above a threshold, else `value`."""
+
+    settings = ("threshold", "value")
+
+    def __init__(self, threshold: float, value: float) -> None:
+        super().__init__()
+        self.threshold = threshold
+        self.value = value

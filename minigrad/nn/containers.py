@@ -9,6 +9,7 @@ from typing import Any
 
 from . import state
 from .module import Module
+from .parameter import Parameter
 
 
 class _Numbered(Module):
@@ -172,3 +173,96 @@ class ModuleDict(Module):
     def items(self) -> Any:
         """The pairs of name and module."""
         return self._modules.items()
+
+
+class ParameterList(Module):
+    """A list whose parameters belong to the module that holds it. A tensor becomes a Parameter.
+
+    >>> import minigrad as mg
+    >>> weights = mg.nn.ParameterList([mg.zeros(2), mg.zeros(3)])
+    >>> len(weights), [p.shape for p in weights]
+    (2, [torch.Size([2]), torch.Size([3])])
+    """
+
+    def __init__(self, values: Iterable[Any] = ()) -> None:
+        super().__init__()
+        self.extend(values)
+
+    def append(self, value: Any) -> ParameterList:
+        """Add a parameter at the end; returns the list itself."""
+        self[len(self)] = value
+        return self
+
+    def extend(self, values: Iterable[Any]) -> ParameterList:
+        """Add several parameters at the end; returns the list itself."""
+        for value in values:
+            self.append(value)
+        return self
+
+    def _name(self, position: int) -> str:
+        if not -len(self) <= position < len(self):
+            raise IndexError(f"index {position} is out of range")
+        return str(position % len(self))
+
+    def __getitem__(self, position: Any) -> Any:
+        if isinstance(position, slice):
+            return type(self)(list(self)[position])
+        return self._parameters[self._name(index(position))]
+
+    def __setitem__(self, position: int, value: Any) -> None:
+        name = str(position) if position == len(self) else self._name(index(position))
+        self.register_parameter(name, _as_parameter(value))
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._parameters.values())
+
+
+class ParameterDict(Module):
+    """A dict whose parameters belong to the module that holds it. A tensor becomes a Parameter."""
+
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self.update(values or {})
+
+    def update(self, values: Mapping[str, Any]) -> None:
+        """Add or replace parameters by name."""
+        for name, value in values.items():
+            self[name] = value
+
+    def __getitem__(self, name: str) -> Any:
+        return self._parameters[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._parameters.pop(name, None)
+        self.register_parameter(name, _as_parameter(value))
+
+    def __delitem__(self, name: str) -> None:
+        del self._parameters[name]
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parameters
+
+    def keys(self) -> Any:
+        """The names."""
+        return self._parameters.keys()
+
+    def values(self) -> Any:
+        """The parameters."""
+        return self._parameters.values()
+
+    def items(self) -> Any:
+        """The pairs of name and parameter."""
+        return self._parameters.items()
+
+
+def _as_parameter(value: Any) -> Parameter:
+    return value if isinstance(value, Parameter) else Parameter(value)

@@ -15,6 +15,7 @@ from ..ops.neural.activations import (
     softsign,
     tanhshrink,
 )
+from ..ops.neural.attention import scaled_dot_product_attention
 from ..ops.neural.averaging import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
@@ -66,11 +67,12 @@ from ..ops.neural.normalization import (
     normalize,
     rms_norm,
 )
+from ..ops.neural.patches import fold, unfold
 from ..ops.neural.pooling import max_pool1d, max_pool2d
 from ..ops.neural.yes_or_no import binary_cross_entropy, binary_cross_entropy_with_logits
 from ..ops.padding import pad
 from ..ops.signatures import explained
-from ..ops.softmax import log_softmax, softmax
+from ..ops.softmax import log_softmax, softmax, softmin
 
 __all__ = [
     "adaptive_avg_pool1d",
@@ -91,6 +93,7 @@ __all__ = [
     "dropout",
     "elu",
     "embedding",
+    "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -124,18 +127,21 @@ __all__ = [
     "relu",
     "relu6",
     "rms_norm",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",
     "smooth_l1_loss",
     "soft_margin_loss",
     "softmax",
+    "softmin",
     "softplus",
     "softshrink",
     "softsign",
     "tanh",
     "tanhshrink",
     "threshold",
+    "unfold",
 ]
 
 for _name in __all__:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from .._tensor import Tensor
 from ..missing import absent
 from ..randomness import generator
@@ -115,6 +117,39 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """As `xavier_uniform_`, with normal numbers."""
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(_fans(tensor))))
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """A matrix with ones on the diagonal: the output is the input, as far as there is room."""
+    if tensor._array.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    return _write(tensor, np.eye(*tensor._array.shape))
+
+
+def trunc_normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0
+) -> Tensor:
+    """As `normal_`, but numbers outside [a, b] are drawn again."""
+    values = generator().normal(mean, std, tensor._array.shape)
+    while (outside := (values < a) | (values > b)).any():
+        if abs(mean - min(max(mean, a), b)) > 4 * std:
+            raise ValueError(f"[{a}, {b}] is too far from the mean {mean} to draw from")
+        values[outside] = generator().normal(mean, std, int(outside.sum()))
+    return _write(tensor, values)
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1) -> Tensor:
+    """A matrix whose rows (or columns, if they are fewer) are at right angles, of length `gain`.
+
+    Raises ValueError for fewer than two dimensions.
+    """
+    shape = tensor._array.shape
+    if len(shape) < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    flat = generator().normal(size=(shape[0], math.prod(shape[1:])))
+    q, r = np.linalg.qr(flat.T if flat.shape[0] < flat.shape[1] else flat)
+    q *= np.sign(np.diag(r))  # without this, not all directions are equally likely
+    return _write(tensor, gain * (q.T if flat.shape[0] < flat.shape[1] else q).reshape(shape))
 
 
 __getattr__ = absent(__name__)

@@ -91,5 +91,10 @@ def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Ten
     return _log_softmax(*_prepared(input, dim, dtype, "log_softmax"))
 
 
+def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
+    """`softmax` of -x: the smallest gets the largest share."""
+    return softmax(-input, dim, dtype)  # type: ignore[operator]
+
+
 register("softmax", softmax)
 register("log_softmax", log_softmax)

@@ -30,6 +30,7 @@ LEFT_OUT = {
     "randint": "random",
     "randint_like": "random",
     "nn.functional.dropout": "random",
+    "nn.functional.scaled_dot_product_attention": "half of its samples drop at random",
     "to": "only dtypes and the one device: no memory formats, no other devices",
     "contiguous": "no memory formats",
     "unique": "PyTorch records a node that only raises an error; minigrad records none",

@@ -78,6 +78,13 @@ LAYERS = {
     "LogSigmoid": ("nn.LogSigmoid()", (2, 3)),
     "Softsign": ("nn.Softsign()", (2, 3)),
     "Tanhshrink": ("nn.Tanhshrink()", (2, 3)),
+    "Hardshrink": ("nn.Hardshrink(0.4)", (2, 3)),
+    "Softshrink": ("nn.Softshrink()", (2, 3)),
+    "Threshold": ("nn.Threshold(0.5, -2.0)", (2, 3)),
+    "Unflatten": ("nn.Unflatten(1, (3, 2))", (2, 6)),
+    "RMSNorm": ("nn.RMSNorm(3)", (4, 3)),
+    "RMSNorm of two dimensions": ("nn.RMSNorm((2, 3), eps=0.1)", (4, 2, 3)),
+    "RMSNorm without weights": ("nn.RMSNorm([3], elementwise_affine=False)", (4, 3)),
 }
 
 
@@ -137,6 +144,96 @@ def binary_cross_entropy(torch):
     loss = torch.nn.BCELoss()(p, torch.tensor([0.0, 1.0, 1.0]))
     loss.backward()
     yield "loss", [loss.detach(), p.grad]
+
+
+PAIRED = {
+    "CosineSimilarity": "nn.CosineSimilarity()",
+    "CosineSimilarity of columns": "nn.CosineSimilarity(dim=0)",
+    "PairwiseDistance": "nn.PairwiseDistance()",
+    "PairwiseDistance by another norm": "nn.PairwiseDistance(p=1, keepdim=True)",
+    "SoftMarginLoss": "nn.SoftMarginLoss()",
+    "HingeEmbeddingLoss": "nn.HingeEmbeddingLoss(margin=2.0)",
+}
+TRIPLES = {
+    "MarginRankingLoss": ("nn.MarginRankingLoss(margin=0.5)", (3,)),
+    "MarginRankingLoss sum": ("nn.MarginRankingLoss(reduction='sum')", (3,)),
+    "CosineEmbeddingLoss": ("nn.CosineEmbeddingLoss(margin=0.2)", (3, 2)),
+}
+
+
+def of_two_inputs(torch):
+    """Similarities, distances, and losses that want 1 and -1."""
+    for name, expression in PAIRED.items():
+        layer = eval(expression, {"nn": torch.nn})
+        x, y = _x(torch, 2, 3), torch.tensor([[1.0, -1.0, 1.0], [-1.0, -1.0, 1.0]])
+        out = layer(x, y)
+        out.sum().backward()
+        yield name, [repr(layer), out.detach(), x.grad]
+
+
+def of_two_inputs_and_a_target(torch):
+    """Which of two is larger, or whether two belong together."""
+    for name, (expression, shape) in TRIPLES.items():
+        layer = eval(expression, {"nn": torch.nn})
+        x, y = _x(torch, *shape), (_x(torch, *shape).detach() * 2 + 1).requires_grad_()
+        out = layer(x, y, torch.tensor([1.0, -1.0, 1.0]))
+        out.backward()
+        yield name, [repr(layer), out.detach(), x.grad, y.grad]
+
+
+def lists_and_dicts_of_parameters(torch):
+    """They belong to the module that holds them, under the names that PyTorch gives them."""
+
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.several = torch.nn.ParameterList([torch.ones(2), torch.zeros(1)])
+            self.named = torch.nn.ParameterDict({"a": torch.ones(1)})
+
+    model = Model()
+    model.several.append(torch.full((1,), 3.0)).extend([torch.ones(3)])
+    model.named["b"] = torch.nn.Parameter(torch.zeros(2), requires_grad=False)
+    yield "names", [name for name, _ in model.named_parameters()]
+    yield "requires grad", [p.requires_grad for p in model.parameters()]
+    several = model.several
+    yield "list", [len(several), several[-1], several[0], [p.numel() for p in several]]
+    several[1] = torch.full((2,), 7.0)
+    yield "replaced", [several[1], list(model.state_dict())]
+    yield "part", [p.numel() for p in several[1:3]]
+    yield "range", raises(lambda: several[9], "index 9 is out of range")
+    named = model.named
+    yield "dict", [list(named), len(named), "a" in named, named["a"], list(named.keys())]
+    named.update({"a": torch.ones(2)})
+    del named["b"]
+    yield "changed", [[(key, value) for key, value in named.items()], len(list(named.values()))]
+    sum(p.sum() for p in several).backward()
+    yield "grads", [p.grad for p in several]
+
+
+def parameters_as_one_vector(torch):
+    """One after the other, and back."""
+    utils = torch.nn.utils
+    layer = _filled(torch, torch.nn.Linear(2, 3))
+    vector = utils.parameters_to_vector(layer.parameters())
+    yield "vector", vector
+    (vector * vector).sum().backward()
+    yield "grads", [p.grad for p in layer.parameters()]
+    utils.vector_to_parameters(torch.arange(9.0), layer.parameters())
+    yield "values", list(layer.parameters())
+
+
+def more_first_values(torch):
+    """Matrices at right angles, the identity, numbers that are cut off."""
+    init = torch.nn.init
+    for shape in ((3, 5), (5, 3), (2, 2, 2)):
+        q = init.orthogonal_(torch.empty(shape), gain=2).flatten(1).double()
+        product = q @ q.t() if q.shape[0] <= q.shape[1] else q.t() @ q
+        yield f"orthogonal {shape}", torch.allclose(product, torch.eye(len(product)).double() * 4)
+    yield "eye", init.eye_(torch.empty(2, 3))
+    cut = init.trunc_normal_(torch.empty(500), mean=1.0, std=2.0, a=0.0, b=1.5)
+    yield "cut", [bool(cut.min() >= 0), bool(cut.max() <= 1.5), bool(cut.std() > 0.3)]
+    yield "vector", raises(lambda: init.orthogonal_(torch.empty(3)), "2 or more dimensions")
+    yield "no matrix", raises(lambda: init.eye_(torch.empty(3)), "tensors with 2 dimensions")
 
 
 def embedding(torch):

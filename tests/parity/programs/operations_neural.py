@@ -77,6 +77,17 @@ CALLS = [
     "avg_pool2d(x[None, None], 2, padding=1)",
     "avg_pool2d(x[None, None], 2, padding=1, count_include_pad=False, ceil_mode=True)",
     "adaptive_avg_pool2d(x[None, None], (1, 2))",
+    "softmin(x, 1)",
+    "scaled_dot_product_attention(x, y, y * x)",
+    "scaled_dot_product_attention(x[None], y[None], y[None], is_causal=True)",
+    "scaled_dot_product_attention(x, y, x, attn_mask=v[:2] / 4, scale=0.3)",
+    "scaled_dot_product_attention(x, y, x, torch.tensor([[True, False], [False, False]]))",
+    "unfold(x[None, None], 2)",
+    "unfold(x[None, None], (2, 1), padding=(0, 1), stride=(1, 2), dilation=1)",
+    "unfold(x[None], (1, 2), dilation=2)",
+    "fold(x.reshape(1, 2, 3), (1, 4), (1, 2))",
+    "fold(x.reshape(1, 2, 3), (2, 2), (1, 2), padding=(0, 1), stride=(2, 1))",
+    "fold(x, (2, 3), (2, 1))",
 ]
 
 
