@@ -66,6 +66,7 @@ from .modes import (  # noqa: E402
     set_grad_enabled,
 )
 from .ops import functions  # noqa: E402
+from .printing import set_printoptions  # noqa: E402
 from .randomness import (  # noqa: E402
     Generator,
     default_generator,

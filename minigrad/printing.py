@@ -15,12 +15,50 @@ import numpy as np
 from . import dtypes
 
 PRECISION = 4
-THRESHOLD = 1000  # above this many elements only the edges are printed
+THRESHOLD: float = 1000  # above this many elements only the edges are printed
 EDGE_ITEMS = 3
 LINE_WIDTH = 80
+SCIENTIFIC: bool | None = None  # None: where the magnitudes want it
+
+_PROFILES: dict[str | None, tuple[int, float, int]] = {  # precision, threshold, edge items
+    "default": (4, 1000, 3),
+    "short": (2, 1000, 2),
+    "full": (4, math.inf, 3),
+}
 
 # These types are what a Python literal becomes, so they go without saying.
 _IMPLIED = ("int64", "bool")
+
+
+def set_printoptions(
+    precision: int | None = None,
+    threshold: float | None = None,
+    edgeitems: int | None = None,
+    linewidth: int | None = None,
+    profile: str | None = None,
+    sci_mode: bool | None = None,
+) -> None:
+    """Choose how tensors are printed from now on; what is not named stays, but for sci_mode.
+
+    precision: decimals. threshold: above this many elements only the edges are printed, edgeitems
+    of them. linewidth: characters. profile: "default", "short" or "full". sci_mode: whether in
+    scientific notation; None where the magnitudes want it.
+
+    >>> import minigrad as mg
+    >>> mg.set_printoptions(precision=8)
+    >>> mg.tensor(1 / 3)
+    tensor(0.33333334)
+    >>> mg.set_printoptions(profile="default")
+    """
+    global PRECISION, THRESHOLD, EDGE_ITEMS, LINE_WIDTH, SCIENTIFIC
+    if profile in _PROFILES:
+        PRECISION, THRESHOLD, EDGE_ITEMS = _PROFILES[profile]
+        LINE_WIDTH = 80
+    PRECISION = PRECISION if precision is None else precision
+    THRESHOLD = THRESHOLD if threshold is None else threshold
+    EDGE_ITEMS = EDGE_ITEMS if edgeitems is None else edgeitems
+    LINE_WIDTH = LINE_WIDTH if linewidth is None else linewidth
+    SCIENTIFIC = sci_mode
 
 
 def tensor_repr(array: np.ndarray, origin: str = "") -> str:
@@ -125,11 +163,14 @@ def _float_format(magnitudes: np.ndarray) -> Callable[[float], str]:
     if magnitudes.size == 0:
         return lambda value: f"{value:.0f}." if math.isfinite(value) else str(value)
     smallest, largest = magnitudes.min(), magnitudes.max()
-    spread = largest / smallest > 1000 or largest > 1e8
-    if bool(np.all(magnitudes == np.ceil(magnitudes))):
+    whole = bool(np.all(magnitudes == np.ceil(magnitudes)))
+    spread = largest / smallest > 1000 or largest > 1e8 or (not whole and smallest < 1e-4)
+    if SCIENTIFIC is not None:
+        spread = SCIENTIFIC
+    if whole:
         if spread:
             return lambda value: f"{value:.{PRECISION}e}"
         return lambda value: f"{value:.0f}." if math.isfinite(value) else str(value)
-    if spread or smallest < 1e-4:
+    if spread:
         return lambda value: f"{value:.{PRECISION}e}"
     return lambda value: f"{value:.{PRECISION}f}"

@@ -127,3 +127,34 @@ def dtypes_print_their_name(torch):
     """A dtype prints with the module's name."""
     for name in ("float32", "float64", "int64", "int32", "bool"):
         yield name, repr(getattr(torch, name))
+
+
+def print_options(torch):
+    """Decimals, edges, width, notation; and back."""
+    x = torch.tensor([[1 / 3, 20.0, 1e-3], [5.0, 1e5, -2.25]])
+    whole = torch.tensor([1.0, 2.0, 30.0])
+    long = torch.arange(30.0) / 3
+    options = [
+        {"precision": 2},
+        {"precision": 8},
+        {"threshold": 5, "edgeitems": 1},
+        {"threshold": 5, "edgeitems": 2, "linewidth": 30},
+        {"linewidth": 40},
+        {"sci_mode": False},
+        {"sci_mode": True},
+        {"sci_mode": True, "precision": 1},
+        {"profile": "short", "threshold": 10},
+        {"profile": "full"},
+        {"profile": "full", "precision": 1},
+    ]
+    try:
+        for chosen in options:
+            torch.set_printoptions(**chosen)
+            yield str(chosen), [repr(t) for t in (x, whole, long, x * 1e-6, long > 3)]
+            torch.set_printoptions(profile="default")
+            yield f"back from {chosen}", repr(x / 2)
+        torch.set_printoptions(precision=2)
+        torch.set_printoptions(linewidth=40)
+        yield "both stay", repr(long)
+    finally:
+        torch.set_printoptions(profile="default")
