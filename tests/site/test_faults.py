@@ -120,6 +120,29 @@ def test_a_second_visit_needs_no_network(visit, own):
     assert again.errors(state) == []
 
 
+KEPT = """async () => {
+  const answer = await fetch('../static/pyodide/compiled');
+  return (await answer.arrayBuffer()).byteLength > 1e6;
+}"""
+TAKEN = """
+from importlib.machinery import SourceFileLoader
+names = SourceFileLoader.source_to_code.__globals__
+print(len(names["known"]) > 500, [path for path in names["made"] if "IPython" in path])"""
+
+
+def test_a_second_visit_does_not_compile_python_again(visit):
+    notebook = visit(SUMMARY)
+    notebook.wait_for_kernel()
+    notebook.page.wait_for_function(KEPT, timeout=90_000, polling=2000)
+    notebook.page.close()
+    again = visit(SUMMARY)
+    again.wait_for_kernel()
+    again.set_source("first-picture", TAKEN)
+    again.run_cell("first-picture")
+    (said,) = again.outputs("first-picture")
+    assert said["text"] == "True []\n"
+
+
 def test_a_tab_closed_in_the_middle(visit):
     notebook = visit(SUMMARY)
     notebook.wait_for_kernel()

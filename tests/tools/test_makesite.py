@@ -1,13 +1,17 @@
 """What the site is made of, without a browser and without a network; tests/site opens it."""
 
 import hashlib
+import importlib
 import io
 import json
+import marshal
 import re
 import subprocess
 import sys
 import zipfile
+import zipimport
 from dataclasses import replace
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 import pytest
@@ -38,7 +42,6 @@ def test_each_kind_of_site_has_one_of_each_part(lock):
     # The application and its kernel are made for each other.
     app, kernel = (lock.used_as(use)[0].version.rpartition(".")[0] for use in ("app", "kernel"))
     assert app == kernel
-    assert ("pyodide.mjs" in [part.file for part in lock.core]) == (lock is HOSTED)
 
 
 def test_two_versions_of_a_package_are_fetched_one_after_the_other(tmp_path, monkeypatch):
@@ -169,18 +172,55 @@ def test_for_hosting_only_the_own_packages_are_here(cache):
     own = listed["minigrad"]["file_name"]
     assert own == "https://example.org/course/static/pyodide/minigrad-0.1.0-py3-none-any.whl"
     assert not [path for path in files if path.endswith((".wasm", ".zip"))]
-    assert python.settings(url)["pyodideUrl"] == python.USUAL + "pyodide.mjs"
+    assert f'new URL("{python.USUAL}"'.encode() in files["static/pyodide/kernel.mjs"]
     assert python.settings("")["disablePyPIFallback"] is True
 
 
 def test_a_changed_part_of_pyodide_is_refused(cache):
-    with pytest.raises(Refused, match=r"pyodide\.js is not the file"):
+    with pytest.raises(Refused, match=r"pyodide\.mjs is not the file"):
         python.files(LOCK, cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), "")
 
 
 def test_a_kernel_that_can_not_be_mended_is_refused():
     with pytest.raises(Refused, match="mend"):
         application._mended({"static/1.js": b"nothing of the kind"})
+
+
+def test_what_python_compiled_is_taken_and_noted(tmp_path, monkeypatch):
+    """The script that a browser runs, here for modules in a folder and in an archive."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.syspath_prepend(str(tmp_path / "archive.zip"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(SourceFileLoader, "source_to_code", SourceFileLoader.source_to_code)
+    monkeypatch.setattr(zipimport, "_compile_source", zipimport._compile_source)
+    (tmp_path / "kept_one.py").write_text("x = 1", encoding="utf-8")
+    (tmp_path / "archive.zip").write_bytes(wheel.zipped({"kept_two.py": b"x = 2"}))
+    script = pages.fill("keep.py", {}).decode().replace("/lib/python3", str(tmp_path))
+
+    plain = SourceFileLoader.source_to_code, zipimport._compile_source
+
+    def start(kept: bytes) -> tuple[dict, int, int]:
+        """The script's names, and what two modules hold then."""
+        SourceFileLoader.source_to_code, zipimport._compile_source = plain
+        names = {"kept": kept}
+        exec(compile(script, "keep.py", "exec"), names)
+        for name in ("kept_one", "kept_two"):
+            sys.modules.pop(name, None)
+        one, two = (importlib.import_module(name).x for name in ("kept_one", "kept_two"))
+        return names, one, two
+
+    names, *held = start(b"")
+    kept = names["more"]()
+    assert held == [1, 2] and len(marshal.loads(kept)) == 2 and names["more"]() is None
+    # The second time nothing is compiled: what stands in the file plays no part.
+    (tmp_path / "kept_one.py").write_text("x = 3", encoding="utf-8")
+    names, *held = start(kept)
+    assert held == [1, 2] and names["more"]() is None
+    # What was cut short is compiled anew.
+    names, *held = start(kept[:-9])
+    assert held == [3, 2] and len(marshal.loads(names["more"]())) == 2
+    for name in ("kept_one", "kept_two"):
+        del sys.modules[name]
 
 
 # -- the learner's files and the pages ------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from website import pages
 from website.parts import Lock, Part, Refused, carried
 
 PYODIDE = "0.27.7"
@@ -63,6 +64,8 @@ def files(lock: Lock, cache: Path, minigrad: tuple[str, bytes], url: str) -> dic
     found = {file: data for file, (data, _) in own.items()}
     if not url:
         found |= carried(lock, cache)
+    found[_script(url)] = _start(url)
+    found["compiled"] = b""  # what the service worker answers with what was kept
     listed = {"info": INFO, "packages": dict(sorted(entries.items()))}
     found["pyodide-lock.json"] = json.dumps(listed, sort_keys=True).encode()
     return {f"{FOLDER}/{name}": data for name, data in found.items()}
@@ -71,13 +74,25 @@ def files(lock: Lock, cache: Path, minigrad: tuple[str, bytes], url: str) -> dic
 def settings(url: str) -> dict[str, Any]:
     """Return how JupyterLite finds all this."""
     return {
-        "pyodideUrl": f"{USUAL}pyodide.mjs" if url else f"./{FOLDER}/pyodide.js",
+        "pyodideUrl": f"./{FOLDER}/{_script(url)}",
         "disablePyPIFallback": not url,
         "loadPyodideOptions": {
             "lockFileURL": f"./{FOLDER}/pyodide-lock.json",
             "packages": AT_START,
         },
     }
+
+
+def _script(url: str) -> str:
+    """The name of the script that starts Python; only newer kernels know modules."""
+    return "kernel.mjs" if url else "kernel.js"
+
+
+def _start(url: str) -> bytes:
+    keep = json.dumps(pages.fill("keep.py", {}).decode("utf-8"))
+    offer = "export { loadPyodide };" if url else "self.loadPyodide = loadPyodide;"
+    names = {"PYODIDE": USUAL if url else "./", "KEEP": keep, "OFFER": offer}
+    return pages.fill("kernel.js", names)
 
 
 def _kernel(lock: Lock, cache: Path) -> dict[str, tuple[bytes, dict[str, Any]]]:

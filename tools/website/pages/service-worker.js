@@ -3,7 +3,8 @@
 // 1. It keeps the site's files, so that a second visit needs no network, and it checks each file
 //    against the list of the build: a damaged or missing file is named to the page (course.js),
 //    instead of a kernel that never starts. One version of the site is served until the reader
-//    agrees to the next one: files of two versions are never mixed.
+//    agrees to the next one: files of two versions are never mixed. With them it keeps what Python
+//    compiled (kernel.js).
 // 2. It carries a kernel's reading and writing of files to the page, which is what JupyterLite
 //    expects of a service worker: Python waits in a synchronous request, the page answers.
 "use strict";
@@ -11,6 +12,7 @@
 const VERSION = "@VERSION@"; // the sha256 of site-files.json
 const CACHE = `minigrad ${self.registration.scope} ${VERSION}`;
 const OURS = `minigrad ${self.registration.scope} `;
+const COMPILED = "static/pyodide/compiled";
 const pages = new BroadcastChannel("minigrad-site");
 const kernels = new BroadcastChannel("/sw-api.v1");
 
@@ -25,7 +27,9 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (url.pathname === "/api/service-worker-heartbeat") event.respondWith(new Response("ok"));
   else if (/\/api\/(drive|stdin\/)/.test(url.pathname)) event.respondWith(ask(event.request, url));
-  else if (event.request.method === "GET" && url.href.startsWith(self.registration.scope)) {
+  else if (url.href === new URL(COMPILED, self.registration.scope).href) {
+    event.respondWith(compiled(event.request));
+  } else if (event.request.method === "GET" && url.href.startsWith(self.registration.scope)) {
     event.respondWith(answer(event.request, url));
   }
 });
@@ -121,6 +125,17 @@ async function answer(request, url) {
   }
   pages.postMessage({ problem: response.ok ? "damaged" : "missing", path });
   return new Response(`${path} is damaged or missing`, { status: 502 });
+}
+
+/** Keep what a kernel has compiled, or give it back. */
+async function compiled(request) {
+  const cache = await caches.open(CACHE);
+  if (request.method === "PUT") {
+    const done = cache.put(COMPILED, new Response(await request.blob()));
+    return done.then(() => new Response("kept"), () => new Response("full", { status: 507 }));
+  }
+  const kept = await cache.match(COMPILED);
+  return new Response(kept ? await kept.blob() : null, { headers: { "x-kept": "yes" } });
 }
 
 /** Whether the server has another version of the site than this one. */
