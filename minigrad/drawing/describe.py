@@ -131,6 +131,8 @@ def _numbers(graph: Graph, most: int = 8) -> list[str]:
 
 def _derivatives(graph: Graph, most: int = 6) -> list[str]:
     """Say the local derivatives, result by result: `of d 7 (a) and 4 (c)`."""
+    if not any(edge.derivative for edge in graph.edges):
+        return []
     by_number = {node.number: node for node in graph.nodes}
     told = []
     for number, edges in graph.inputs().items():
@@ -141,8 +143,6 @@ def _derivatives(graph: Graph, most: int = 6) -> list[str]:
         ]
         if labels:
             told.append(f"of {_called(by_number[number])} {listed(labels)}")
-    if not told:
-        return []
     more = f"; {len(told) - most} more are in the table" if len(told) > most else ""
     return [f"Local derivatives: {'; '.join(told[:most])}{more}"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from minigrad.drawing.labels import printable
@@ -102,11 +103,16 @@ def tensor_facts(tensor: Any, show: Show, *, keeps_grad: bool) -> tuple[Fact, ..
     return tuple(facts)
 
 
+@lru_cache(maxsize=300)  # dir() takes longer than all the rest
+def _saved_names(kind: type) -> tuple[str, ...]:
+    return tuple(sorted(word for word in dir(kind) if word.startswith("_saved_")))
+
+
 def saved_tensors(function: Any) -> tuple[dict[str, Any], bool]:
     """Return the tensors that `function` has saved, by name, and whether they were freed."""
     found: dict[str, Any] = {}
     freed = False
-    for name in sorted(word for word in dir(type(function)) if word.startswith("_saved_")):
+    for name in _saved_names(type(function)):
         try:
             value = getattr(function, name)
         except RuntimeError:  # freed by a backward pass, or modified in place since

@@ -213,7 +213,7 @@ def _facts(group: _Group) -> list[tuple[str, str]]:
     frequent = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     facts = [(f"{times:,} ×", name) for name, times in frequent[:3]]
     if rest := sum(times for _, times in frequent[3:]):
-        facts.append((f"{rest:,}", "others"))
+        facts.append((f"{rest:,}", "other" if rest == 1 else "others"))
     return facts
 
 

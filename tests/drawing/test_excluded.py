@@ -141,3 +141,16 @@ def test_functions_of_strangers_are_not_kept_in_mind() -> None:
 
     seen.remember(Odd(), 0, mg.ones(2), GraphNode(1, Kind.DATA))
     assert seen.recall(Odd()) == {}
+
+
+def test_a_function_that_takes_no_weak_reference_keeps_in_mind_itself_what_was_seen() -> None:
+    class Theirs:  # as PyTorch's
+        __slots__ = ("metadata",)
+
+        def __init__(self) -> None:
+            self.metadata: dict[str, Any] = {}
+
+    function, node = Theirs(), GraphNode(1, Kind.DATA, "x")
+    assert seen.recall(function) == {}
+    seen.remember(function, 0, 3.0, node)  # a plain number takes none either
+    assert seen.recall(function)[0].alive() is None and seen.recall(function)[0].node is node
