@@ -38,6 +38,31 @@ def test_without_the_plugin_that_distributes_nothing_is_asked(suite):
 
 
 @pytest.mark.parametrize(
+    ("change", "demanded"),
+    [
+        ({}, 95),
+        ({"keyword": "leaf"}, 0),
+        ({"lf": True}, 0),
+        ({"deselect": ["tests/x.py::test"]}, 0),
+        ({"args_source": pytest.Config.ArgsSource.ARGS}, 0),
+    ],
+    ids=str,
+)
+def test_coverage_is_demanded_of_the_whole_run_only(change, demanded, suite):
+    counter = SimpleNamespace(options=SimpleNamespace(cov_fail_under=95))
+    config = SimpleNamespace(
+        option=SimpleNamespace(**{"keyword": "", "deselect": None, "lf": False} | change),
+        pluginmanager=SimpleNamespace(get_plugin=lambda name: counter),
+        args_source=change.get("args_source", pytest.Config.ArgsSource.TESTPATHS),
+        ArgsSource=pytest.Config.ArgsSource,
+    )
+    suite.count_whole_runs_only(config)
+    assert counter.options.cov_fail_under == demanded
+    config.pluginmanager.get_plugin = lambda name: None  # as without pytest-cov
+    suite.count_whole_runs_only(config)
+
+
+@pytest.mark.parametrize(
     ("name", "marked", "seen"),
     [("test_x.py", False, True), ("test_x.py", True, False), ("03_x.ipynb", False, False)],
 )
