@@ -112,7 +112,8 @@ def saved_tensors(function: Any) -> tuple[dict[str, Any], bool]:
     """Return the tensors that `function` has saved, by name, and whether they were freed."""
     found: dict[str, Any] = {}
     freed = False
-    for name in _saved_names(type(function)):
+    kind: Any = type(function)
+    for name in _saved_names(kind):
         try:
             value = getattr(function, name)
         except RuntimeError:  # freed by a backward pass, or modified in place since
