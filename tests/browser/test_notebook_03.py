@@ -14,7 +14,7 @@ NAME = "03_pytorch_autograd_basics.ipynb"
 STORED = json.loads((ROOT / "notebooks" / NAME).read_text(encoding="utf-8"))
 CELLS = {cell["id"]: "".join(cell["source"]) for cell in STORED["cells"]}
 SOLUTIONS = [c["id"] for c in STORED["cells"] if "solution" in c["metadata"].get("tags", [])]
-DRAWN = "image => image.complete && image.naturalWidth > 50"
+DRAWN = "image => image.decode().then(() => image.naturalWidth > 50)"
 
 
 def test_stored_pictures_show_before_anything_is_trusted_or_run(open_notebook):
@@ -23,6 +23,17 @@ def test_stored_pictures_show_before_anything_is_trusted_or_run(open_notebook):
     expect(picture).to_have_attribute("alt", starting("Computational graph of Q."))
     assert picture.evaluate(DRAWN)
     assert notebook.page.get_by_text("Cannot display an untrusted").count() == 0
+
+
+def test_the_list_at_the_top_leads_to_an_exercise_and_links_elsewhere_are_links(open_notebook):
+    notebook = open_notebook(NAME)
+    top = notebook.cell("title")
+    expect(top.get_by_role("link", name="your browser, nothing to install")).to_be_visible()
+    top.get_by_role("link", name="3.3 Train only some").click()
+    task = notebook.page.locator("strong", has_text="Exercise 3.3: Train only some")
+    expect(task).to_be_in_viewport(timeout=30_000)  # once JupyterLab has drawn what is above it
+    box = task.bounding_box()
+    assert box is not None and box["y"] < 300, "at the top of the page"
 
 
 def test_it_runs_and_its_controls_change_the_pictures(open_notebook):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-DRAWN = "image => image.complete && image.naturalWidth > 50"
+DRAWN = "image => image.decode().then(() => image.naturalWidth > 50)"
 
 
 def test_more_detail_runs_and_answers(open_notebook):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-DRAWN = "image => image.complete && image.naturalWidth > 50"
+DRAWN = "image => image.decode().then(() => image.naturalWidth > 50)"
 
 
 def test_autodiff_runs_and_its_sweeps_can_be_stepped(open_notebook):
