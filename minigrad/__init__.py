@@ -84,18 +84,8 @@ from .variable import Variable  # noqa: E402
 __version__ = "0.1.0"
 
 globals().update(functions())
-del functions
-for _name, _dtype in {
-    "double": dtypes.float64,
-    "float": dtypes.float32,
-    "half": dtypes.float16,
-    "long": dtypes.int64,
-    "int": dtypes.int32,
-    "short": dtypes.int16,
-    "bool": dtypes.bool_,
-}.items():
-    globals()[_name] = _dtype
-del _name, _dtype, warnings
+globals().update(dtypes.SHORT_NAMES)
+del functions, warnings
 
 
 def is_tensor(value: Any) -> Any:

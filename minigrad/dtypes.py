@@ -45,6 +45,16 @@ int8 = dtype("int8", np.int8, "Char", "signed char")
 uint8 = dtype("uint8", np.uint8, "Byte", "unsigned char")
 bool_ = dtype("bool", np.bool_, "Bool", "bool")
 
+# What a tensor's methods and the package itself call them: `t.double()`, `mg.double`.
+SHORT_NAMES = {
+    "double": float64,
+    "float": float32,
+    "half": float16,
+    "long": int64,
+    "int": int32,
+    "short": int16,
+    "bool": bool_,
+}
 ALL = (float64, float32, float16, int64, int32, int16, int8, uint8, bool_)
 _OF_NUMPY = {d.numpy: d for d in ALL}
 _RANK = {"b": 0, "u": 1, "i": 1, "f": 2}

@@ -107,13 +107,5 @@ def conversion(name: str, dtype: dtypes.dtype) -> None:
     register(name, op, doc=f"The tensor as {dtype.name}; itself when it is that already.")
 
 
-for _name, _dtype in {
-    "double": dtypes.float64,
-    "float": dtypes.float32,
-    "half": dtypes.float16,
-    "long": dtypes.int64,
-    "int": dtypes.int32,
-    "short": dtypes.int16,
-    "bool": dtypes.bool_,
-}.items():
+for _name, _dtype in dtypes.SHORT_NAMES.items():
     conversion(_name, _dtype)

@@ -39,27 +39,23 @@ _index: Any = row(
     public=False,
 )
 
+
 # The transposes of indexing are operations themselves, so that a gradient has a gradient.
-register(
-    "index_put_zeros",
-    row(
-        "index_put_zeros",
-        lambda grad_out, shape, key: put(grad_out, shape, key),
-        grad_out=lambda grad, key: grad[key],
-        node="IndexPutBackward0",
-        public=False,
-    ),
-)
-register(
-    "index_add_zeros",
-    row(
-        "index_add_zeros",
-        lambda grad_out, shape, key: put_add(grad_out, shape, key),
-        grad_out=lambda grad, key: grad[key],
-        node="IndexPutBackward0",
-        public=False,
-    ),
-)
+def _transpose(name: str, put_back: Any) -> None:
+    register(
+        name,
+        row(
+            name,
+            lambda grad_out, shape, key: put_back(grad_out, shape, key),
+            grad_out=lambda grad, key: grad[key],
+            node="IndexPutBackward0",
+            public=False,
+        ),
+    )
+
+
+_transpose("index_put_zeros", put)
+_transpose("index_add_zeros", put_add)
 
 
 def getitem(self: Tensor, key: Any) -> Tensor:

@@ -52,27 +52,21 @@ def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: A
     return grad * choose((result == 0) | ((self == 0) & (ord < 1)), 0, slope)
 
 
-_vector_norm = row(
-    "vector_norm_row",
-    lambda self, ord, dim, keepdim: _norm_forward(self, ord, dim, keepdim),
-    self=lambda grad, self, ord, dim, keepdim, result: _d_norm(
-        grad, self, ord, dim, keepdim, result
-    ),
-    node="LinalgVectorNormBackward0",
-    public=False,
-)
+def _norm_row(name: str, node: str) -> Any:
+    return row(
+        name,
+        lambda self, ord, dim, keepdim: _norm_forward(self, ord, dim, keepdim),
+        self=lambda grad, self, ord, dim, keepdim, result: _d_norm(
+            grad, self, ord, dim, keepdim, result
+        ),
+        node=node,
+        public=False,
+    )
 
 
+_vector_norm = _norm_row("vector_norm_row", "LinalgVectorNormBackward0")
 # The same by the name that it has inside pairwise_distance and its like.
-vector_norm_of_difference = row(
-    "norm_row",
-    lambda self, ord, dim, keepdim: _norm_forward(self, ord, dim, keepdim),
-    self=lambda grad, self, ord, dim, keepdim, result: _d_norm(
-        grad, self, ord, dim, keepdim, result
-    ),
-    node="NormBackward1",
-    public=False,
-)
+vector_norm_of_difference = _norm_row("norm_row", "NormBackward1")
 
 
 def vector_norm(

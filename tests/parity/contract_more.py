@@ -67,6 +67,7 @@ CONTRACT: dict[str, list[Rule]] = {
              "custom_functions.a_list_is_returned_as_it_is"),
     ],
     "12 checking and functional tools": [
+        rule("derivatives as functions", "func.*"),
         rule("gradcheck", "checking.right_gradients_pass", "checking.wrong_gradients_are_found",
              "checking.what_cannot_be_checked", "checking.single_precision_is_warned_of",
              "checking.tolerances_are_yours"),
@@ -141,6 +142,7 @@ CONTRACT: dict[str, list[Rule]] = {
         rule("gradient penalty", "patterns.a_gradient_penalty"),
         rule("straight-through estimator", "custom_functions.a_straight_through_estimator",
              "patterns.the_straight_through_estimator"),
-        rule("nn and optim", "nn_modules.*", "nn_layers.*", "optim_steps.*"),
+        rule("nn and optim", "nn_modules.*", "nn_layers.*", "optim_steps.*", "optim_schedules.*"),
+        rule("before and after a training loop", "data.*"),
     ],
 }  # fmt: skip
