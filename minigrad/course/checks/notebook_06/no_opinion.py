@@ -41,9 +41,11 @@ NO_OPINION = Exercise(
         "negative": "Mind the sign: the loss is −ln p, and p is below 1.",
         "base": "The cross-entropy takes the natural logarithm: `math.log` with one argument.",
         "sum": "The loss counts the probability of the right class only, not of all classes.",
+        "target": "The right classes are a tensor, too: `torch.tensor([0])` for one point.",
         "kind": "Return a number, or a tensor with one element.",
         "other": "Each class has the probability 1 / count. What is −ln of that?",
     },
+    errors={"must be Tensor": "target", "has no attribute '_array'": "target"},
     right=(
         """
 def no_opinion_loss(count):
@@ -88,6 +90,12 @@ def no_opinion_loss(count):
             """
 def no_opinion_loss(count):
     return -torch.full((count,), 1 / count).log().sum()
+""",
+        ),
+        "target": (
+            """
+def no_opinion_loss(count):
+    return torch.nn.functional.cross_entropy(torch.zeros(1, count), [0])
 """,
         ),
         "kind": (

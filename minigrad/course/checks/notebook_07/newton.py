@@ -83,6 +83,7 @@ NEWTON = Exercise(
         "graph": "There is no history to differentiate. Start each step from a leaf that requires "
         "grad, and ask for `create_graph=True`.",
         "swapped": "`torch.linalg.solve(hessian, gradient)`: the matrix comes first.",
+        "height": "`f(x)` is one number, a height. The step solves hessian · step = gradient.",
         "kind": "Return the place: a tensor in the shape of `x`.",
         "none": "Return the last place at the end of the function.",
         "other": "A step goes from `x` to `x - torch.linalg.solve(hessian, gradient)`; with 0 "
@@ -93,6 +94,8 @@ NEWTON = Exercise(
         "does not require grad": "graph",
         "leaf Variable": "changed",
         "input tensor A must": "swapped",
+        "input tensor B must": "height",
+        "tuple index out of range": "height",
     },
     right=(
         """
@@ -197,6 +200,14 @@ def newton(f, x, steps):
         g = torch.autograd.functional.jacobian(f, x)
         h = torch.autograd.functional.hessian(f, x)
         x = x - torch.linalg.solve(g, h)
+    return x
+""",
+        ),
+        "height": (
+            """
+def newton(f, x, steps):
+    for _ in range(steps):
+        x = x - torch.linalg.solve(torch.autograd.functional.hessian(f, x), f(x))
     return x
 """,
         ),

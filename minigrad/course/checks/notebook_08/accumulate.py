@@ -73,6 +73,8 @@ ACCUMULATE = Exercise(
         "mean": "That would be right if all batches were of the same length. A batch of 3 has to "
         "count three times as much as a batch of 1.",
         "whole": "That is the gradient of the sum over all examples. A mean is asked for.",
+        "single": "`mean_loss` takes a batch, a tensor with a row of examples. Give it each batch "
+        "as it is.",
         "joined": "But the batches were put together again, and so their memory is needed at the "
         "same time. Take them one by one.",
         "together": "But several graphs were alive at the same time. Run the backward pass of "
@@ -80,6 +82,7 @@ ACCUMULATE = Exercise(
         "other": "Each batch: its mean loss times the number of its examples, divided by the "
         "number of all examples; then `backward()`.",
     },
+    errors={"0-d tensor": "single"},
     right=(
         """
 def accumulate(mean_loss, batches):
@@ -123,6 +126,15 @@ def accumulate(mean_loss, batches):
 def accumulate(mean_loss, batches):
     for batch in batches:
         (mean_loss(batch) * len(batch)).backward()
+""",
+        ),
+        "single": (
+            """
+def accumulate(mean_loss, batches):
+    total = sum(len(batch) for batch in batches)
+    for batch in batches:
+        for example in batch:
+            (mean_loss(example) / total).backward()
 """,
         ),
         "joined": (
