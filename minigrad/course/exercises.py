@@ -21,6 +21,7 @@ from types import FunctionType, TracebackType
 from typing import Any, TypeVar
 
 from minigrad.course.page import box, show, tell
+from minigrad.course.printed import capped
 from minigrad.course.progressfile import note
 from minigrad.course.shelf import take
 from minigrad.course.timelimit import TimeUp, time_limit
@@ -179,7 +180,7 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
         return _blank(task)
     attempt = Attempt(function)
     try:
-        with time_limit(seconds):
+        with capped(), time_limit(seconds):
             task.check(attempt)
     except Untouched:
         return _blank(task)

@@ -141,6 +141,21 @@ def test_an_endless_loop_is_stopped_on_another_thread(body):
     assert [result.state for result in found] == ["timeout"]
 
 
+def test_a_loop_that_prints_without_end_does_not_bury_the_page(capsys):
+    result = check(TASK, define("    while True:\n        print('round', x)"), seconds=0.2)
+    assert result.state == "timeout"
+    printed = capsys.readouterr().out
+    assert printed.startswith("round 1\nround 1\n")
+    assert printed.endswith("\n... and more, which is not shown.\n")
+    assert len(printed) < 6000
+
+
+def test_what_is_printed_is_all_there_as_long_as_it_is_little(capsys):
+    body = "    import sys\n    print('out')\n    print('err', file=sys.stderr)\n    return x + 1"
+    assert check(TASK, define(body)).state == "passed"
+    assert tuple(capsys.readouterr()) == ("out\n", "err\n")
+
+
 def test_the_words_of_a_time_out_hold_no_measured_time():
     result = check(TASK, define(ENDLESS[0]), seconds=0.1)
     assert result.words.startswith("It was still running after 0.1 seconds.")
