@@ -91,7 +91,7 @@ def visit(window: Any, server: Server, notebook: str) -> dict[str, float]:
     page.wait_for_function(DONE)
     found["the last cell has run"] = time.monotonic() - begun
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(3000)  # let the service worker keep what came before it
+    page.wait_for_timeout(6000)  # let the service worker keep what came before it, and was compiled
     found["megabytes fetched"] = (server.sent - before) / 1e6
     page.close()
     return found
