@@ -23,7 +23,7 @@ from typing import Any
 # files costs nothing; np.errstate around each operation would cost more than the operation.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-from . import autograd, dtypes, missing, variable  # noqa: E402
+from . import autograd, dtypes, variable  # noqa: E402
 from ._tensor import Size, Tensor  # noqa: E402
 from .anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 from .creation import (  # noqa: E402
@@ -78,7 +78,6 @@ from .randomness import (  # noqa: E402
     randn_like,
     randperm,
 )
-from .serialization import load, save  # noqa: E402
 from .variable import Variable  # noqa: E402
 
 __version__ = "0.1.0"
@@ -104,6 +103,13 @@ def __getattr__(name: str) -> Any:
         room = {"step": "stepper", "playground": "playground"}[name]
         globals()[name] = getattr(importlib.import_module(f".drawing.{room}", __name__), name)
         return globals()[name]
+    if name in ("load", "save"):
+        from . import serialization
+
+        globals()[name] = getattr(serialization, name)
+        return globals()[name]
     if name in ("func", "linalg", "nn", "optim", "utils"):  # nor does every program train
         return importlib.import_module(f".{name}", __name__)
-    return missing.absent(__name__)(name)
+    from .missing import absent
+
+    return absent(__name__)(name)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import engine, function, graph, missing
+from . import engine, function, graph
 from ._tensor import Tensor, edge_of, wrap
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
@@ -253,7 +253,9 @@ def __getattr__(name: str) -> Any:
         module = importlib.import_module(".gradcheck", __package__)
         globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
         return globals()[name]
-    return missing.absent(__name__)(name)
+    from .missing import absent
+
+    return absent(__name__)(name)
 
 
 __all__ = [

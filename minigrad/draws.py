@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,36 +23,26 @@ def _nothing(grad: Any, shape: Any) -> Any:
     return sum_to(grad * 0, shape)
 
 
-# The values are drawn beforehand, and stand among the arguments.
-_bernoulli = row(
-    "bernoulli_row",
-    lambda self, values: values,
-    self=lambda grad: grad * 0,
-    node="BernoulliBackward0",
-    public=False,
-)
-_normal_by_mean = row(
-    "normal_by_mean",
-    lambda mean, values: values,
-    mean=lambda grad, mean_sym_sizes: _nothing(grad, mean_sym_sizes),
-    node="NormalBackward1",
-    public=False,
-)
-_normal_by_std = row(
-    "normal_by_std",
-    lambda std, values: values,
-    std=lambda grad, std_sym_sizes: _nothing(grad, std_sym_sizes),
-    node="NormalBackward2",
-    public=False,
-)
-_normal_by_both = row(
-    "normal_by_both",
-    lambda mean, std, values: values,
-    mean=lambda grad, mean_sym_sizes: _nothing(grad, mean_sym_sizes),
-    std=lambda grad, std_sym_sizes: _nothing(grad, std_sym_sizes),
-    node="NormalBackward3",
-    public=False,
-)
+# The rows are made when they are first used: few programs draw by anything but a shape. The
+# values are drawn beforehand, and stand among the arguments.
+
+
+@cache
+def _drawn_by(inputs: tuple[str, ...], node: str) -> Callable[..., Tensor]:
+    """A row whose values were drawn by these inputs."""
+    shapes: dict[str, Any] = {
+        "self": lambda grad: grad * 0,
+        "mean": lambda grad, mean_sym_sizes: _nothing(grad, mean_sym_sizes),
+        "std": lambda grad, std_sym_sizes: _nothing(grad, std_sym_sizes),
+    }
+    forwards: dict[tuple[str, ...], Callable[..., Any]] = {
+        ("self",): lambda self, values: values,
+        ("mean",): lambda mean, values: values,
+        ("std",): lambda std, values: values,
+        ("mean", "std"): lambda mean, std, values: values,
+    }
+    formulas = {name: shapes[name] for name in inputs}
+    return row(node, forwards[inputs], node=node, public=False, **formulas)
 
 
 def normal(
@@ -72,11 +63,13 @@ def normal(
     values = np.asarray(center + spread * source_of(generator).standard_normal(shape))
     kinds = [v.dtype for v in (center, spread) if hasattr(v, "dtype")]
     values = values.astype(kinds[0] if kinds else dtypes.get_default_dtype().numpy)[()]
+    if isinstance(mean, Tensor) and isinstance(std, Tensor):
+        return _drawn_by(("mean", "std"), "NormalBackward3")(mean, std, values)
     if isinstance(mean, Tensor):
-        if isinstance(std, Tensor):
-            return _normal_by_both(mean, std, values)
-        return _normal_by_mean(mean, values)
-    return _normal_by_std(std, values) if isinstance(std, Tensor) else wrap(values)
+        return _drawn_by(("mean",), "NormalBackward1")(mean, values)
+    if isinstance(std, Tensor):
+        return _drawn_by(("std",), "NormalBackward2")(std, values)
+    return wrap(values)
 
 
 def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
@@ -90,7 +83,7 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     if not np.all((array >= 0) & (array <= 1)):
         raise RuntimeError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
     draws = source_of(generator).random(array.shape) < array
-    return _bernoulli(input, draws.astype(array.dtype)[()])
+    return _drawn_by(("self",), "BernoulliBackward0")(input, draws.astype(array.dtype)[()])
 
 
 def multinomial(
@@ -129,15 +122,12 @@ def multinomial(
 
 
 def _drawn(name: str, node: str, draw: Callable[..., Any], doc: str) -> None:
-    overwritten = row(
-        name, lambda self, values: values, self=lambda grad: grad * 0, node=node, public=False
-    )
-
     def method(
         self: Tensor, *arguments: Any, generator: Generator | None = None, **options: Any
     ) -> Tensor:
         check_writable(self)
         values = np.asarray(draw(source_of(generator), self.shape, *arguments, **options))
+        overwritten = _drawn_by(("self",), node)
         write_back(self, overwritten(self, values.astype(self._array.dtype)[()]))
         return self
 

@@ -12,7 +12,8 @@ many to one             reduce extremes statistics variance norms scan sorting s
                         quantiles
 the same memory         views orders lengths parts indexing
 other places            join apart stacking rearrange padding diagonals gather slices masks
-matrices                linalg products einsum solve factors leastsquares
+matrices                linalg products einsum solve
+                        (factors leastsquares: loaded with minigrad.linalg)
 made of others          differences
 neural/    what layers and losses compute; loaded with minigrad.nn
 inplace    operations that overwrite their tensor (and overwriting, reshaping)
@@ -63,7 +64,6 @@ from . import (  # noqa: F401, I001  (the order in which they build on each othe
     products,
     einsum,
     solve,
-    factors,
     differences,
     inplace,
     overwriting,

@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from .._tensor import Tensor
-from ..missing import METHODS, AbsentMethod
 from . import (
     apart,
     compare,
@@ -19,6 +18,7 @@ from . import (
     remainders,
     rows,
 )
+from .absent import METHODS, AbsentMethod
 from .numpys import array_function, array_ufunc
 from .rows import LISTENERS, TABLE, register
 from .signatures import explained

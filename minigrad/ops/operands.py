@@ -126,9 +126,11 @@ def broadcast_error(x: Any, y: Any, error: Exception) -> RuntimeError:
 
 def not_a_tensor(name: str, value: Any, argument: str = "input", position: int = 1) -> TypeError:
     """PyTorch's words for a function that was called on something that is no tensor."""
+    kind = type(value).__name__
+    if type(value).__module__ == "numpy":
+        kind = f"numpy.{kind}"
     return TypeError(
-        f"{name}(): argument '{argument}' (position {position}) must be Tensor, "
-        f"not {type(value).__name__}"
+        f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {kind}"
     )
 
 

@@ -363,4 +363,5 @@ def row(
             mode.watcher.made(node)
 
     op.record = record
+    op.tensors = names[:count_all]
     return register(name, op, numpy, doc) if public else op

@@ -102,13 +102,41 @@ def explained(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
     def function(*arguments: Any, **options: Any) -> Any:
         try:
             return op(*arguments, **options)
-        except AttributeError:
-            first = next(iter((*arguments, *options.values())), None)
-            if isinstance(first, Tensor):
+        except (AttributeError, TypeError):
+            wrong = _no_tensor(op, arguments, options)
+            if wrong is None:
                 raise
-            raise not_a_tensor(name, first) from None
+            raise not_a_tensor(name, *wrong) from None
 
     return function
+
+
+def _no_tensor(
+    op: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[Any, str, int] | None:
+    """What stands where a tensor belongs: it, the parameter's name, its place; None if nothing."""
+    import inspect  # slow to import, and only needed here
+
+    names: tuple[str, ...] = getattr(op, "tensors", ())
+    if names:
+        given = dict(zip(names, arguments, strict=False))
+    else:
+        signature = inspect.signature(op)
+        try:
+            bound = signature.bind(*arguments, **options).arguments
+        except TypeError:  # too few arguments, or too many: that is what to hear of
+            return None
+        given = {}
+        for parameter in signature.parameters.values():
+            value = bound.get(parameter.name)
+            if str(parameter.annotation).startswith("Tensor") and value is not None:
+                given[parameter.name] = value
+        names = tuple(signature.parameters)
+    for parameter_name, value in given.items():
+        if not isinstance(value, Tensor):
+            place = names.index(parameter_name) + 1
+            return value, "input" if parameter_name == "self" else parameter_name, place
+    return None
 
 
 def _replace(name: str, checked: Callable[..., Any]) -> None:
