@@ -10,7 +10,7 @@ CONTRACT: dict[str, list[Rule]] = {
              "grad_modes.set_grad_enabled_as_block_and_call", "grad_modes.as_decorators"),
         rule("exceptions and nesting restore", "grad_modes.an_exception_restores_the_mode",
              "inference.nesting_restores_each_step",
-             tests=("../engine/test_faults.py", "../engine/test_differences.py")),
+             tests=("../engine/test_threads.py", "../engine/test_differences.py")),
         rule("generators, threads", "inference.generators_have_the_mode_while_they_run",
              "inference.each_thread_has_its_mode"),
         rule("inference mode", "inference.results_are_inference_tensors",

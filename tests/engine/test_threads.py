@@ -1,0 +1,119 @@
+"""Threads at once: on graphs of their own, on shared leaves, each with its own modes."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import minigrad as mg
+
+
+@pytest.fixture(autouse=True)
+def sound() -> Iterator[None]:
+    """After each test recording is on and a small gradient is right."""
+    yield
+    assert mg.is_grad_enabled()
+    assert not mg.is_anomaly_enabled()
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    (x * x).sum().backward()
+    assert x.grad.tolist() == [2.0, 4.0]
+
+
+def at_once(*works: Callable[[], None]) -> None:
+    """Run each in a thread of its own, started together; raise what any of them raised."""
+    errors: list[BaseException] = []
+    start = threading.Barrier(len(works))
+
+    def guarded(work: Callable[[], None]) -> None:
+        start.wait()
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def test_threads_on_graphs_of_their_own() -> None:
+    def work(slope: float) -> Callable[[], None]:
+        def run() -> None:
+            for i in range(300):
+                x = mg.tensor([1.0, float(i)], requires_grad=True)
+                y = x
+                for _ in range(20):
+                    y = y * slope
+                y.sum().backward()
+                assert x.grad.tolist() == [slope**20] * 2
+
+        return run
+
+    at_once(work(1.0), work(2.0), work(-1.0))
+
+
+def test_threads_on_shared_leaves() -> None:
+    """Each asks for its own gradients of the same parameters."""
+    w = mg.tensor([2.0, 3.0], requires_grad=True)
+
+    def work(factor: float) -> Callable[[], None]:
+        def run() -> None:
+            for _ in range(300):
+                (grad,) = mg.autograd.grad((w * w * factor).sum(), w)
+                assert grad.tolist() == [4.0 * factor, 6.0 * factor]
+
+        return run
+
+    at_once(work(1.0), work(10.0))
+    assert w.grad is None
+
+
+def test_grad_modes_and_watchers_belong_to_their_thread() -> None:
+    inside = threading.Barrier(2)
+
+    def off() -> None:
+        with mg.no_grad(), mg.autograd.set_detect_anomaly(True):
+            inside.wait()
+            assert not (mg.tensor(1.0, requires_grad=True) * 2).requires_grad
+            inside.wait()
+
+    def on() -> None:
+        inside.wait()
+        assert mg.is_grad_enabled()
+        assert not mg.is_anomaly_enabled()
+        assert (mg.tensor(1.0, requires_grad=True) * 2).requires_grad
+        inside.wait()
+
+    at_once(off, on)
+
+
+def test_hooks_and_custom_functions_in_threads() -> None:
+    class Double(mg.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: mg.Tensor) -> mg.Tensor:
+            ctx.save_for_backward(x)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx: Any, grad: mg.Tensor) -> mg.Tensor:
+            assert not mg.is_grad_enabled()
+            return grad * 2
+
+    def work(factor: float) -> Callable[[], None]:
+        def run() -> None:
+            for _ in range(200):
+                x = mg.tensor([1.0, 2.0], requires_grad=True)
+                x.register_hook(lambda grad: grad * factor)
+                with mg.autograd.graph.save_on_cpu():
+                    y = Double.apply(x) * x
+                y.sum().backward()
+                assert x.grad.tolist() == [4.0 * factor, 8.0 * factor]
+
+        return run
+
+    at_once(work(1.0), work(10.0))
