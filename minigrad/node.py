@@ -116,15 +116,23 @@ class Leaf:
 
     def accumulator(self, variable: Any) -> AccumulateGrad:
         """The one AccumulateGrad of `variable`, the tensor that holds this Leaf."""
-        node = self._alive()
-        if node is None:
+        alive = self._alive
+        node = alive()
+        while node is None:
             node = _new(AccumulateGrad)
             node.variable = variable
             node.order = new_order()
             node.next = ()
             node.shape = variable._array.shape
             node.hooks = self.hooks
-            self._alive = weakref.ref(node)
+            reference = weakref.ref(node)
+            # Two threads must get the same one. Python changes threads at calls and at the end of
+            # a loop's turn, so never between this test and the assignment; a lock would be slow.
+            if self._alive is alive:
+                self._alive = reference
+            else:
+                alive = self._alive
+                node = alive()
         return node
 
 

@@ -1,8 +1,12 @@
 """Nodes and edges: names, sharing, order of creation, saved values."""
 
+import threading
+import time
+
 import pytest
 
 import minigrad as mg
+import minigrad.node as room
 
 
 @pytest.fixture
@@ -77,3 +81,29 @@ def test_after_backward_saved_values_are_gone(x: mg.Tensor) -> None:
 def test_an_unknown_saved_value_is_an_attribute_error(x: mg.Tensor) -> None:
     with pytest.raises(AttributeError):
         _ = (x + x).grad_fn._saved_self
+
+
+def test_threads_that_use_a_leaf_at_once_get_the_same_accumulator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise the graph of one of them would lead to an end that nobody asks for."""
+    number = room.new_order
+
+    def slow() -> int:
+        time.sleep(0.05)  # let the other thread come just now
+        return number()
+
+    monkeypatch.setattr(room, "new_order", slow)
+    leaf = mg.tensor(2.0, requires_grad=True)
+    ready, found = threading.Barrier(2), []
+
+    def use() -> None:
+        ready.wait()
+        found.append(leaf._edge.accumulator(leaf))
+
+    threads = [threading.Thread(target=use) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found[0] is found[1]
