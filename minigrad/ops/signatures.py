@@ -102,8 +102,11 @@ def explained(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
     def function(*arguments: Any, **options: Any) -> Any:
         try:
             return op(*arguments, **options)
-        except (AttributeError, TypeError):
-            wrong = _no_tensor(op, arguments, options)
+        except (AttributeError, TypeError) as error:
+            said = "invalid combination" in str(error)  # in PyTorch's words already
+            wrong: Any = None if said else _no_tensor(op, arguments, options)
+            if wrong is None and isinstance(error, AttributeError):
+                wrong = next(((v,) for v in arguments[:1] if not isinstance(v, Tensor)), None)
             if wrong is None:
                 raise
             raise not_a_tensor(name, *wrong) from None
@@ -118,25 +121,23 @@ def _no_tensor(
     import inspect  # slow to import, and only needed here
 
     names: tuple[str, ...] = getattr(op, "tensors", ())
-    if names:
-        given = dict(zip(names, arguments, strict=False))
-    else:
-        signature = inspect.signature(op)
-        try:
-            bound = signature.bind(*arguments, **options).arguments
-        except TypeError:  # too few arguments, or too many: that is what to hear of
-            return None
-        given = {}
-        for parameter in signature.parameters.values():
-            value = bound.get(parameter.name)
-            if str(parameter.annotation).startswith("Tensor") and value is not None:
-                given[parameter.name] = value
-        names = tuple(signature.parameters)
-    for parameter_name, value in given.items():
-        if not isinstance(value, Tensor):
-            place = names.index(parameter_name) + 1
+    kinds = dict.fromkeys(names, "Tensor")
+    if not names:
+        parameters = inspect.signature(op).parameters.values()
+        names = tuple(parameter.name for parameter in parameters)
+        kinds = {parameter.name: str(parameter.annotation) for parameter in parameters}
+    given = dict(zip(names, arguments, strict=False)) | options
+    for place, parameter_name in enumerate(names, start=1):
+        value = given.get(parameter_name, _MISSING)
+        kind = kinds[parameter_name]
+        if value is _MISSING or isinstance(value, Tensor) or not kind.startswith("Tensor"):
+            continue
+        if value is not None or kind == "Tensor":
             return value, "input" if parameter_name == "self" else parameter_name, place
     return None
+
+
+_MISSING = object()
 
 
 def _replace(name: str, checked: Callable[..., Any]) -> None:
