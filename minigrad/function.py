@@ -76,7 +76,7 @@ class Function:
 
     backward = vjp = staticmethod(not_implemented)
 
-    def __init__(self) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all "
             "static, so you should invoke them on the class itself.",

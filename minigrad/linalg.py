@@ -15,6 +15,7 @@ from .ops.linalg import matmul
 from .ops.norms import vector_norm
 from .ops.orders import movedim
 from .ops.rows import TABLE
+from .ops.signatures import explained
 from .ops.solve import cholesky, det, inv, matrix_power, slogdet, solve
 
 __all__ = [
@@ -134,5 +135,9 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """
     return cross_of(input, other, dim)
 
+
+for _name in __all__:
+    globals()[_name] = explained(f"linalg_{_name}", globals()[_name])
+del _name
 
 __getattr__ = absent(__name__)

@@ -16,7 +16,7 @@ def array_of(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
         kind = dtypes.of_numpy(data.dtype).numpy if dtype is None else dtypes.to_numpy(dtype)
         return np.array(data, kind)
     try:
-        array = np.array(data)
+        array = np.array(None if _begins_with_tensor(data) else data)
     except (TypeError, ValueError, RuntimeError, OverflowError):
         array = np.array(None)
     if array.dtype.kind not in "bif":  # something else than numbers in equal rows: find out what
@@ -48,24 +48,28 @@ def _carefully(data: Any) -> np.ndarray:
     return array
 
 
+def _begins_with_tensor(data: Any) -> bool:
+    while type(data) in (list, tuple) and data:
+        data = data[0]
+    return isinstance(data, Tensor)
+
+
 def _shape(data: Any) -> tuple[int, ...]:
     shape = []
-    while isinstance(data, (list, tuple, range, Tensor)) and not _is_0d(data):
+    while isinstance(data, (list, tuple, range)):
         shape.append(len(data))
         if not len(data):
             break
-        data = data[0]  # type: ignore[index]
+        data = data[0]
     return tuple(shape)
 
 
-def _is_0d(data: Any) -> bool:
-    return isinstance(data, Tensor) and data.ndim == 0
-
-
 def _plain(data: Any, shape: tuple[int, ...], dim: int) -> Any:
-    """Nested lists of numbers, checked to be of one shape; tensors inside become their values."""
+    """Nested lists of numbers, of one shape; a tensor of one element is a number too."""
     if isinstance(data, Tensor):
-        return data.tolist()
+        if data.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return data.item()
     if isinstance(data, (list, tuple, range)):
         if dim >= len(shape):
             raise TypeError(f"only Python numbers can stand at depth {dim}, not a sequence")

@@ -144,8 +144,11 @@ __all__ = [
     "unfold",
 ]
 
+# What PyTorch calls these functions in its errors.
+_LONG_NAMES = {"cross_entropy": "cross_entropy_loss", "nll_loss": "nll_loss_nd"}
+
 for _name in __all__:
-    globals()[_name] = explained(_name, globals()[_name])
+    globals()[_name] = explained(_LONG_NAMES.get(_name, _name), globals()[_name])
 del _name
 
 __getattr__ = absent(__name__)

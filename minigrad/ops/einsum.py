@@ -25,20 +25,26 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     >>> mg.einsum("ij,jk->ik", mg.ones(2, 3), mg.ones(3, 4)).shape
     torch.Size([2, 4])
     """
-    if len(operands) == 1 and not isinstance(operands[0], Tensor):
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
+    for place, operand in enumerate(operands):
+        if not isinstance(operand, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 1, "
+                f"but got {type(operand).__name__}"
+            )
     inputs, output = _read(equation, [t._array.ndim for t in operands])
     letters = list(output) + sorted({c for labels in inputs for c in labels} - set(output))
     length: dict[Any, int] = {}
     arranged = []
-    for tensor, labels in zip(operands, inputs, strict=True):
+    for place, (tensor, labels) in enumerate(zip(operands, inputs, strict=True)):
         tensor, labels = _own_diagonals(tensor, labels)
         for label, n in zip(labels, tensor._array.shape, strict=True):
             if length.setdefault(label, n) == 1:
                 length[label] = n
             if n not in (1, length[label]):
                 raise RuntimeError(
-                    f"einsum(): subscript {label} has size {n} for an operand which does not "
+                    f"einsum(): subscript {label} has size {n} for operand {place} which does not "
                     f"broadcast with previously seen size {length[label]}"
                 )
         order = [labels.index(c) for c in letters if c in labels]

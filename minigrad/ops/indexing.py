@@ -163,8 +163,8 @@ def _check_count(self: Tensor, keys: tuple[Any, ...]) -> None:
     if sum(map(_consumed, keys)) > self._array.ndim:
         if self._array.ndim == 0 and len(keys) == 1:
             raise IndexError(
-                "invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor "
-                "to a number"
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+                "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
             )
         raise IndexError(f"too many indices for tensor of dimension {self._array.ndim}")
 

@@ -25,12 +25,15 @@ from .words import choose, negative
 # ------------------------------------------------------------------ arithmetic
 
 
+TWO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. "
+    "Use the `^` or `logical_xor()` operator instead."
+)
+
+
 def _no_two_bools(x: Any, y: Any) -> tuple[Any, Any]:
     if x.dtype.kind == "b" and y.dtype.kind == "b":
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. "
-            "Use the `^` or `logical_xor()` operator instead."
-        )
+        raise RuntimeError(TWO_BOOLS)
     return x, y
 
 

@@ -125,7 +125,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return placed(input, mul(input, noise), inplace)
 
 
-def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Tensor:
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`."""
 
     def direction(x: Tensor) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ..operands import same_dtype
+from ..pointwise import TWO_BOOLS
 from ..rows import row
 from ..words import choose
 from .absent import given
@@ -67,6 +69,10 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape}) that is different to the input size "
             f"({input.shape}) is deprecated. Please ensure they have the same size."
         )
+    if target.dtype is not input.dtype:
+        raise RuntimeError(
+            f"Found dtype {target.dtype.tensor_type} but expected {input.dtype.tensor_type}"
+        )
     if not np.all((input._array >= 0) & (input._array <= 1)):
         raise RuntimeError("all elements of input should be between 0 and 1")
     return _bce(input, target, given(weight), reduction)
@@ -119,4 +125,12 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
+    if target._array.dtype.kind == "b":
+        raise RuntimeError(TWO_BOOLS)
+    if target._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"result type {input.dtype.tensor_type} can't be cast to the desired output type "
+            f"{target.dtype.tensor_type}"
+        )
+    input, target = same_dtype(input, target)
     return _bce_logits(input, target, given(weight), given(pos_weight), reduction)

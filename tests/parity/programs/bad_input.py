@@ -30,6 +30,22 @@ CALLS = {
         "torch.tensordot(x, v, dims=([0], [0]))", "torch.einsum('ij,jk->ik', x, x)",
         "torch.einsum('ij->k', x)", "torch.einsum('ij', v)",
     ],
+    "no tensors": [
+        "F.cross_entropy(x, 0)", "F.nll_loss(x, 0)",
+        "F.linear(x, 2.0)", "F.linear(2.0, x)",
+        "F.cosine_similarity(x, 2.0)", "torch.linalg.solve(w, 2.0)",
+        "torch.linalg.inv(2.0)", "torch.linalg.det([1])", "torch.matmul(x, 2.0)",
+        "torch.gather(x, 0, 2)", "torch.index_select(x, 0, 2)", "torch.addmm(x, x, 2.0)",
+        "torch.einsum('ij,jk', x, 2.0)", "torch.einsum('i', 2.0)", "torch.sum(v.numpy())",
+        "torch.exp(v.numpy()[0])", "torch.tensor([v, v])", "torch.tensor([torch.ones(0)])",
+        "torch.tensor(1.0)[0]", "torch.matmul()",
+    ],
+    "targets of yes or no": [
+        "F.binary_cross_entropy(v, n)",
+        "F.binary_cross_entropy(v, n > 1)",
+        "F.binary_cross_entropy_with_logits(v, n)",
+        "F.binary_cross_entropy_with_logits(v, n > 1)",
+    ],
     "matrices": [
         "torch.linalg.inv(x)", "torch.linalg.inv(v)", "torch.linalg.inv(n)",
         "torch.linalg.inv(torch.zeros(2, 2))", "torch.linalg.det(x)",
