@@ -9,6 +9,7 @@ top of that (AsStridedBackward0), and so are the nodes of all other views of `y`
 from __future__ import annotations
 
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -87,16 +88,16 @@ class CopySlices(Node):
     and from there to where the part was before; the rest goes straight on.
     """
 
-    __slots__ = ("fn", "replay")
+    __slots__ = ("fn", "replay", "seen")
     fn: Node
     replay: Any
+    seen: Any  # the node of the view that was written to, weakly
 
     def __init__(self, base: Tensor, fn: Node, replay: Any) -> None:
         self.next = (edge_of(base), *fn.next[1:])
         self.order = new_order()
         self.shape = base._array.shape
-        self.versions = 0
-        self.hooks = None
+        self.versions, self.hooks, self.seen = 0, None, None
         self.fn = fn
         self.replay = replay
 
@@ -124,10 +125,8 @@ class CopySlices(Node):
         return (whole, *self._fitted(others))
 
     def _fn_with_result(self) -> Node:
-        """A copy of `fn` to which its saved result is what it has become: a part of this output.
-
-        (Or the derivative of the result would run `fn` itself, past this node.)
-        """
+        """A copy of `fn` to which its saved result is what it has become: a part of this output."""
+        # (Or the derivative of the result would run `fn` itself, past this node.)
         cls = type(self.fn)
         if cls not in _with_result:
             body = {"__slots__": ("part",), "unpack_result": lambda node: node.part}
@@ -141,7 +140,9 @@ class CopySlices(Node):
             whole._edge = self
             copy.part = wrap(copy.result)
             copy.part._counter = copy.counter
-            _seen_through.record(copy.part, (whole, self.replay))  # type: ignore[attr-defined]
+            copy.part._edge = self.seen and self.seen()  # it may have hooks, and retain
+            if copy.part._edge is None:
+                _seen_through.record(copy.part, (whole, self.replay))  # type: ignore[attr-defined]
         return copy
 
     def _fitted(self, others: list[Any]) -> list[Any]:
@@ -167,6 +168,8 @@ def rebase(tensor: Tensor, result: Tensor) -> None:
         move_retained(base._edge, node)
         base._edge = node
     renew_views(base)
+    if isinstance(node, CopySlices) and isinstance(tensor._edge, Node):
+        node.seen = ref(tensor._edge)
 
 
 def of_type(node: Node, kind: Any) -> None:

@@ -169,3 +169,17 @@ def a_result_saved_within_a_part(torch):
                 grads.append(grad.detach())
                 total = (grad * grad).sum()
             yield f"{name}, {kind}", grads
+
+
+def a_retained_gradient_of_a_part_hears_of_second_derivatives(torch):
+    """What a view retains is also what a derivative of the derivative sends to its final value."""
+    x = torch.tensor([-1.75, 0.5], dtype=torch.float64, requires_grad=True)
+    y = x * x
+    view = y[:1]
+    view.retain_grad()
+    view.sigmoid_()
+    for name, root in (("view", view), ("base", y)):
+        out = (root.sin() * 0.75).sum()
+        (first,) = torch.autograd.grad(out, x, create_graph=True)
+        (second,) = torch.autograd.grad((first * first).sum(), x, retain_graph=True)
+        yield name, [first.detach(), second, view.grad.detach().clone()]
