@@ -97,6 +97,10 @@ class Writer:
         places = [self.scope[n].untyped_storage().data_ptr() for n in (one, two)]
         return places[0] != places[1]
 
+    def unheard(self, name: str) -> bool:
+        """Whether a change of this tensor is one that views do not hear of, see `views`."""
+        return self.views and any(not self.lie_apart(name, other) for other in self.detached)
+
     # ------------------------------------------------------------------ the kinds of lines
 
     def leaf(self, requires: bool) -> None:
@@ -186,7 +190,7 @@ class Writer:
         if self.one_of([True, False, False]):
             requiring = [n for n in self.names if self.scope[n].requires_grad]
             a = self.one_of(requiring or [a])
-        if self.views and a in self.detached:
+        if self.unheard(a):
             return
         b = self.fitting(a)
         shape = self.shape(a)
@@ -225,7 +229,7 @@ class Writer:
         change = self.one_of([".t_()", ".unsqueeze_(0)", ".squeeze_()", ".transpose_(0, -1)"])
         # (PyTorch loses track of a retained gradient, see docs/differences.md.)
         retained = self.scope[a].requires_grad and self.scope[a].retains_grad
-        if not self.scope[a]._is_view() and a not in self.detached and not retained:
+        if not self.scope[a]._is_view() and not self.unheard(a) and not retained:
             self.line(a + change)
 
     def retain(self) -> None:
