@@ -8,9 +8,20 @@ The names are PyTorch's. This page only lists them; read the engine in this orde
     modes.py        is recording on?
     node.py         the graph
     engine.py       the backward pass
-    _tensor.py      the tensor (what it has in common with an array: arraylike.py)
+    _tensor.py      the tensor
+    function.py     operations that the user writes
     ops/            the operations: one row each
     autograd.py     backward() and grad(): where a pass starts
+
+Beside them, a subject a room:
+
+    arrays/         a tensor as an array: its types, its memory, how it is made and printed
+    nodes/          what a node shows to a reader, and the less common kinds of nodes
+    watchers/       hooks, anomaly mode, saved-tensor hooks
+    derivatives/    Jacobians, Hessians, gradcheck
+    nn/ optim/      what a training loop needs
+    drawing/        any graph as a picture, a table, and words
+    course/         exercises and questions for the notebooks
 """
 
 from __future__ import annotations
@@ -23,10 +34,10 @@ from typing import Any
 # files costs nothing; np.errstate around each operation would cost more than the operation.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-from . import autograd, dtypes, variable  # noqa: E402
+from . import autograd, variable  # noqa: E402
 from ._tensor import Size, Tensor  # noqa: E402
-from .anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
-from .creation import (  # noqa: E402
+from .arrays import dtypes  # noqa: E402
+from .arrays.creation import (  # noqa: E402
     arange,
     as_tensor,
     asarray,
@@ -44,8 +55,8 @@ from .creation import (  # noqa: E402
     zeros,
     zeros_like,
 )
-from .draws import bernoulli, multinomial, normal  # noqa: E402
-from .dtypes import (  # noqa: E402
+from .arrays.draws import bernoulli, multinomial, normal  # noqa: E402
+from .arrays.dtypes import (  # noqa: E402
     dtype,
     float16,
     float32,
@@ -58,16 +69,8 @@ from .dtypes import (  # noqa: E402
     set_default_dtype,
     uint8,
 )
-from .inference import inference_mode, is_inference_mode_enabled  # noqa: E402
-from .modes import (  # noqa: E402
-    enable_grad,
-    is_grad_enabled,
-    no_grad,
-    set_grad_enabled,
-)
-from .ops import functions  # noqa: E402
-from .printing import set_printoptions  # noqa: E402
-from .randomness import (  # noqa: E402
+from .arrays.printing import set_printoptions  # noqa: E402
+from .arrays.randomness import (  # noqa: E402
     Generator,
     default_generator,
     manual_seed,
@@ -78,7 +81,11 @@ from .randomness import (  # noqa: E402
     randn_like,
     randperm,
 )
+from .inference import inference_mode, is_inference_mode_enabled  # noqa: E402
+from .modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402
+from .ops import functions  # noqa: E402
 from .variable import Variable  # noqa: E402
+from .watchers.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 
 __version__ = "0.1.0"
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
-from .arraylike import ArrayLike, Size
-from .callbacks import Hooks, RemovableHandle
-from .complaints import check_assigned_grad
-from .memory import Memory
+from .arrays import dtypes
+from .arrays.arraylike import ArrayLike, Size
+from .arrays.memory import Memory
+from .arrays.sharing import INFERENCE
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
-from .placeholders import UNSHARED
-from .sharing import INFERENCE
+from .nodes.complaints import check_assigned_grad
+from .nodes.placeholders import UNSHARED
+from .watchers.callbacks import Hooks, RemovableHandle
 
 NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "

@@ -15,11 +15,11 @@ import numpy as np
 
 from . import engine, function, graph
 from ._tensor import Tensor, edge_of, wrap
-from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
 from .inference import inference_mode
 from .modes import enable_grad, no_grad, set_grad_enabled
 from .node import Leaf, Node
+from .watchers.anomaly import detect_anomaly, set_detect_anomaly
 
 Tensors = Tensor | Sequence[Tensor]
 
@@ -248,9 +248,9 @@ Tensor.backward = _backward  # type: ignore[attr-defined]
 def __getattr__(name: str) -> Any:
     # What only few programs use is loaded when it is first asked for.
     if name == "functional":
-        return importlib.import_module(".functional", __package__)
+        return importlib.import_module(".derivatives.functional", __package__)
     if name in ("gradcheck", "gradgradcheck"):
-        module = importlib.import_module(".gradcheck", __package__)
+        module = importlib.import_module(".derivatives.gradcheck", __package__)
         globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
         return globals()[name]
     from .missing import absent

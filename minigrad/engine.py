@@ -17,10 +17,10 @@ from heapq import heappop, heappush
 from typing import Any
 
 from .broadcasting import sum_to
-from .careful import Careful, below, leading_to
-from .hooks import in_pytorchs_order, watched
 from .modes import mode
 from .node import AccumulateGrad, Node
+from .watchers.careful import Careful, below, leading_to
+from .watchers.hooks import in_pytorchs_order, watched
 
 
 def run(
@@ -40,7 +40,7 @@ def run(
     targets: stop at these nodes and return what arrives there, run only what leads to them;
         None runs everything and fills the `.grad` of every leaf.
     through: do not stop at the targets but run them too, so that leaves fill their `.grad`.
-    ordered: whether the leaves have their places already (only hooks can tell, see hooks.py).
+    ordered: whether the leaves have their places already (hooks can tell: watchers/hooks.py).
     """
     if watched and not ordered:
         starts = [node for node, _ in roots]

@@ -16,12 +16,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ._tensor import Tensor
-from .creation import zeros, zeros_like
-from .func_level import Level
+from .arrays.creation import zeros, zeros_like
+from .derivatives.func_level import Level
+from .derivatives.trees import leaves, like
 from .missing import absent
 from .modes import is_grad_enabled
-from .ops.join import stack
-from .trees import leaves, like
+from .ops.shapes.join import stack
 
 __all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacrev", "jvp", "vjp"]
 

@@ -21,10 +21,10 @@ import warnings
 from typing import Any
 
 from ._tensor import Tensor
-from .function_context import FunctionCtx, once_differentiable
-from .function_node import FunctionNode, among, not_implemented
 from .modes import mode, no_grad
 from .node import Leaf
+from .nodes.function_context import FunctionCtx, once_differentiable
+from .nodes.function_node import FunctionNode, among, not_implemented
 
 
 class Function:

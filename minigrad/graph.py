@@ -6,14 +6,14 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from . import hooks
 from ._tensor import Tensor, edge_of
-from .anomaly import disable_saved_tensors_hooks, save_on_cpu, saved_tensors_hooks
-from .callbacks import RemovableHandle
-from .hooks import in_mode
 from .modes import is_grad_enabled
 from .node import Node
-from .outputs import Parts
+from .nodes.outputs import Parts
+from .watchers import hooks
+from .watchers.anomaly import disable_saved_tensors_hooks, save_on_cpu, saved_tensors_hooks
+from .watchers.callbacks import RemovableHandle
+from .watchers.hooks import in_mode
 
 __all__ = [
     "GradientEdge",

@@ -7,16 +7,16 @@ from typing import Any
 
 from ._tensor import Tensor
 from .missing import absent
-from .ops.diagonals import diagonal
-from .ops.differences import cross as cross_of
-from .ops.factors import eigh, qr, svd, svdvals
-from .ops.leastsquares import matrix_rank, pinv
-from .ops.linalg import matmul
-from .ops.norms import vector_norm
-from .ops.orders import movedim
+from .ops.matrices.differences import cross as cross_of
+from .ops.matrices.factors import eigh, qr, svd, svdvals
+from .ops.matrices.leastsquares import matrix_rank, pinv
+from .ops.matrices.linalg import matmul
+from .ops.matrices.solve import cholesky, det, inv, matrix_power, slogdet, solve
+from .ops.reductions.norms import vector_norm
 from .ops.rows import TABLE
+from .ops.shapes.diagonals import diagonal
+from .ops.shapes.orders import movedim
 from .ops.signatures import explained
-from .ops.solve import cholesky, det, inv, matrix_power, slogdet, solve
 
 __all__ = [
     "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "matmul",

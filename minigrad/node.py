@@ -13,10 +13,10 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .callbacks import Hooks
-from .complaints import wrong_versions
-from .placeholders import RELEASED
-from .readable import Readable
+from .nodes.complaints import wrong_versions
+from .nodes.placeholders import RELEASED
+from .nodes.readable import Readable
+from .watchers.callbacks import Hooks
 
 _new = object.__new__
 

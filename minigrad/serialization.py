@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
 from ._tensor import Tensor, leaf
-from .arraylike import Size
+from .arrays import dtypes
+from .arrays.arraylike import Size
 
 
 def restored(kind: str, shape: tuple[int, ...], values: bytes, requires: bool, own: bool) -> Tensor:

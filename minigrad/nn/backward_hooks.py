@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .._tensor import Tensor
-from ..callbacks import RemovableHandle
 from ..function import Function
 from ..modes import is_grad_enabled
+from ..watchers.callbacks import RemovableHandle
 
 
 class BackwardHookFunction(Function):

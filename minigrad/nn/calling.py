@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..callbacks import RemovableHandle
+from ..watchers.callbacks import RemovableHandle
 from .backward_hooks import BackwardHooks
 
 

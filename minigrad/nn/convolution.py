@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._tensor import Tensor
-from ..creation import empty
+from ..arrays.creation import empty
 from . import functional as F
 from .layers import Dtype, reset
 from .module import Module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..missing import absent
-from ..ops.elementary import sigmoid, tanh
+from ..ops.elementwise.elementary import sigmoid, tanh
 from ..ops.neural.activations import (
     gelu,
     glu,
@@ -70,9 +70,9 @@ from ..ops.neural.normalization import (
 from ..ops.neural.patches import fold, unfold
 from ..ops.neural.pooling import max_pool1d, max_pool2d
 from ..ops.neural.yes_or_no import binary_cross_entropy, binary_cross_entropy_with_logits
-from ..ops.padding import pad
+from ..ops.reductions.softmax import log_softmax, softmax, softmin
+from ..ops.shapes.padding import pad
 from ..ops.signatures import explained
-from ..ops.softmax import log_softmax, softmax, softmin
 
 __all__ = [
     "adaptive_avg_pool1d",

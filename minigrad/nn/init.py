@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
+from ..arrays.randomness import generator
 from ..missing import absent
-from ..randomness import generator
 
 _GAINS: dict[str, float] = {
     "linear": 1,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .. import dtypes
 from .._tensor import Tensor
-from ..creation import empty
+from ..arrays import dtypes
+from ..arrays.creation import empty
 from . import functional as F
 from . import init
 from .module import Module

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import dtypes
 from .._tensor import Tensor
-from ..creation import ones, tensor, zeros
+from ..arrays import dtypes
+from ..arrays.creation import ones, tensor, zeros
 from . import functional as F
 from .module import Module
 from .parameter import Parameter

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
 from .._tensor import Tensor
+from ..arrays import dtypes
 from ..node import Leaf
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from ..ops.join import cat
-from ..ops.views import reshape, view_as
+from ..ops.shapes.join import cat
+from ..ops.shapes.views import reshape, view_as
 
 
 def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:

@@ -1,77 +1,70 @@
 """The operations table, by family; importing it gives Tensor its methods.
 
-rows       what turns a row of the table into an operation
-operands   numbers beside tensors, mixed element types
-words      the few words that formulas need beyond NumPy's
-view_rows  the same for what shares memory
-several    the same for several outputs
-one number at a time    pointwise elementary choosing special logarithms pieces clamping
-                        remainders compare convert
-no gradient             questions counting
-many to one             reduce extremes statistics variance norms scan sorting softmax
-                        quantiles
-the same memory         views orders lengths parts indexing
-other places            join apart stacking rearrange padding diagonals gather slices masks
-matrices                linalg products einsum solve
-                        (factors leastsquares: loaded with minigrad.linalg)
-made of others          differences
-neural/    what layers and losses compute; loaded with minigrad.nn
-inplace    operations that overwrite their tensor (and overwriting, reshaping)
-signatures which arguments the functions refuse, though the operators take them
-aliases    second names
-sentences  what the shortest rows say of themselves
-methods    the table becomes methods and operators
-numpys     the table answers NumPy's functions
+How a row becomes an operation
+    rows       for one output           nodes     what its node saves, and its derivatives
+    view_rows  for what shares memory   backward  how a node runs its formulas on arrays
+    several    for several outputs      operands  numbers beside tensors, mixed element types
+    words      the few words that formulas need beyond NumPy's
+
+The rows
+    elementwise/ one number in, one out, at every place
+    reductions/  many numbers in, one out; running results; order
+    shapes/      other shapes; tensors joined and taken apart
+    places/      elements picked by index or mask, and put back
+    matrices/    products, systems, factors
+    writing/     in place: what overwrites a tensor
+    neural/      what layers and losses compute; loaded with minigrad.nn
+
+What the table becomes
+    methods      methods and operators of Tensor
+    numpys       the answers to NumPy's functions
+    signatures   which arguments the functions refuse, though the operators take them
+    aliases      second names
+    sentences    what the shortest rows say of themselves
 """
 
-from . import (  # noqa: F401, I001  (the order in which they build on each other)
+# ruff: noqa: F401, I001  (a family builds on those before it)
+from .elementwise import (
     pointwise,
     elementary,
     compare,
-    reduce,
-    extremes,
-    views,
-    orders,
-    lengths,
-    parts,
-    indexing,
-    join,
-    apart,
-    linalg,
-    convert,
     choosing,
-    questions,
-    counting,
     special,
     logarithms,
     pieces,
     clamping,
     remainders,
+)
+from .reductions import (
+    reduce,
+    extremes,
+    questions,
+    counting,
     statistics,
     variance,
     norms,
     scan,
     sorting,
     softmax,
-    gather,
     quantiles,
-    slices,
-    masks,
+)
+from .shapes import (
+    views,
+    orders,
+    lengths,
+    parts,
+    join,
+    apart,
+    convert,
     stacking,
     rearrange,
     padding,
     diagonals,
-    products,
-    einsum,
-    solve,
-    differences,
-    inplace,
-    overwriting,
-    reshaping,
-    signatures,
-    aliases,
-    sentences,
 )
+from .places import indexing, gather, slices, masks
+from .matrices import linalg, products, einsum, solve, differences
+from .writing import inplace, overwriting, reshaping
+from . import signatures, aliases, sentences
 from .methods import attach, functions
 
 attach()

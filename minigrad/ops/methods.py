@@ -6,22 +6,16 @@ import sys
 from typing import Any
 
 from .._tensor import Tensor
-from . import (
-    apart,
-    compare,
-    elementary,
-    indexing,
-    linalg,
-    orders,
-    overwriting,
-    pointwise,
-    remainders,
-    rows,
-)
+from . import rows
 from .absent import METHODS, AbsentMethod
+from .elementwise import compare, elementary, pointwise, remainders
+from .matrices import linalg
 from .numpys import array_function, array_ufunc
+from .places import indexing
 from .rows import LISTENERS, TABLE, register
+from .shapes import apart, orders
 from .signatures import explained
+from .writing import overwriting
 
 register("getitem", indexing.getitem)
 

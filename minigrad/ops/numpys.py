@@ -12,25 +12,12 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from . import (
-    clamping,
-    diagonals,
-    einsum,
-    join,
-    lengths,
-    linalg,
-    norms,
-    orders,
-    padding,
-    products,
-    rearrange,
-    solve,
-    sorting,
-    stacking,
-    views,
-)
+from .elementwise import clamping
+from .matrices import einsum, linalg, products, solve
 from .operands import operand
+from .reductions import norms, sorting
 from .rows import NUMPY, TABLE
+from .shapes import diagonals, join, lengths, orders, padding, rearrange, stacking, views
 
 REDUCTIONS = {np.add: "sum", np.multiply: "prod", np.maximum: "amax", np.minimum: "amin"}
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
+from ..arrays import dtypes
 from ..modes import mode
 from ..node import Node, new_order
-from ..placeholders import UNSHARED
+from ..nodes.placeholders import UNSHARED
 
 
 def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | None:

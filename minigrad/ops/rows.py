@@ -24,12 +24,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
 from .._tensor import Tensor, edge_of, wrap
+from ..arrays import dtypes
+from ..arrays.sharing import INFERENCE
 from ..modes import mode
 from ..node import Leaf, new_order
-from ..placeholders import NOT_SAVED, UNSHARED
-from ..sharing import INFERENCE
+from ..nodes.placeholders import NOT_SAVED, UNSHARED
 from .nodes import Formula, argument_names, backward_name, node_class, parameters, savers
 from .operands import (
     both_tensors,

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, edge_of, wrap
-from ..complaints import SECOND_BACKWARD, modified
+from ..arrays.sharing import INFERENCE
 from ..modes import mode
 from ..node import Node, new_order
-from ..outputs import Output, Parts
-from ..placeholders import RELEASED
-from ..sharing import INFERENCE
+from ..nodes.complaints import SECOND_BACKWARD, modified
+from ..nodes.outputs import Output, Parts
+from ..nodes.placeholders import RELEASED
 
 
 class Several(Node):

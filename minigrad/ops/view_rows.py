@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
+from ..arrays.sharing import INFERENCE, connect
 from ..modes import mode
 from ..node import Leaf, new_order
-from ..placeholders import UNSHARED
-from ..sharing import INFERENCE, connect
+from ..nodes.placeholders import UNSHARED
 from .nodes import Formula, argument_names, backward_name, node_class, savers
 from .operands import not_a_tensor
 

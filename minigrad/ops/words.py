@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
 from .._tensor import Tensor
+from ..arrays import dtypes
 from .operands import cast
 from .rows import TABLE
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..modes import enable_grad
-from ..ops.rewrite import renew_views
+from ..ops.writing.rewrite import renew_views
 
 State = dict[str, Any]
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from .. import autograd
 from .._tensor import Tensor
-from ..anomaly import saved_tensors_hooks
-from ..creation import zeros
+from ..arrays.creation import zeros
+from ..arrays.randomness import default_generator
 from ..function import Function
 from ..modes import enable_grad, no_grad
-from ..randomness import default_generator
+from ..watchers.anomaly import saved_tensors_hooks
 
 NOT_STATED = (
     "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. "

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from ..creation import as_tensor, tensor
+from ..arrays.creation import as_tensor, tensor
+from ..arrays.randomness import Generator, randperm
 from ..missing import absent
-from ..ops.join import stack
-from ..randomness import Generator, randperm
+from ..ops.shapes.join import stack
 
 __all__ = ["DataLoader", "Dataset", "Subset", "TensorDataset", "default_collate", "random_split"]
 

@@ -78,7 +78,7 @@ def test_make_alone_lists_every_target():
 def test_the_row_in_contributing_is_a_row_of_the_table():
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     row = re.search(r"```python\n(.*?)\n```", guide, re.DOTALL)[1]
-    families = [path.read_text(encoding="utf-8") for path in (ROOT / "minigrad/ops").glob("*.py")]
+    families = [path.read_text(encoding="utf-8") for path in (ROOT / "minigrad/ops").rglob("*.py")]
     assert any(row in family for family in families)
 
 

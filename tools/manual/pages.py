@@ -49,7 +49,7 @@ PAGES = {path: name for part in CONTENTS.values() for path, name in part.items()
 # Modules whose public names make an API page each.
 MODULES = {
     "minigrad.autograd": "Gradients",
-    "minigrad.functional": "Jacobians, Hessians, products with them",
+    "minigrad.derivatives.functional": "Jacobians, Hessians, products with them",
     "minigrad.nn": "Layers and losses",
     "minigrad.optim": "Optimizers",
     "minigrad.drawing": "Drawing",
@@ -121,7 +121,7 @@ def families() -> dict[str, dict[str, Any]]:
         where = home[id(plain)].__name__ if id(plain) in home else plain.__module__
         family = where.removeprefix("minigrad.ops.")
         if name.endswith("_"):
-            family = "inplace"
+            family = "writing.inplace"
         elif family in MAKERS:
             family = "others"
         found.setdefault(family, {})[name] = op

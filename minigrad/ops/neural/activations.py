@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ...arraylike import checked_dim
-from ..elementary import abs, sigmoid, tanh
-from ..elementary import relu as _relu
-from ..inplace import check_writable, write_back
+from ...arrays.arraylike import checked_dim
+from ..elementwise.elementary import abs, sigmoid, tanh
+from ..elementwise.elementary import relu as _relu
+from ..elementwise.special import _erf
 from ..operands import not_a_tensor
-from ..parts import narrow
 from ..rows import row
-from ..special import _erf
+from ..shapes.parts import narrow
 from ..words import choose
+from ..writing.inplace import check_writable, write_back
 
 __all__ = ["gelu", "glu", "logsigmoid", "mish", "relu", "sigmoid", "silu", "softplus", "softsign",
            "tanh", "tanhshrink"]  # fmt: skip
@@ -29,7 +29,7 @@ def logistic(x: Any) -> Any:
 
 def normal_cdf(x: Any) -> Any:
     """The probability that a standard normal number is below x, for arrays and Tensors."""
-    from ..special import erf
+    from ..elementwise.special import erf
 
     scaled = x * math.sqrt(0.5)
     bell: Any = erf(scaled) if isinstance(x, Tensor) else _erf(scaled)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..choosing import where
-from ..linalg import _flipped, matmul
-from ..pointwise import add_tensors, mul
-from ..softmax import softmax
+from ..elementwise.choosing import where
+from ..elementwise.pointwise import add_tensors, mul
+from ..matrices.linalg import _flipped, matmul
+from ..reductions.softmax import softmax
 from .layers import dropout
 
 __all__ = ["scaled_dot_product_attention"]

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..lengths import squeeze, unsqueeze
 from ..rows import row
+from ..shapes.lengths import squeeze, unsqueeze
 from .places import arguments_of, borders, check_input, check_output, with_border
 from .windows import Sizes, _seen, add_windows
 

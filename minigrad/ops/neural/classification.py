@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ..reductions.softmax import log_softmax
 from ..rows import TABLE, row
-from ..softmax import log_softmax
 from ..words import put
 from .absent import given
 from .reduction import check

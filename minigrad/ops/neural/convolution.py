@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..lengths import squeeze, unsqueeze
-from ..padding import pad_constant
 from ..rows import row
+from ..shapes.lengths import squeeze, unsqueeze
+from ..shapes.padding import pad_constant
 from .absent import given
 from .windows import Sizes, add_windows, lengths_of, output_lengths, positive, windows
 

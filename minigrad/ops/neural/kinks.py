@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..rows import row
-from ..views import view
+from ..shapes.views import view
 from ..words import choose
 from .activations import _float_only, bent, placed
 

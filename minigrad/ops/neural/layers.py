@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ...randomness import generator
-from ..linalg import matmul
-from ..norms import vector_norm_of_difference
-from ..orders import t
-from ..pointwise import mul
-from ..products import addmm
+from ...arrays.randomness import generator
+from ..elementwise.pointwise import mul
+from ..matrices.linalg import matmul
+from ..matrices.products import addmm
+from ..reductions.norms import vector_norm_of_difference
 from ..rows import TABLE, row
-from ..views import view
+from ..shapes.orders import t
+from ..shapes.views import view
 from ..words import put_add
 from .activations import placed
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..rows import TABLE, row
-from ..views import reshape, view
+from ..shapes.views import reshape, view
 from .absent import given
 
 __all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..lengths import squeeze, unsqueeze
 from ..rows import row
+from ..shapes.lengths import squeeze, unsqueeze
 from ..words import put_add
 from .places import arguments_of, borders, check_input, check_output, places_along, with_border
 from .windows import Sizes, _seen, lengths_of, positive

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ..elementwise.pointwise import TWO_BOOLS
 from ..operands import same_dtype
-from ..pointwise import TWO_BOOLS
 from ..rows import row
 from ..words import choose
 from .absent import given

@@ -1,0 +1,1 @@
+"""A tensor as an array: its element type, its memory, how it is made and printed."""

@@ -1,0 +1,1 @@
+"""Derivatives as functions: Jacobians, Hessians, products with them; and their numerical check."""

@@ -1,0 +1,1 @@
+"""What a node shows to a reader, the less common kinds of nodes, and the words of their errors."""

@@ -1,0 +1,1 @@
+"""One number in, one number out, at every place of the arrays."""

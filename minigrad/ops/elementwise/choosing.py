@@ -1,0 +1,75 @@
+"""One of two, element by element: maximum, minimum, where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
+from ..operands import both_tensors, broadcast_error, same_dtype
+from ..rows import binary, register, row
+from ..words import as_type_of, choose
+
+
+def _share(grad: Any, loses: Any, ties: Any) -> Any:
+    """Nothing to the loser, half to each side of a tie; beside nan nobody loses."""
+    return grad * (as_type_of(~loses, grad) - as_type_of(ties, grad) * 0.5)
+
+
+maximum = binary(
+    "maximum",
+    np.maximum,
+    self=lambda grad, self, other: _share(grad, self < other, self == other),
+    other=lambda grad, self, other: _share(grad, other < self, self == other),
+)
+minimum = binary(
+    "minimum",
+    np.minimum,
+    self=lambda grad, self, other: _share(grad, self > other, self == other),
+    other=lambda grad, self, other: _share(grad, other > self, self == other),
+)
+_where = row(
+    "where_tensors",
+    lambda self, other, condition: np.where(condition, self, other),
+    self=lambda grad, condition: choose(condition, grad, 0),
+    other=lambda grad, condition: choose(condition, 0, grad),
+    tensors=("condition",),
+    node="WhereBackward0",
+)
+
+
+def where(condition: Any, input: Any, other: Any) -> Tensor:
+    """The elements of `input` where `condition` holds, and those of `other` elsewhere.
+
+    Shapes broadcast; either choice may be a number. Raises RuntimeError when the condition is
+    not a boolean tensor.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([-1., 2.])
+    >>> mg.where(x > 0, x, 0.)
+    tensor([0., 2.])
+    """
+    if not isinstance(condition, Tensor):
+        condition = wrap(np.asarray(condition))
+    mask = condition._array
+    if mask.dtype.kind != "b":
+        raise RuntimeError(
+            "where expected condition to be a boolean tensor, but got a tensor with dtype "
+            f"{dtypes.of_numpy(mask.dtype).tensor_type}"
+        )
+    pair = both_tensors(input, other, "where")
+    if pair is None:
+        raise TypeError(
+            "where(): the two choices must be tensors or numbers, not "
+            f"{type(input).__name__} and {type(other).__name__}"
+        )
+    self, other = same_dtype(*pair)
+    try:
+        return _where(self, other, condition)
+    except ValueError as error:
+        raise broadcast_error(self._array, other._array, error) from None
+
+
+register("where", where, np.where)

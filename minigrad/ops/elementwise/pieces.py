@@ -1,0 +1,75 @@
+"""Pieces of numbers: the fraction, the sign, the larger of two, what is no number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ..operands import both_tensors, same_dtype
+from ..rows import as_it_is, binary, register, row, unary
+from ..words import as_type_of, sgn
+from .pointwise import _both_floats
+
+frac = unary("frac", lambda self: self - np.trunc(self), lambda grad: grad, accepts=as_it_is)
+_nan_to_num = row(
+    "nan_to_num_row",
+    lambda self, nan, posinf, neginf: np.asarray(
+        np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf), self.dtype
+    )[()],
+    self=lambda grad, self: grad * as_type_of(np.isfinite(self), grad),
+    node="NanToNumBackward0",
+    public=False,
+)
+
+
+def nan_to_num(
+    self: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> Tensor:
+    """nan replaced by `nan` (0), the infinities by the largest finite numbers or those given.
+
+    >>> import minigrad as mg
+    >>> mg.nan_to_num(mg.tensor([float("nan"), 1.]))
+    tensor([0., 1.])
+    """
+    return _nan_to_num(self, nan, posinf, neginf)
+
+
+register("nan_to_num", nan_to_num, np.nan_to_num)
+fmax = binary(
+    "fmax",
+    np.fmax,
+    self=lambda grad, self, other: grad * as_type_of((self >= other) | np.isnan(other), grad),
+    other=lambda grad, self, other: grad * as_type_of(~((self >= other) | np.isnan(other)), grad),
+    doc="The larger of the two, element by element; a number beats nan.",
+)
+fmin = binary(
+    "fmin",
+    np.fmin,
+    self=lambda grad, self, other: grad * as_type_of((self <= other) | np.isnan(other), grad),
+    other=lambda grad, self, other: grad * as_type_of(~((self <= other) | np.isnan(other)), grad),
+    doc="The smaller of the two, element by element; a number beats nan.",
+)
+copysign = binary(
+    "copysign",
+    np.copysign,
+    self=lambda grad, self, result: grad * (sgn(self) * sgn(result)),
+    other=lambda grad: np.zeros_like(grad),
+    accepts=_both_floats,
+    doc="The size of x with the sign of y.",
+)
+
+
+def heaviside(self: Tensor, values: Tensor) -> Tensor:
+    """0 below 0, 1 above it, and `values` at 0; has no gradient.
+
+    >>> import minigrad as mg
+    >>> mg.heaviside(mg.tensor([-1., 0., 2.]), mg.tensor([0.5]))
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    pair = both_tensors(self, values, "heaviside")
+    assert pair is not None
+    x, y = (t._array for t in same_dtype(*pair))
+    return wrap(np.heaviside(x, y).astype(x.dtype)[()])
+
+
+register("heaviside", heaviside)

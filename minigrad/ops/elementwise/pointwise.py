@@ -1,0 +1,292 @@
+"""Elementwise operations: one number in, one number out, at every place of the arrays."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
+from ..operands import (
+    both_tensors,
+    broadcast_error,
+    cast,
+    not_a_tensor,
+    number_tensor,
+    operand,
+    same_dtype,
+)
+from ..rows import as_float, as_it_is, binary, register, row, unary
+from ..words import choose, negative
+
+# ------------------------------------------------------------------ arithmetic
+
+
+TWO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. "
+    "Use the `^` or `logical_xor()` operator instead."
+)
+
+
+def _no_two_bools(x: Any, y: Any) -> tuple[Any, Any]:
+    if x.dtype.kind == "b" and y.dtype.kind == "b":
+        raise RuntimeError(TWO_BOOLS)
+    return x, y
+
+
+def _no_bool(x: Any) -> Any:
+    if x.dtype.kind == "b":
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
+            "invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    return x
+
+
+def _both_floats(x: Any, y: Any) -> tuple[Any, Any]:
+    return as_float(x), as_float(y)
+
+
+add_tensors = binary(
+    "add",
+    operator.add,
+    self=lambda grad: grad,
+    other=lambda grad: grad,
+    numpy=np.add,
+    values={"alpha": 1},
+    doc="The sum, element by element.",
+)
+sub_tensors = binary(
+    "sub",
+    operator.sub,
+    self=lambda grad: grad,
+    other=negative,
+    numpy=np.subtract,
+    accepts=_no_two_bools,
+    values={"alpha": 1},
+    doc="The difference, element by element.",
+)
+_add_scaled = row(
+    "add_scaled",
+    lambda self, other, alpha: self + alpha * other,
+    self=lambda grad: grad,
+    other=lambda grad, alpha: grad * alpha,
+    node="AddBackward0",
+)
+_sub_scaled = row(
+    "sub_scaled",
+    lambda self, other, alpha: self - alpha * other,
+    self=lambda grad: grad,
+    other=lambda grad, alpha: -grad * alpha,
+    node="SubBackward0",
+)
+
+
+def add(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """self + alpha · other, element by element; shapes broadcast.
+
+    >>> import minigrad as mg
+    >>> mg.add(mg.tensor([1., 2.]), 10, alpha=2)
+    tensor([21., 22.])
+    """
+    if alpha == 1:
+        return add_tensors(self, other)
+    return _scaled(_add_scaled, self, other, alpha)
+
+
+def sub(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """self - alpha · other, element by element; shapes broadcast.
+
+    >>> import minigrad as mg
+    >>> mg.sub(mg.tensor([1., 2.]), 10)
+    tensor([-9., -8.])
+    """
+    if alpha == 1:
+        return sub_tensors(self, other)
+    return _scaled(_sub_scaled, self, other, alpha)
+
+
+def _scaled(op: Any, self: Tensor, other: Any, alpha: Any) -> Tensor:
+    pair = both_tensors(self, other, op.__name__)
+    if pair is None:
+        raise TypeError(f"unsupported operand type {type(other).__name__!r}")
+    x, y = same_dtype(*pair)
+    try:
+        return op(x, y, alpha)
+    except ValueError as error:
+        raise broadcast_error(x._array, y._array, error) from None
+
+
+register("add", add)
+register("sub", sub)
+mul = binary(
+    "mul",
+    operator.mul,
+    self=lambda grad, other: grad * other,
+    other=lambda grad, self: grad * self,
+    numpy=np.multiply,
+    doc="The product, element by element.",
+)
+div = binary(
+    "div",
+    operator.truediv,
+    self=lambda grad, other: grad / other,
+    other=lambda grad, self, other: -grad * (self / other / other),
+    numpy=np.divide,
+    accepts=_both_floats,
+    doc="The quotient, element by element; integers give floats.",
+)
+neg = unary(
+    "neg", lambda self: -self, lambda grad: -grad,
+    numpy=np.negative, accepts=_no_bool, doc="The negative of each element.",
+)  # fmt: skip
+reciprocal = unary(
+    "reciprocal", lambda self: 1 / self, lambda grad, result: -grad * result * result,
+    numpy=np.reciprocal, doc="1 / x, element by element.",
+)  # fmt: skip
+_rsub = unary(
+    "rsub",
+    lambda self, other: other - self,
+    lambda grad: -grad,
+    node="RsubBackward1",
+    accepts=as_it_is,
+    public=False,
+)
+
+
+def rsub(self: Tensor, other: Any) -> Tensor:
+    """`other - self` for a number `other`: PyTorch records it as one operation of one tensor."""
+    number = operand(other, self._array)
+    if number is None:
+        return NotImplemented
+    if self._array.dtype.kind == "b":
+        _no_two_bools(self._array, number._array)
+    if self._array.dtype is not number._array.dtype:
+        return sub_tensors(number, self)
+    return _rsub(self, number._array)
+
+
+def rdiv(self: Tensor, other: Any) -> Tensor:
+    """`other / self` for a number `other`: the product of the number and the reciprocal."""
+    return mul(reciprocal(self), other)
+
+
+# ------------------------------------------------------------------ powers
+
+
+def power(self: Any, exponent: Any) -> Any:
+    """selfⁿ of an array; squares and cubes as products, which is faster and what PyTorch does."""
+    if exponent == 2:
+        return self * self
+    if exponent == 3:
+        return self * self * self
+    return self**exponent
+
+
+def _d_power(grad: Any, self: Any, number: Any) -> Any:
+    """n xⁿ⁻¹, and 0 for n = 0 even where x⁻¹ is infinite."""
+    if number == 0:
+        return np.zeros_like(grad)
+    if isinstance(self, Tensor):
+        return grad * (number * self ** (number - 1))
+    if number == 2:
+        return grad * (self + self)
+    lower = self * self if number == 3 else power(self, number - 1)
+    return grad * (lower * number_tensor(number, self)._array)
+
+
+def _log(number: float) -> float:
+    return math.log(number) if number > 0 else (-math.inf if number == 0 else math.nan)
+
+
+pow_number = unary(
+    "pow_number",
+    power,
+    _d_power,
+    node="PowBackward0",
+    otherwise=lambda self, exponent: pow(self, exponent),
+    public=False,
+)
+_pow_tensor = binary(
+    "pow_tensor",
+    operator.pow,
+    self=lambda grad, self, other: choose(
+        other == 0, np.zeros_like(grad), grad * (other * self ** (other - 1))
+    ),
+    other=lambda grad, self, other, result: choose(
+        (self == 0) & (other >= 0), np.zeros_like(grad), grad * (result * np.log(self))
+    ),
+    shown_as={"other": "exponent"},
+    node="PowBackward1",
+)
+_number_pow = row(
+    "number_pow",
+    lambda exponent, self: self**exponent,
+    exponent=lambda grad, self, exponent, result: choose(
+        (exponent >= 0) & (self == 0), np.zeros_like(grad), grad * (result * _log(self))
+    ),
+    node="PowBackward2",
+)
+
+
+def pow(self: Any, exponent: Any) -> Tensor:
+    """Each element to the power of `exponent`, a number or a tensor.
+
+    Raises RuntimeError for integers to a negative integer power.
+
+    >>> import minigrad as mg
+    >>> mg.pow(mg.tensor([1., 2.]), 3)
+    tensor([1., 8.])
+    """
+    if isinstance(exponent, Tensor):
+        return _pow_tensor(self, exponent) if isinstance(self, Tensor) else rpow(exponent, self)
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("pow", self)
+    if isinstance(exponent, np.generic):
+        exponent = exponent.item()
+    if not isinstance(exponent, (int, float)):
+        return NotImplemented
+    if self._edge is not None:
+        return pow_number(self, float(exponent) if isinstance(exponent, bool) else exponent)
+    if self._array.dtype.kind == "f":
+        return wrap(power(self._array, exponent))
+    if isinstance(exponent, float):
+        return wrap(as_float(self._array) ** exponent)
+    if exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return wrap(self._array**exponent)
+
+
+def rpow(self: Tensor, base: Any) -> Tensor:
+    """A number to the power of each element."""
+    if not isinstance(base, (bool, int, float, np.generic)):
+        return NotImplemented
+    base = base.item() if isinstance(base, np.generic) else base
+    if self._array.dtype.kind != "f":
+        kind = operand(base, self._array)
+        assert kind is not None
+        return wrap(kind._array ** cast(self, dtypes.promoted(kind._array, self._array))._array)
+    return _number_pow(self, base)
+
+
+def square(self: Tensor) -> Tensor:
+    """Each element times itself.
+
+    >>> import minigrad as mg
+    >>> mg.square(mg.tensor([2., 3.]))
+    tensor([4., 9.])
+    """
+    return pow(self, 2)
+
+
+register("pow", pow, np.power)
+register("square", square, np.square)
+sqrt = unary("sqrt", np.sqrt, lambda grad, result: grad / (result + result))
+rsqrt = unary(
+    "rsqrt",
+    lambda self: 1 / np.sqrt(self),
+    lambda grad, result: grad * (-0.5 * result * result * result),
+)

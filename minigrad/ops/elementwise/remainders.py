@@ -1,0 +1,126 @@
+"""Remainders, and division that rounds: fmod, remainder, div."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor
+from ..operands import both_tensors, broadcast_error, not_a_tensor, operand, same_dtype
+from ..rows import binary, register, row
+from .pointwise import div as true_divide
+
+# ------------------------------------------------------------------ remainders
+
+
+def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
+    """x - y·q for a quotient q rounded in one way; flat in q, so 1 for x and -q for y."""
+    of_number = row(
+        f"{name}_number",
+        lambda self, other: forward(self, other),
+        self=lambda grad: grad,
+        node=f"{name.capitalize()}Backward0",
+        public=False,
+    )
+    of_tensor = binary(
+        f"{name}_tensor",
+        forward,
+        self=lambda grad: grad,
+        other=lambda grad, self, other: -grad * quotient(self / other),
+        node=f"{name.capitalize()}Backward1",
+    )
+
+    def op(self: Any, other: Any) -> Any:
+        if isinstance(self, Tensor) and isinstance(other, (int, float)):
+            if self._array.dtype.kind != "f":
+                if other == 0 and isinstance(other, int):
+                    raise RuntimeError("ZeroDivisionError")
+                return of_tensor(self, other)
+            return of_number(self, other)
+        return of_tensor(self, other)
+
+    return register(name, op, None, doc)
+
+
+remainder = _remainder_pair(
+    "remainder", np.remainder, np.floor, "x - y·floor(x / y): has the sign of y, as Python's %."
+)
+fmod = _remainder_pair("fmod", np.fmod, np.trunc, "x - y·trunc(x / y): has the sign of x.")
+
+
+def rremainder(self: Tensor, other: Any) -> Tensor:
+    """`other % self` for a number `other`."""
+    number = operand(other, self._array)
+    return NotImplemented if number is None else remainder(number, self)
+
+
+# ------------------------------------------------------------------ division with rounding
+
+_ROUNDING: dict[str, Any] = {
+    "floor": np.floor_divide,
+    "trunc": lambda x, y: np.trunc(x / y).astype(x.dtype),
+}
+_rounded = row(
+    "div_rounded",
+    lambda self, other, rounding_mode: _ROUNDING[rounding_mode](self, other),
+    self=lambda grad, rounding_mode: np.zeros_like(grad),
+    other=lambda grad: np.zeros_like(grad),
+    node="DivBackward2",
+    public=False,
+)
+
+
+def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
+    """The quotient, element by element; `rounding_mode` is None, "floor" or "trunc".
+
+    Integers give floats unless they are rounded; shapes broadcast.
+
+    >>> import minigrad as mg
+    >>> mg.div(mg.tensor([7., -7.]), 2, rounding_mode="floor")
+    tensor([ 3., -4.])
+    """
+    if rounding_mode is None:
+        result = true_divide(self, other)
+        if result is NotImplemented:
+            raise not_a_tensor("div", other)
+        return result
+    if rounding_mode not in _ROUNDING:
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    return divided(self, other, rounding_mode)
+
+
+def divided(self: Any, other: Any, rounding_mode: str) -> Tensor:
+    """The quotient rounded to a whole number; its gradient is 0."""
+    pair = both_tensors(self, other, "div")
+    if pair is None:
+        return NotImplemented
+    x, y = same_dtype(*pair)
+    if x._array.dtype.kind != "f" and not np.all(y._array):
+        raise RuntimeError("ZeroDivisionError")
+    try:
+        return _rounded(x, y, rounding_mode)
+    except ValueError as error:
+        raise broadcast_error(x._array, y._array, error) from None
+
+
+def floor_divide(self: Any, other: Any) -> Tensor:
+    """The quotient rounded down, as Python's //; it has no derivative.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([7., -7.]) // 2
+    tensor([ 3., -4.])
+    """
+    return divided(_detached(self), _detached(other), "floor")
+
+
+def _detached(value: Any) -> Any:
+    return value.detach() if isinstance(value, Tensor) else value
+
+
+register("div", div, np.true_divide)
+register("true_divide", lambda self, other: div(self, other))
+register("floor_divide", floor_divide, np.floor_divide)

@@ -1,0 +1,147 @@
+"""Differences of neighbors, the cross product, and short forms of other operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays.arraylike import checked_dim
+from ..elementwise.pointwise import sub
+from ..operands import same_dtype
+from ..reductions.sorting import sort
+from ..rows import TABLE, register, row
+from ..shapes.join import cat
+from ..shapes.parts import narrow
+from ..shapes.rearrange import flip
+from .linalg import check_dot
+
+
+def diff(
+    self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
+    append: Tensor | None = None,
+) -> Tensor:  # fmt: skip
+    """The differences of neighbors along a dimension, taken `n` times.
+
+    prepend, append: what is put before and behind first, as `cat` does.
+
+    >>> import minigrad as mg
+    >>> mg.diff(mg.tensor([1., 4., 9., 16.]))
+    tensor([3., 5., 7.])
+    """
+    if self._array.ndim == 0:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
+    dim = checked_dim(dim, self._array.ndim)
+    if n and (prepend is not None or append is not None):
+        self = cat([t for t in (prepend, self, append) if t is not None], dim)
+    for _ in range(n):
+        rest = max(self._array.shape[dim] - 1, 0)
+        start = min(1, self._array.shape[dim])
+        self = sub(narrow(self, dim, start, rest), narrow(self, dim, 0, rest))
+    return self
+
+
+# ------------------------------------------------------------------ products of vectors
+
+_cross = row(
+    "cross_row",
+    lambda self, other, dim: np.cross(self, other, axis=dim),
+    self=lambda grad, other, dim: TABLE["linalg_cross"](other, grad, dim),
+    other=lambda grad, self, dim: TABLE["linalg_cross"](grad, self, dim),
+    node="LinalgCrossBackward0",
+    public=False,
+)
+
+
+def cross_product(self: Any, other: Any, dim: int) -> Any:
+    """The cross product, for arrays and Tensors."""
+    if not isinstance(self, Tensor) and not isinstance(other, Tensor):
+        return np.cross(self, other, axis=dim)
+    return _cross(*(t if isinstance(t, Tensor) else wrap(t) for t in (self, other)), dim)
+
+
+def cross(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
+    """The vector at right angles to two others; `dim`, of length 3, is the first such one.
+
+    >>> import minigrad as mg
+    >>> mg.cross(mg.tensor([1., 0., 0.]), mg.tensor([0., 1., 0.]), dim=0)
+    tensor([0., 0., 1.])
+    """
+    shape = self._array.shape
+    if dim is None:
+        dim = next((d for d, n in enumerate(shape) if n == 3), -1)
+        if dim == -1:
+            raise RuntimeError("no dimension of size 3 in input")
+    d = checked_dim(dim, len(shape))
+    if self._array.ndim != other._array.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
+    for tensor in (self, other):
+        if tensor._array.shape[d] != 3:
+            raise RuntimeError(
+                f"linalg.cross: inputs dimension {dim} must have length 3. Got "
+                f"{shape[d]} and {other._array.shape[d]}"
+            )
+    return _cross(*TABLE["broadcast_tensors"](*same_dtype(self, other)), d)
+
+
+_addr = row(
+    "addr_row",
+    lambda self, vec1, vec2, beta, alpha: (
+        (0 if beta == 0 else self * beta) + np.multiply.outer(vec1, vec2) * alpha
+    ).astype(self.dtype),
+    self=lambda grad, beta: grad * beta,
+    vec1=lambda grad, vec2, alpha: (grad @ vec2) * alpha,
+    vec2=lambda grad, vec1, alpha: (np.swapaxes(grad, 0, 1) @ vec1) * alpha,
+    node="AddrBackward0",
+    public=False,
+)
+
+
+def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """beta · self + alpha times the outer product of two vectors."""
+    return _addr(*same_dtype(self, vec1, vec2), beta, alpha)
+
+
+_vdot = row(
+    "vdot",
+    lambda self, other: self.dot(other),
+    self=lambda grad, other: grad * other,
+    other=lambda grad, self: grad * self,
+    public=False,
+)
+
+
+def vdot(self: Tensor, other: Tensor) -> Tensor:
+    """As `dot`: the numbers here are real."""
+    check_dot(self, other)
+    return _vdot(self, other)
+
+
+# ------------------------------------------------------------------ short forms
+
+
+def fliplr(self: Tensor) -> Tensor:
+    """The columns in reverse order."""
+    if self._array.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
+    return flip(self, 1)
+
+
+def flipud(self: Tensor) -> Tensor:
+    """The rows in reverse order."""
+    if self._array.ndim < 1:
+        raise RuntimeError("Input must be >= 1-d.")
+    return flip(self, 0)
+
+
+def msort(self: Tensor) -> Tensor:
+    """Sorted along the first dimension."""
+    return sort(self, 0)[0]
+
+
+TABLE["linalg_cross"] = cross_product
+for function in (diff, cross, addr, vdot, fliplr, flipud, msort):
+    register(function.__name__, function)

@@ -1,0 +1,1 @@
+"""Elements picked by an index or a mask, and put back."""

@@ -1,0 +1,135 @@
+"""Whole slices at places named by an index: added, replaced, filled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor
+from ...arrays.arraylike import checked_dim
+from ..operands import cast
+from ..rows import register, row
+from ..words import choose
+
+
+def _slices(dim: int, index: Any) -> tuple[Any, ...]:
+    return (*(slice(None),) * dim, index)
+
+
+def _changed(self: Any, source: Any, index: Any, dim: int, alpha: Any, add: bool) -> Any:
+    out = np.array(self)
+    key = _slices(dim, index.reshape(-1)) if out.ndim else ()
+    if not out.ndim:
+        source = source.reshape(())
+    if add:
+        np.add.at(out, key, source * alpha if alpha != 1 else source)
+    else:
+        out[key] = source
+    return out
+
+
+def _taken_slices(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    if not len(grad.shape):
+        return grad.reshape(shape)
+    return grad[_slices(dim, index.reshape(-1))].reshape(shape)
+
+
+_index_add = row(
+    "index_add_row",
+    lambda self, source, index, dim, alpha: _changed(self, source, index, dim, alpha, True),
+    self=lambda grad: grad,
+    source=lambda grad, source_sym_sizes, index, dim, alpha: (
+        _taken_slices(grad, source_sym_sizes, index, dim) * alpha
+    ),
+    tensors=("index",),
+    node="IndexAddBackward0",
+    public=False,
+)
+_index_copy = row(
+    "index_copy_row",
+    lambda self, source, index, dim: _changed(self, source, index, dim, 1, False),
+    self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
+    source=lambda grad, source_sym_sizes, index, dim: _taken_slices(
+        grad, source_sym_sizes, index, dim
+    ),
+    tensors=("index",),
+    node="IndexCopyBackward0",
+    public=False,
+)
+_index_fill = row(
+    "index_fill_row",
+    lambda self, index, dim, value: np.where(
+        _line(self.shape, index, dim), np.asarray(value, self.dtype), self
+    ),
+    self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
+    tensors=("index",),
+    node="IndexFillBackward0",
+    public=False,
+)
+
+
+_index_fill_tensor = row(
+    "index_fill_tensor",
+    lambda self, value, index, dim: np.where(_line(self.shape, index, dim), value, self),
+    self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
+    value=lambda grad, index, dim: np.sum(choose(_line(grad.shape, index, dim), grad, 0)),
+    tensors=("index",),
+    node="IndexFillBackward1",
+    public=False,
+)
+
+
+def _line(shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    mask = np.zeros(shape, bool)
+    mask[_slices(dim, index.reshape(-1)) if shape else ()] = True
+    return mask
+
+
+def _check_count(
+    name: str, self: Tensor, index: Tensor, source: Tensor, dim: int, error: type[Exception]
+) -> None:
+    """PyTorch's errors for another number of slices than places, or for a place beyond the end."""
+    count, length = index._array.size, source._array.shape[dim] if source._array.ndim else 1
+    if count != length:
+        raise error(
+            f"{name}(): Number of indices ({count}) should be equal to source.size(dim): "
+            f"({length}), for dim: {dim}"
+        )
+
+
+def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
+    """A copy with the slices of `source` added at the places `index` of one dimension."""
+    dim = checked_dim(dim, self._array.ndim)
+    mine, theirs = self._array.shape, source._array.shape
+    if mine[:dim] + mine[dim + 1 :] != theirs[:dim] + theirs[dim + 1 :]:
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. "
+            f"Got self.shape = {list(mine)} source.shape = {list(theirs)}"
+        )
+    _check_count("index_add_", self, index, source, dim, RuntimeError)
+    return _index_add(self, source, index, dim, alpha)
+
+
+def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """A copy with the places `index` of one dimension replaced by the slices of `source`."""
+    dim = checked_dim(dim, self._array.ndim)
+    _check_count("index_copy_", self, index, source, dim, IndexError)
+    return _index_copy(self, source, index, dim)
+
+
+def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """A copy with the places `index` of one dimension filled with one number (or a 0-d tensor)."""
+    dim = checked_dim(dim, self._array.ndim)
+    if isinstance(value, Tensor):
+        if value._array.ndim:
+            raise RuntimeError(
+                "index_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+                f"{value._array.ndim} dimension(s)."
+            )
+        return _index_fill_tensor(self, cast(value, self._array.dtype), index, dim)
+    return _index_fill(self, index, dim, value)
+
+
+for function in (index_add, index_copy, index_fill):
+    register(function.__name__, function)

@@ -1,0 +1,1 @@
+"""Many numbers in, one out: sums, extremes, statistics; and running results, and order."""

@@ -1,0 +1,111 @@
+"""Lengths of vectors: the norms, of all elements or along dimensions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor
+from ...arrays import dtypes
+from ..operands import cast
+from ..rows import register, row
+from ..words import as_type_of, choose, sgn, unreduced
+from .reduce import _axes, _dims, _tensor
+
+# (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
+_total: Any = np.add.reduce
+_largest: Any = np.maximum.reduce
+_least: Any = np.minimum.reduce
+
+
+def _norm_forward(self: Any, ord: float, dim: tuple[int, ...], keepdim: bool) -> Any:
+    axes, size = _axes(dim, self), np.abs(self)
+    if ord == math.inf:
+        return _largest(size, axis=axes, keepdims=keepdim)
+    if ord == -math.inf:
+        return _least(size, axis=axes, keepdims=keepdim)
+    if ord == 0:
+        return _total(as_type_of(self != 0, self), axis=axes, keepdims=keepdim)
+    if ord == 1:
+        return _total(size, axis=axes, keepdims=keepdim)
+    if ord == 2:
+        return np.sqrt(_total(self * self, axis=axes, keepdims=keepdim))
+    return _total(size**ord, axis=axes, keepdims=keepdim) ** (1 / ord)
+
+
+def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: Any) -> Any:
+    """How the length changes with each element; 0 where the length itself is 0."""
+    grad, result = (unreduced(a, self.shape, dim, keepdim) for a in (grad, result))
+    if ord == 0:
+        return None
+    if ord == 1:
+        return grad * sgn(self)
+    if ord == 2:
+        return grad * choose(result == 0, 0, self / result)
+    if abs(ord) == math.inf:
+        hits = as_type_of(np.abs(self) == result, grad)
+        return grad * sgn(self) * (hits / np.sum(hits, axis=_axes(dim, self), keepdims=True))
+    size = np.abs(self)
+    slope = sgn(self) * size ** (ord - 1) / result ** (ord - 1)
+    return grad * choose((result == 0) | ((self == 0) & (ord < 1)), 0, slope)
+
+
+def _norm_row(name: str, node: str) -> Any:
+    return row(
+        name,
+        lambda self, ord, dim, keepdim: _norm_forward(self, ord, dim, keepdim),
+        self=lambda grad, self, ord, dim, keepdim, result: _d_norm(
+            grad, self, ord, dim, keepdim, result
+        ),
+        node=node,
+        public=False,
+    )
+
+
+_vector_norm = _norm_row("vector_norm_row", "LinalgVectorNormBackward0")
+# The same by the name that it has inside pairwise_distance and its like.
+vector_norm_of_difference = _norm_row("norm_row", "NormBackward1")
+
+
+def vector_norm(
+    x: Tensor, ord: float = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
+    """The length of a vector: (Σ |x|ᵒʳᵈ)^(1/ord), the largest |x| for inf; along `dim` or of all.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.vector_norm(mg.tensor([3., 4.]))
+    tensor(5.)
+    """
+    if _tensor(x, "linalg.vector_norm")._array.dtype.kind != "f":
+        raise RuntimeError(
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. "
+            f"Got {x.dtype.tensor_type}"
+        )
+    if dtype is not None:
+        x = cast(x, dtypes.to_numpy(dtype))
+    return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
+
+
+def norm(
+    self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
+) -> Tensor:
+    """The p-norm of all elements or along `dim`; "fro", the default, is p = 2.
+
+    "nuc" is the sum of the singular values of a matrix.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([3., 4.]).norm()
+    tensor(5.)
+    """
+    if p == "nuc":
+        from ...linalg import matrix_norm  # (which is made of rows that come later)
+
+        return matrix_norm(self, "nuc", (0, 1) if dim is None else dim, keepdim, dtype=dtype)
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"norm(): p must be a number, 'fro' or 'nuc', not {p!r}")
+    return vector_norm(self, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
+
+
+register("norm", norm)

@@ -1,0 +1,183 @@
+"""Reductions: many numbers in, one out, along some or all dimensions."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
+from ...arrays.arraylike import checked_dim
+from ..operands import cast, not_a_tensor
+from ..rows import register, row
+from ..words import expand, unreduced
+
+Dims = int | tuple[int, ...] | list[int] | None
+
+
+def checked_dims(dim: Any, ndim: int, name: str = "sum") -> tuple[int, ...]:
+    """One dimension or several, counted from the front; PyTorch's errors for impossible ones."""
+    if isinstance(dim, (tuple, list)):
+        dims = tuple(checked_dim(_as_int(d, name), ndim) for d in dim)
+        for d in dims:
+            if dims.count(d) > 1:
+                raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+        return dims
+    return (checked_dim(_as_int(dim, name), ndim),)
+
+
+def _as_int(dim: Any, name: str) -> int:
+    try:
+        return operator.index(dim)
+    except TypeError:
+        raise TypeError(
+            f"{name}(): argument 'dim' must be int or tuple of ints, not {type(dim).__name__}"
+        ) from None
+
+
+def _axes(dim: tuple[int, ...], array: Any) -> tuple[int, ...]:
+    """NumPy's axes for checked dims; a 0-d array has none to reduce."""
+    return dim if array.ndim else ()
+
+
+# ------------------------------------------------------------------ sum and mean
+
+_sum_all = row(
+    "sum_all",
+    lambda self: np.add.reduce(self, axis=None),
+    self=lambda grad, self_sym_sizes: expand(grad, self_sym_sizes),
+    node="SumBackward0",
+)
+_sum_dim = row(
+    "sum_dim",
+    lambda self, dim, keepdim: np.add.reduce(self, axis=_axes(dim, self), keepdims=keepdim),
+    self=lambda grad, self_sym_sizes, dim, keepdim: expand(
+        unreduced(grad, self_sym_sizes, dim, keepdim), self_sym_sizes
+    ),
+    node="SumBackward1",
+)
+_mean_all = row(
+    "mean_all",
+    lambda self, self_sym_numel: np.add.reduce(self, axis=None) / self_sym_numel,
+    self=lambda grad, self_sym_sizes, self_sym_numel: expand(grad / self_sym_numel, self_sym_sizes),
+    node="MeanBackward0",
+)
+_mean_dim = row(
+    "mean_dim",
+    lambda self, dim, keepdim, self_sym_numel, count: (
+        np.add.reduce(self, axis=_axes(dim, self), keepdims=keepdim) / count
+    ),
+    self=lambda grad, self_sym_sizes, dim, keepdim, count, self_sym_numel: expand(
+        unreduced(grad / count, self_sym_sizes, dim, keepdim), self_sym_sizes
+    ),
+    node="MeanBackward1",
+)
+
+
+def sum(
+    self: Tensor,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Tensor:
+    """The sum of all elements, or along `dim` (`axis` is the same); integers and bools give int64.
+
+    Raises IndexError for a dimension that is not there.
+
+    >>> import minigrad as mg
+    >>> x = mg.tensor([[1., 2.], [3., 4.]])
+    >>> x.sum(), x.sum(dim=0)
+    (tensor(10.), tensor([4., 6.]))
+    """
+    if axis is not None or keepdims is not None:
+        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("sum", self)
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    elif self._array.dtype.kind != "f":
+        self = cast(self, np.dtype(np.int64))
+    if dim is None and not keepdim:
+        return _sum_all(self)
+    return _sum_dim(self, _dims(self, dim, "sum"), keepdim)
+
+
+def mean(
+    self: Tensor,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Tensor:
+    """The mean of all elements, or along `dim` (`axis` is the same).
+
+    Raises RuntimeError for integers, IndexError for a dimension that is not there.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([[1., 2.], [3., 4.]]).mean(dim=1)
+    tensor([1.5000, 3.5000])
+    """
+    if axis is not None or keepdims is not None:
+        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
+    if not isinstance(self, Tensor):
+        raise not_a_tensor("mean", self)
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    elif self._array.dtype.kind != "f":
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+            f"complex dtype. Got: {self.dtype.tensor_type}"
+        )
+    size = self._array.size
+    if dim is None and not keepdim:
+        return _mean_all(self, size)
+    dims = _dims(self, dim, "mean")
+    count = 1
+    for d in _axes(dims, self._array):
+        count *= self._array.shape[d]
+    return _mean_dim(self, dims, keepdim, size, count)
+
+
+def _tensor(value: Any, name: str) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise not_a_tensor(name, value)
+    return value
+
+
+def _numpy_spelling(dim: Any, axis: Any, keepdim: bool, keepdims: bool | None) -> tuple[Any, bool]:
+    return (axis if dim is None else dim), (keepdim if keepdims is None else keepdims)
+
+
+def _dims(self: Tensor, dim: Any, name: str) -> tuple[int, ...]:
+    """The dims to reduce; PyTorch reads both None and () as all of them."""
+    if dim is None or dim == () or dim == []:
+        return tuple(range(self._array.ndim))
+    return checked_dims(dim, self._array.ndim, name)
+
+
+# ------------------------------------------------------------------ any and all
+
+
+def quantifier(name: str, forward: Callable[..., Any], doc: str) -> None:
+    """any or all: bools in, bools out."""
+
+    def op(self: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
+        array = _tensor(self, name)._array
+        axes = None if dim is None else _axes(checked_dims(dim, array.ndim, name), array)
+        return wrap(forward(array, axis=axes, keepdims=keepdim))
+
+    register(name, op, forward, doc)
+
+
+quantifier("any", np.any, "Whether any element is true (not zero), along `dim` or at all.")
+quantifier("all", np.all, "Whether all elements are true (not zero), along `dim` or at all.")
+register("sum", sum, np.sum)
+register("mean", mean, np.mean)

@@ -1,0 +1,100 @@
+"""softmax and its logarithm, without overflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor
+from ...arrays import dtypes
+from ...arrays.arraylike import checked_dim
+from ..operands import cast
+from ..rows import register, row
+from .reduce import _axes, _tensor
+
+
+def _shifted(self: Any, dim: int) -> Any:
+    """Moved so that the largest element along `dim` is 0."""
+    if self.size == 0:
+        return self
+    return self - np.maximum.reduce(self, axis=_axes((dim,), self), keepdims=True)
+
+
+def _summed(x: Any, dim: int) -> Any:
+    return np.sum(x, axis=_axes((dim,), x), keepdims=True)
+
+
+def _softmax_forward(self: Any, dim: int) -> Any:
+    powers = np.exp(_shifted(self, dim))
+    powers /= np.add.reduce(powers, axis=_axes((dim,), self), keepdims=True)
+    return powers
+
+
+def _log_softmax_forward(self: Any, dim: int) -> Any:
+    shifted = _shifted(self, dim)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=_axes((dim,), self), keepdims=True))
+
+
+def _d_softmax(grad: Any, dim: int, result: Any) -> Any:
+    weighted = grad * result
+    return weighted - result * _summed(weighted, dim)
+
+
+_softmax = row(
+    "softmax_row",
+    lambda self, dim: _softmax_forward(self, dim),
+    self=_d_softmax,
+    node="SoftmaxBackward0",
+    public=False,
+)
+_log_softmax = row(
+    "log_softmax_row",
+    lambda self, dim: _log_softmax_forward(self, dim),
+    self=lambda grad, dim, result: grad - np.exp(result) * _summed(grad, dim),
+    node="LogSoftmaxBackward0",
+    public=False,
+)
+
+
+def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Tensor, int]:
+    self = _tensor(self, name)
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    if self._array.dtype.kind != "f":
+        raise NotImplementedError(
+            f'"{name}_lastdim_kernel_impl" not implemented for {self.dtype.tensor_type!r}'
+        )
+    if dim is None:
+        # PyTorch guesses in the same way, with a warning.
+        dim = 0 if self._array.ndim in (0, 1, 3) else 1
+    return self, checked_dim(dim, self._array.ndim)
+
+
+def softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
+    """exp(x) / Σ exp(x) along `dim`: positive numbers that add up to 1.
+
+    >>> import minigrad as mg
+    >>> mg.softmax(mg.tensor([1000., 1000.]), 0)
+    tensor([0.5000, 0.5000])
+    """
+    return _softmax(*_prepared(input, dim, dtype, "softmax"))
+
+
+def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
+    """log of `softmax`, computed so that small probabilities do not vanish.
+
+    >>> import minigrad as mg
+    >>> mg.log_softmax(mg.tensor([0., 0.]), 0)
+    tensor([-0.6931, -0.6931])
+    """
+    return _log_softmax(*_prepared(input, dim, dtype, "log_softmax"))
+
+
+def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
+    """`softmax` of -x: the smallest gets the largest share."""
+    return softmax(-input, dim, dtype)  # type: ignore[operator]
+
+
+register("softmax", softmax)
+register("log_softmax", log_softmax)

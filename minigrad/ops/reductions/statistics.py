@@ -1,0 +1,171 @@
+"""Products, sums of exponentials, sums that skip nan, and counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
+from ...arrays.arraylike import checked_dim
+from ..elementwise.logarithms import floated
+from ..operands import cast
+from ..rows import TABLE, register, row
+from ..words import as_type_of, choose, expand, unreduced
+from .reduce import _axes, _dims, _tensor, checked_dims
+
+# (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
+_total: Any = np.add.reduce
+_product: Any = np.multiply.reduce
+_largest: Any = np.maximum.reduce
+
+# ------------------------------------------------------------------ products
+
+
+def product_without_each(self: Any, dim: int) -> Any:
+    """For each element the product of the others along `dim`: what a zero needs to be left out."""
+    last = np.swapaxes(self, dim, -1)
+    count = last.shape[-1]
+    square = np.broadcast_to(np.expand_dims(last, -2), (*last.shape[:-1], count, count))
+    others = choose(np.eye(count, dtype=bool), np.ones_like(square), square)
+    return np.swapaxes(np.prod(others, axis=-1), dim, -1)
+
+
+def any_zero(self: Any) -> bool:
+    """Whether a zero is among the elements, so that a product must not be divided by them."""
+    return not np.all(self._array if isinstance(self, Tensor) else self)
+
+
+def _d_prod_all(grad: Any, self: Any, result: Any) -> Any:
+    if len(self.shape) and any_zero(self):
+        return grad * product_without_each(self.reshape(-1), 0).reshape(self.shape)
+    return grad * (result / self) if len(self.shape) else grad
+
+
+def _d_prod_dim(grad: Any, self: Any, dim: int, keepdim: bool, result: Any) -> Any:
+    if not self.shape:
+        return grad
+    grad, result = (unreduced(a, self.shape, (dim,), keepdim) for a in (grad, result))
+    return grad * (product_without_each(self, dim) if any_zero(self) else result / self)
+
+
+_prod_all = row(
+    "prod_all",
+    lambda self: _product(self, axis=None),
+    self=_d_prod_all,
+    node="ProdBackward0",
+    public=False,
+)
+_prod_dim = row(
+    "prod_dim",
+    lambda self, dim, keepdim: _product(self, axis=_axes((dim,), self), keepdims=keepdim),
+    self=_d_prod_dim,
+    node="ProdBackward1",
+    public=False,
+)
+
+
+def prod(
+    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
+) -> Tensor:
+    """The product of all elements, or along `dim`; integers and bools give int64.
+
+    Where one element is 0, its gradient is the product of the others.
+
+    >>> import minigrad as mg
+    >>> mg.prod(mg.tensor([2., 3., 4.]))
+    tensor(24.)
+    """
+    dim = axis if dim is None else dim
+    self = _tensor(self, "prod")
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    elif self._array.dtype.kind != "f":
+        self = cast(self, np.dtype(np.int64))
+    if dim is None:
+        return _prod_all(self)
+    return _prod_dim(self, checked_dim(dim, self._array.ndim), keepdim)
+
+
+# ------------------------------------------------------------------ logsumexp, nansum, counts
+
+
+def _finite(largest: Any) -> Any:
+    return np.where(np.isinf(largest), 0, largest).astype(largest.dtype)
+
+
+def _logsumexp_forward(self: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
+    axes = _axes(dim, self)
+    if self.size == 0:
+        return np.log(_total(np.exp(self), axis=axes, keepdims=keepdim))
+    largest = _finite(_largest(self, axis=axes, keepdims=True))
+    total = np.log(_total(np.exp(self - largest), axis=axes, keepdims=True)) + largest
+    return total if keepdim else np.squeeze(total, axes)[()]
+
+
+_logsumexp = row(
+    "logsumexp_row",
+    lambda self, dim, keepdim: _logsumexp_forward(self, dim, keepdim),
+    self=lambda grad, self, dim, keepdim, result: (
+        unreduced(grad, self.shape, dim, keepdim)
+        * np.exp(self - unreduced(result, self.shape, dim, keepdim))
+    ),
+    node="LogsumexpBackward0",
+    public=False,
+)
+
+
+def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    """log(Σ exp(x)) along `dim`, without overflow.
+
+    >>> import minigrad as mg
+    >>> mg.logsumexp(mg.tensor([1000., 1000.]), 0)
+    tensor(1000.6932)
+    """
+    self = floated(_tensor(self, "logsumexp"))
+    return _logsumexp(self, _dims(self, dim, "logsumexp"), keepdim)
+
+
+_nansum = row(
+    "nansum_row",
+    lambda self, dim, keepdim: np.nansum(self, axis=_axes(dim, self), keepdims=keepdim),
+    self=lambda grad, self, dim, keepdim: (
+        expand(unreduced(grad, self.shape, dim, keepdim), self.shape)
+        * as_type_of(~np.isnan(self), grad)
+    ),
+    node="NansumBackward0",
+    public=False,
+)
+
+
+def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum of the elements that are numbers: nan counts as 0."""
+    from .reduce import sum
+
+    if dtype is not None:
+        self = cast(self, dtypes.to_numpy(dtype))
+    if self._array.dtype.kind != "f":
+        return sum(self, dim, keepdim)
+    return _nansum(self, _dims(self, dim, "nansum"), keepdim)
+
+
+def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """The mean of the elements that are numbers."""
+    from .reduce import sum
+
+    count = sum(TABLE["logical_not"](TABLE["isnan"](self)), dim, keepdim)
+    return TABLE["div"](nansum(self, dim, keepdim), count)
+
+
+def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
+    """How many elements are not 0, at all or along `dim`; an int64 tensor."""
+    array = np.asarray(_tensor(self, "count_nonzero")._array)
+    axes = None if dim is None else _axes(checked_dims(dim, array.ndim), array)
+    return wrap(np.asarray(np.count_nonzero(array, axis=axes), np.int64)[()])
+
+
+register("prod", prod, np.prod)
+register("nansum", nansum, np.nansum)
+for function in (logsumexp, nanmean, count_nonzero):
+    register(function.__name__, function)

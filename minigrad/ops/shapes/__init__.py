@@ -1,0 +1,1 @@
+"""The same numbers in another shape: views, parts, tensors joined and taken apart."""

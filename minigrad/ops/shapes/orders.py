@@ -1,0 +1,113 @@
+"""Dimensions in another order: t, transpose, permute, movedim, and the attributes .T, .mT, .H."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor
+from ...arrays.arraylike import checked_dim
+from ..rows import register
+from ..view_rows import sizes, tensor_input, view_row
+
+_t = view_row("t", lambda self: self.T, self=lambda grad: grad.T)
+_transpose = view_row(
+    "transpose",
+    lambda self, dim0, dim1: self.swapaxes(dim0, dim1) if self.ndim else self[...],
+    self=lambda grad, dim0, dim1: np.swapaxes(grad, dim0, dim1) if grad.ndim else grad,
+)
+_permute = view_row(
+    "permute",
+    lambda self, dims: self.transpose(dims),
+    self=lambda grad, dims: np.transpose(grad, tuple(int(d) for d in np.argsort(dims))),
+)
+
+
+def t(self: Tensor) -> Tensor:
+    """The transpose of a matrix; a vector or a number stays as it is.
+
+    >>> import minigrad as mg
+    >>> mg.t(mg.zeros(2, 3)).shape
+    torch.Size([3, 2])
+    """
+    if tensor_input(self, "t")._array.ndim > 2:
+        raise RuntimeError(
+            f"t() expects a tensor with <= 2 dimensions, but self is {self._array.ndim}D"
+        )
+    return _t(self)
+
+
+def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Two dimensions exchanged; the result shares memory.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 3, 4).transpose(0, 2).shape
+    torch.Size([4, 3, 2])
+    """
+    ndim = tensor_input(self, "transpose")._array.ndim
+    return _transpose(self, checked_dim(dim0, ndim), checked_dim(dim1, ndim))
+
+
+def permute(self: Tensor, *dims: Any) -> Tensor:
+    """The dimensions in another order; the result shares memory.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 3, 4).permute(2, 0, 1).shape
+    torch.Size([4, 2, 3])
+    """
+    ndim = tensor_input(self, "permute")._array.ndim
+    order = sizes(dims, "permute", "dims")
+    if len(order) != ndim:
+        raise RuntimeError(
+            "permute: number of dimensions in the tensor input does not match the length of the "
+            f"desired ordering of dimensions i.e. input.dim() = {ndim} is not equal to "
+            f"len(dims) = {len(order)}"
+        )
+    checked = tuple(checked_dim(d, ndim) for d in order)
+    if len(set(checked)) != ndim:
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return _permute(self, checked)
+
+
+def movedim(self: Tensor, source: Any, destination: Any) -> Tensor:
+    """One dimension (or several) moved to another place, the others in their order."""
+    ndim = self._array.ndim
+    pairs = [
+        tuple(checked_dim(d, ndim) for d in (dims if isinstance(dims, (tuple, list)) else (dims,)))
+        for dims in (source, destination)
+    ]
+    order = [d for d in range(ndim) if d not in pairs[0]]
+    for to, moved in sorted(zip(*reversed(pairs), strict=True)):
+        order.insert(to, moved)
+    return permute(self, *order)
+
+
+def matrix_transpose(self: Tensor) -> Tensor:
+    """The last two dimensions exchanged, as the attribute `.mT`."""
+    if self._array.ndim < 2:
+        raise RuntimeError(
+            "tensor.mT is only supported on matrices or batches of matrices. "
+            f"Got {self._array.ndim}-D tensor."
+        )
+    return _transpose(self, -2, -1)
+
+
+def adjoint(self: Tensor) -> Tensor:
+    """A matrix transposed, as the attribute `.H`; of real numbers that is all."""
+    if self._array.ndim != 2:
+        raise RuntimeError(
+            "tensor.H is only supported on matrices (2-D tensors). "
+            f"Got {self._array.ndim}-D tensor."
+        )
+    return _transpose(self, 0, 1)
+
+
+def all_reversed(self: Tensor) -> Tensor:
+    """All dimensions in reverse order, as the attribute `.T`."""
+    return _permute(self, tuple(reversed(range(self._array.ndim))))
+
+
+for function in (t, transpose, permute, movedim):
+    register(function.__name__, function)
+register("swapaxes", transpose)

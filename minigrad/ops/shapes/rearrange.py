@@ -1,0 +1,178 @@
+"""The same elements elsewhere: flip, roll, repeat, unflatten."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays.arraylike import checked_dim
+from ..reductions.reduce import checked_dims
+from ..rows import TABLE, register, row
+from ..view_rows import sizes
+from .lengths import expand, unsqueeze
+from .views import clone, flatten, reshape, view
+
+# ------------------------------------------------------------------ flip, roll, repeat
+
+_flip = row(
+    "flip_row",
+    lambda self, dims: np.flip(self, dims).copy(),
+    self=lambda grad, dims: np.flip(grad, dims),
+    node="FlipBackward0",
+    public=False,
+)
+_roll = row(
+    "roll_row",
+    lambda self, shifts, dims: np.roll(self, shifts, dims or None),
+    self=lambda grad, shifts, dims: np.roll(grad, tuple(-s for s in shifts), dims or None),
+    node="RollBackward0",
+    public=False,
+)
+_rot90 = row(
+    "rot90_row",
+    lambda self, k, dims: np.rot90(self, k, dims).copy(),
+    self=lambda grad, k, dims: np.rot90(grad, -k, dims),
+    node="Rot90Backward0",
+    public=False,
+)
+_repeat = row(
+    "repeat_row",
+    lambda self, repeats: np.tile(self, repeats),
+    self=lambda grad, self_sym_sizes, repeats: _summed_repeats(grad, self_sym_sizes, repeats),
+    node="RepeatBackward0",
+    public=False,
+)
+
+
+def _summed_repeats(grad: Any, shape: tuple[int, ...], repeats: tuple[int, ...]) -> Any:
+    if 0 in repeats:
+        return (
+            np.zeros_like(grad, shape=shape)
+            if not isinstance(grad, Tensor)
+            else wrap(np.zeros(shape, grad._array.dtype))
+        )
+    full = (1,) * (len(repeats) - len(shape)) + shape
+    split = [n for pair in zip(repeats, full, strict=True) for n in pair]
+    return np.sum(grad.reshape(split), axis=tuple(range(0, len(split), 2))).reshape(shape)
+
+
+def flip(self: Tensor, *axes: Any, dims: Any = None) -> Tensor:
+    """The elements in reverse order along the dimensions named.
+
+    >>> import minigrad as mg
+    >>> mg.flip(mg.tensor([1., 2., 3.]), 0)
+    tensor([3., 2., 1.])
+    """
+    chosen = sizes(axes if dims is None else (dims,), "flip", "dims")
+    return _flip(self, checked_dims(chosen, self._array.ndim, "flip"))
+
+
+def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
+    """The elements moved on by `shifts` places, those that fall out coming in at the other end.
+
+    >>> import minigrad as mg
+    >>> mg.roll(mg.tensor([1., 2., 3.]), 1)
+    tensor([3., 1., 2.])
+    """
+    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    if not shifts:
+        raise RuntimeError("`shifts` required")
+    if dims is not None and not self._array.ndim:
+        raise IndexError(f"Dimension specified as {dims} but tensor has no dimensions")
+    dims = () if dims is None else checked_dims(dims, self._array.ndim, "roll")
+    if dims and len(dims) != len(shifts):
+        raise RuntimeError(
+            f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}"
+        )
+    return _roll(self, shifts, dims)
+
+
+def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
+    """The plane of two dimensions turned by `k` quarters."""
+    dims, ndim = tuple(dims), self._array.ndim
+    if len(dims) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
+    if ndim < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {ndim}")
+    if dims[0] % ndim == dims[1] % ndim:
+        raise RuntimeError(
+            f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}"
+        )
+    return _rot90(self, k, checked_dims(tuple(dims), self._array.ndim, "rot90"))
+
+
+def repeat(self: Tensor, *repeats: Any) -> Tensor:
+    """Copies of the tensor side by side: as many along each dimension as `repeats` says.
+
+    >>> import minigrad as mg
+    >>> mg.tensor([1., 2.]).repeat(2, 2)
+    tensor([[1., 2., 1., 2.],
+            [1., 2., 1., 2.]])
+    """
+    times = sizes(repeats, "repeat", "repeats")
+    if len(times) < self._array.ndim:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of dimensions "
+            "of tensor"
+        )
+    return _repeat(self, times)
+
+
+def tile(self: Tensor, *dims: Any) -> Tensor:
+    """As `repeat`; missing leading counts are 1.
+
+    >>> import minigrad as mg
+    >>> mg.tile(mg.tensor([1., 2.]), (2,))
+    tensor([1., 2., 1., 2.])
+    """
+    times = sizes(dims, "tile", "dims")
+    return repeat(self, (1,) * (self._array.ndim - len(times)) + times)
+
+
+def repeat_interleave(
+    self: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
+    """Each element (each slice along `dim`) repeated in place, by one count or a count for each.
+
+    >>> import minigrad as mg
+    >>> mg.repeat_interleave(mg.tensor([1., 2.]), 2)
+    tensor([1., 1., 2., 2.])
+    """
+    if dim is None:
+        self, dim = reshape(self, -1), 0
+    dim = checked_dim(dim, self._array.ndim)
+    if isinstance(repeats, Tensor):
+        counts = np.broadcast_to(repeats._array, (self._array.shape[dim],))
+        where = np.repeat(np.arange(self._array.shape[dim]), counts)
+        return TABLE["index_select"](self, dim, wrap(where))
+    shape = list(self._array.shape)
+    wide = unsqueeze(self, dim + 1)
+    full = expand(wide, *shape[: dim + 1], repeats, *shape[dim + 1 :])
+    return flatten(clone(full), dim, dim + 1)
+
+
+def unflatten(self: Tensor, dim: int, sizes: Any) -> Tensor:
+    """One dimension made several; one of `sizes` may be -1.
+
+    >>> import minigrad as mg
+    >>> mg.zeros(2, 6).unflatten(1, (2, -1)).shape
+    torch.Size([2, 2, 3])
+    """
+    dim = checked_dim(dim, self._array.ndim)
+    shape, parts = self._array.shape, list(sizes)
+    known = math.prod(n for n in parts if n != -1)
+    if (-1 not in parts and known != shape[dim]) or (-1 in parts and known and shape[dim] % known):
+        raise RuntimeError(
+            f"unflatten: Provided sizes {parts} don't multiply up to the size of dim {dim} "
+            f"({shape[dim]}) in the input tensor"
+        )
+    if -1 in parts:
+        parts[parts.index(-1)] = shape[dim] // known
+    return view(self, *shape[:dim], *parts, *shape[dim + 1 :])
+
+
+for function in (flip, roll, rot90, repeat, tile, repeat_interleave, unflatten):
+    register(function.__name__, function)

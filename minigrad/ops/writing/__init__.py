@@ -1,0 +1,1 @@
+"""In place: what overwrites a tensor, and what that does to the graph."""

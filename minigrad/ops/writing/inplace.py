@@ -1,0 +1,137 @@
+"""Operations that overwrite their tensor: `x.add_(1)`, `x *= 2`, `x.zero_()`.
+
+An in-place operation is the ordinary one, its result written back: the tensor keeps its identity
+and its memory, takes over the result's place in the graph, and its version grows by one. Whoever
+saved the old values finds out by the version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
+from ...arrays.sharing import INFERENCE
+from ...modes import mode
+from ...node import Node
+from ...nodes.placeholders import UNSHARED
+from ..operands import Operand, number_tensor
+from ..rows import TABLE, register
+from .rewrite import check_writable, of_type, rebase
+
+
+def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The in-place form of an elementwise operation."""
+    ufunc = UFUNCS.get(name)
+
+    def op_(self: Tensor, *arguments: Any, **options: Any) -> Tensor:
+        if ufunc is not None and not (mode.enabled or options) and at_once(ufunc, self, *arguments):
+            return self
+        check_writable(self, *arguments)
+        result = op(self, *arguments, **options)
+        if result is NotImplemented:
+            raise TypeError(f"{name}(): unsupported operand type {type(arguments[0]).__name__!r}")
+        check_fits(self, result)
+        write_back(self, result)
+        return self
+
+    return register(name, op_, doc=f"As `{name[:-1]}`, written into the tensor itself.")
+
+
+UFUNCS = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply, "div_": np.divide}
+
+
+def at_once(ufunc: np.ufunc, self: Tensor, other: Any) -> bool:
+    """Let NumPy overwrite the memory itself, if nothing is recorded and nothing is in the way.
+
+    This is where a training step updates its parameters: `p.sub_(rate * p.grad)` under no_grad.
+    """
+    array, counter = self._array, self._counter
+    if type(array) is not np.ndarray or array.base is not None or self._view is not None:
+        return False
+    kind = type(other)
+    if kind is int or kind is float:
+        other = number_tensor(other, array)
+    elif kind is not Tensor or other._array.shape != array.shape:
+        return False
+    operand = other._array
+    if operand.dtype is not array.dtype or array.dtype.kind != "f" or counter is INFERENCE:
+        return False
+    ufunc(array, operand, array)
+    if counter is UNSHARED:
+        self._counter = [1]
+    else:
+        counter[0] += 1
+    return True
+
+
+def check_fits(self: Tensor, result: Tensor) -> None:
+    """The result must have this tensor's shape, and a type of no higher category."""
+    have, got = self._array, result._array
+    if have.shape != got.shape:
+        raise RuntimeError(
+            f"output with shape {list(have.shape)} doesn't match the broadcast shape "
+            f"{list(got.shape)}"
+        )
+    if dtypes.rank(got) > dtypes.rank(have):
+        raise RuntimeError(
+            f"result type {result.dtype.tensor_type} can't be cast to the desired output type "
+            f"{self.dtype.tensor_type}"
+        )
+
+
+def write_back(self: Tensor, result: Tensor) -> None:
+    """Put the result's values and history in the place of this tensor's own."""
+    node = result._edge
+    recorded = isinstance(node, Node)
+    if recorded and "self" in node.saved_inputs:
+        if node.self is self:
+            node.self = _as_it_was(self)
+        elif type(node.self) is Operand and node.self.source is self:
+            node.self.source = _as_it_was(self)
+            node.self._counter = node.self.source._counter
+    self._write(result._array)
+    if recorded and node.saved_result and node.result is result._array:
+        node.result, node.counter = self._array, self._counter
+        node.versions += self._counter[0]
+    if recorded and result._array.dtype != self._array.dtype:
+        of_type(node, result._array.dtype)
+    if recorded or self._view is not None:
+        rebase(self, result)
+
+
+def _as_it_was(self: Tensor) -> Tensor:
+    """A copy of the old values with the old history, for a node that saved them."""
+    old = wrap(np.copy(self._array)[()])
+    old._edge = self._edge
+    old._counter = (self._counter[0],)
+    return old
+
+
+# ------------------------------------------------------------------ which operations have one
+
+IN_PLACE = (
+    "add", "sub", "mul", "div", "neg", "reciprocal", "pow", "square", "sqrt", "rsqrt", "exp",
+    "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
+    "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "relu", "sigmoid", "abs", "sign",
+    "floor", "ceil", "round", "trunc", "frac", "erf", "erfc", "sinc", "logit", "atan2", "fmod",
+    "remainder", "floor_divide", "clamp", "clip", "clamp_min", "clamp_max", "nan_to_num",
+    "xlogy", "lerp", "addcmul", "addcdiv", "masked_fill", "masked_scatter", "index_fill",
+    "index_add", "scatter", "scatter_add", "tril", "triu", "cumsum", "cumprod", "logical_not",
+    "logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or", "bitwise_xor",
+    "bitwise_not", "eq", "ne", "lt", "le", "gt", "ge", "erfinv", "lgamma", "digamma", "copysign",
+    "hypot", "deg2rad", "rad2deg", "true_divide",
+)  # fmt: skip
+
+
+def add_in_place_forms() -> None:
+    """Give every operation of the list that is in the table its in-place form."""
+    for name in IN_PLACE:
+        if name in TABLE and f"{name}_" not in TABLE:
+            in_place(f"{name}_", TABLE[name])
+
+
+add_in_place_forms()
