@@ -94,13 +94,22 @@ def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
 _AGAIN = 0.05
 
 
+# Leaving the `with` block takes calls, too. They must not be cut short, or the limit would stay,
+# and stop whatever runs next.
+_WAY_OUT = {function.__code__.co_filename for function in (alarm_works, contextmanager)}
+
+
+def _leaving(code: CodeType) -> bool:
+    return code.co_filename in _WAY_OUT
+
+
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     inside = True
     clock = _Clock(seconds)
 
     def ring(signum: int, frame: FrameType | None) -> None:
-        if inside and clock.is_up():
+        if inside and clock.is_up() and frame is not None and not _leaving(frame.f_code):
             raise TimeUp
 
     old_handler = signal.signal(signal.SIGALRM, ring)
@@ -110,17 +119,19 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         inside = False
         signal.setitimer(signal.ITIMER_REAL, *old_timer)
-        signal.signal(signal.SIGALRM, old_handler)
+        # An alarm may be on its way still, and without a handler it would end the process.
+        nobody = old_handler in (None, signal.SIG_DFL, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, _too_late if nobody else old_handler)
+
+
+def _too_late(signum: int, frame: FrameType | None) -> None:
+    """Hear an alarm that nobody waits for any more."""
 
 
 _TOOL = 4  # the numbers 3 and 4 are nobody's; debuggers, coverage and profilers have their own
 _NAME = "minigrad's time limit"
 # The clock of each thread that is under a limit: monitoring asks on all threads.
 _clocks: dict[int, _Clock] = {}
-# Leaving the `with` block takes calls, too. They must not be cut short, or it would never end.
-_WAY_OUT = {function.__code__.co_filename for function in (alarm_works, contextmanager)}
-
-
 def monitoring_works() -> bool:
     """Tell whether Python can be asked to call us at each turn of a loop.
 
@@ -134,7 +145,7 @@ def monitoring_works() -> bool:
 def _look(code: CodeType, *_: Any) -> None:
     """Raise TimeUp where the thread that runs this code has no time left."""
     clock = _clocks.get(threading.get_ident())
-    if clock is not None and clock.is_up() and code.co_filename not in _WAY_OUT:
+    if clock is not None and clock.is_up() and not _leaving(code):
         raise TimeUp
 
 
@@ -168,7 +179,7 @@ def _trace(seconds: float) -> Iterator[None]:
     clock = _Clock(seconds)
 
     def look(frame: FrameType, event: str, arg: Any) -> Any:
-        if clock.is_up():
+        if clock.is_up() and not _leaving(frame.f_code):
             raise TimeUp
         # A loop on a single line, `while True: pass`, starts no new line.
         frame.f_trace_opcodes = True

@@ -7,9 +7,11 @@ program never meets it.
 from __future__ import annotations
 
 import contextlib
+import os
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -62,7 +64,7 @@ class Recording(Watcher):
 
 def _users_frames() -> list[traceback.FrameSummary]:
     frames = traceback.extract_stack()
-    package = __file__.rpartition("anomaly.py")[0]
+    package = f"{Path(__file__).parents[1]}{os.sep}"
     while frames and frames[-1].filename.startswith(package):
         frames.pop()
     return list(frames)

@@ -220,3 +220,16 @@ def test_another_thread_has_no_alarm():
 def test_a_browser_has_no_alarm(monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
     assert not alarm_works()
+
+
+@alarm_only
+def test_leaving_is_never_cut_short(monkeypatch):
+    """An alarm that rings again while the block is being left must not keep it from ending."""
+    if not alarm_works():
+        pytest.skip("an alarm is the main thread's alone")
+    monkeypatch.setattr(timelimit, "_AGAIN", 2e-5)
+    for _ in range(200):
+        with pytest.raises(TimeUp), time_limit(0.001, alarm=True):
+            on_two_lines()
+        assert signal.getsignal(signal.SIGALRM) is timelimit._too_late
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
