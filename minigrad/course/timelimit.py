@@ -132,6 +132,8 @@ _TOOL = 4  # the numbers 3 and 4 are nobody's; debuggers, coverage and profilers
 _NAME = "minigrad's time limit"
 # The clock of each thread that is under a limit: monitoring asks on all threads.
 _clocks: dict[int, _Clock] = {}
+
+
 def monitoring_works() -> bool:
     """Tell whether Python can be asked to call us at each turn of a loop.
 
