@@ -13,7 +13,7 @@ help:       ## list these targets
 lab:        ## start JupyterLab on the course's first page (PORT=8890, ARGS=--no-browser)
 	@$(IN) tools/lab.py $(if $(PORT),--port=$(PORT)) $(ARGS)
 test:       ## every test: units, docstrings, notebooks; one summary (ARGS="-k graph"; ARGS="-n 0")
-	@$(IN) --with test -m pytest --cov=minigrad -n auto --maxprocesses=8 $(ARGS)
+	@$(IN) --with test -m pytest --cov=minigrad -n auto --maxprocesses=8 --max-worker-restart=0 $(ARGS)
 notebooks:  ## run all notebooks again and store their outputs (ARGS=--check only compares)
 	@$(IN) --with test tools/notebooks.py $(ARGS)
 variants:   ## for instructors: ARGS=without-solutions, solved, slides, html or pdf (into variants/)

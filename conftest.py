@@ -41,6 +41,11 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    watching = sys.modules.get("coverage.collector")
+    if watching is not None and watching.__file__:
+        from minigrad.course import timelimit  # not before: coverage is to see how it is loaded
+
+        timelimit.NEVER_INSIDE.add(watching.__file__)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,8 +13,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
@@ -38,19 +36,29 @@ class TimeUp(BaseException):
     """
 
 
-class _Clock:
-    """Tells whether a limit that begins now has been reached, on the thread that made it."""
+class _Limit:
+    """A limit that begins now, on this thread, for what runs above the frame `block`."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, block: FrameType) -> None:
         self.seconds = seconds
+        self.block = block
         self.begun, self.computed = time.monotonic(), _computed()
 
-    def is_up(self) -> bool:
+    def reached_in(self, frame: FrameType | None) -> bool:
+        """Tell whether the code in `frame` belongs to the block and has had its time."""
         passed = time.monotonic() - self.begun  # this clock costs next to nothing: it comes first
         if passed < self.seconds:
             return False
         computed = _computed() - self.computed
-        return computed >= _NEARLY * self.seconds or passed >= _WAITING * self.seconds
+        if computed < _NEARLY * self.seconds and passed < _WAITING * self.seconds:
+            return False
+        # Leaving the block must not be cut short, or the limit would stay, and stop whatever runs
+        # next. Those who leave it pass through this file.
+        while frame is not None and frame is not self.block:
+            if frame.f_code.co_filename in NEVER_INSIDE:
+                return False
+            frame = frame.f_back
+        return frame is self.block
 
 
 def alarm_works() -> bool:
@@ -67,8 +75,11 @@ def alarm_works() -> bool:
     )
 
 
-@contextmanager
-def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
+# The files of code that may run in the middle of the block, and must not be stopped.
+NEVER_INSIDE = {alarm_works.__code__.co_filename}
+
+
+class time_limit:
     """Raise TimeUp inside the `with` block once it has computed for `seconds`.
 
     A block that waits without computing, for a sleep to end or for its turn on a busy machine, gets
@@ -80,12 +91,24 @@ def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
         ...     2 + 2
         4
     """
-    if alarm_works() if alarm is None else alarm:
-        way = _alarm
-    else:
-        way = _monitor if monitoring_works() else _trace
-    with way(seconds):
-        yield
+
+    # (A class, because the way out of a generator leads through contextlib, which students use.)
+
+    def __init__(self, seconds: float, *, alarm: bool | None = None) -> None:
+        self.seconds = seconds
+        if alarm_works() if alarm is None else alarm:
+            self.way: Any = _alarm
+        else:
+            self.way = _monitor if monitoring_works() else _trace
+
+    def __enter__(self) -> None:
+        self.stop = self.way(_Limit(self.seconds, sys._getframe(1)))
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+
+# Each way begins to watch a limit, and returns the function that ends it.
 
 
 # The alarm rings again, this often: the first time may have been too early, and a bare `except:`
@@ -94,34 +117,21 @@ def time_limit(seconds: float, *, alarm: bool | None = None) -> Iterator[None]:
 _AGAIN = 0.05
 
 
-# Leaving the `with` block takes calls, too. They must not be cut short, or the limit would stay,
-# and stop whatever runs next.
-_WAY_OUT = {function.__code__.co_filename for function in (alarm_works, contextmanager)}
-
-
-def _leaving(code: CodeType) -> bool:
-    return code.co_filename in _WAY_OUT
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    inside = True
-    clock = _Clock(seconds)
-
+def _alarm(limit: _Limit) -> Any:
     def ring(signum: int, frame: FrameType | None) -> None:
-        if inside and clock.is_up() and frame is not None and not _leaving(frame.f_code):
+        if limit.reached_in(frame):
             raise TimeUp
 
     old_handler = signal.signal(signal.SIGALRM, ring)
-    old_timer = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
-    try:
-        yield
-    finally:
-        inside = False
+    old_timer = signal.setitimer(signal.ITIMER_REAL, limit.seconds, _AGAIN)
+
+    def stop() -> None:
         signal.setitimer(signal.ITIMER_REAL, *old_timer)
         # An alarm may be on its way still, and without a handler it would end the process.
         nobody = old_handler in (None, signal.SIG_DFL, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, _too_late if nobody else old_handler)
+
+    return stop
 
 
 def _too_late(signum: int, frame: FrameType | None) -> None:
@@ -130,8 +140,8 @@ def _too_late(signum: int, frame: FrameType | None) -> None:
 
 _TOOL = 4  # the numbers 3 and 4 are nobody's; debuggers, coverage and profilers have their own
 _NAME = "minigrad's time limit"
-# The clock of each thread that is under a limit: monitoring asks on all threads.
-_clocks: dict[int, _Clock] = {}
+# The limit that each thread is under: monitoring asks on all threads.
+_limits: dict[int, _Limit] = {}
 
 
 def monitoring_works() -> bool:
@@ -146,42 +156,39 @@ def monitoring_works() -> bool:
 
 def _look(code: CodeType, *_: Any) -> None:
     """Raise TimeUp where the thread that runs this code has no time left."""
-    clock = _clocks.get(threading.get_ident())
-    if clock is not None and clock.is_up() and not _leaving(code):
+    limit = _limits.get(threading.get_ident())
+    if limit is not None and limit.reached_in(sys._getframe(1)):
         raise TimeUp
 
 
-@contextmanager
-def _monitor(seconds: float) -> Iterator[None]:
+def _monitor(limit: _Limit) -> Any:
     if sys.version_info < (3, 12):
         raise NotImplementedError("Python has had sys.monitoring since 3.12")
     monitoring, thread = sys.monitoring, threading.get_ident()
     events = monitoring.events
-    if not _clocks:
+    if not _limits:
         monitoring.use_tool_id(_TOOL, _NAME)
         for event in (events.PY_START, events.PY_RESUME, events.JUMP):
             monitoring.register_callback(_TOOL, event, _look)
-    outer = _clocks.get(thread)
-    _clocks[thread] = _Clock(seconds)
+    outer = _limits.get(thread)
+    _limits[thread] = limit
     monitoring.set_events(_TOOL, events.PY_START | events.PY_RESUME | events.JUMP)
-    try:
-        yield
-    finally:
+
+    def stop() -> None:
         if outer is None:
-            del _clocks[thread]
+            del _limits[thread]
         else:
-            _clocks[thread] = outer
-        if not _clocks:
+            _limits[thread] = outer
+        if not _limits:
             monitoring.set_events(_TOOL, events.NO_EVENTS)
             monitoring.free_tool_id(_TOOL)
 
+    return stop
 
-@contextmanager
-def _trace(seconds: float) -> Iterator[None]:
-    clock = _Clock(seconds)
 
+def _trace(limit: _Limit) -> Any:
     def look(frame: FrameType, event: str, arg: Any) -> Any:
-        if clock.is_up() and not _leaving(frame.f_code):
+        if limit.reached_in(frame):
             raise TimeUp
         # A loop on a single line, `while True: pass`, starts no new line.
         frame.f_trace_opcodes = True
@@ -189,7 +196,4 @@ def _trace(seconds: float) -> Iterator[None]:
 
     old = sys.gettrace()
     sys.settrace(look)
-    try:
-        yield
-    finally:
-        sys.settrace(old)
+    return lambda: sys.settrace(old)
