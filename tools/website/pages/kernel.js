@@ -37,8 +37,8 @@ function remember(python, data, place) {
     if (body) fetch(place, { method: "PUT", body: body.toJs() }).catch(() => {});
     body?.destroy();
   };
-  // After the start, and once more after the imports of the first cells.
-  for (const seconds of [5, 30]) setTimeout(write, 1000 * seconds);
+  // After the start, however long it takes, and after the imports of the first cells.
+  for (const seconds of [5, 10, 20, 40]) setTimeout(write, 1000 * seconds);
 }
 
 @OFFER@
