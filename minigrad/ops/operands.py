@@ -44,14 +44,14 @@ def number_tensor(number: float, beside: Any) -> Constant:
     """
     kind = beside.dtype if type(beside) is np.ndarray else type(beside)
     try:
-        return _constants[kind][number]
+        return (_floats if type(number) is float else _ints)[kind][number]
     except KeyError:
         return _kept(kind, number, beside)
 
 
 def _kept(kind: Any, number: float, beside: Any) -> Constant:
     made = _new_constant(number, beside)
-    known = _constants.setdefault(kind, {})
+    known = (_floats if type(number) is float else _ints).setdefault(kind, {})
     # Not zero: 0.0 and -0.0 are one key. Not nan: it is never found again. And only what is
     # of the other's own type, because the default type may change.
     if (
@@ -69,8 +69,10 @@ def constant(number: Any, beside: Any) -> Any:
     return number if type(beside) is not np.ndarray else number_tensor(number, beside)._array
 
 
-# By what they stand beside (the type of an array's elements, or of a NumPy scalar) and by value.
-_constants: dict[Any, dict[float, Constant]] = {}
+# By what they stand beside (the type of an array's elements, or of a NumPy scalar) and by value;
+# apart, because 2 == 2.0 is one key, and beside integers they are two things.
+_ints: dict[Any, dict[float, Constant]] = {}
+_floats: dict[Any, dict[float, Constant]] = {}
 _MOST_CONSTANTS = 10_000
 
 

@@ -162,3 +162,33 @@ def default_dtypes_of_gradients(torch):
         x = torch.tensor([0.5, 1.5], dtype=getattr(torch, name), requires_grad=True)
         ((x.exp() * 3 + x.sin() / 2 - 1) ** 2).mean().backward()
         yield name, x.grad
+
+
+def a_number_keeps_its_type_whatever_ran_before(torch):
+    """2, 2.0 and True are equal, and yet three numbers: each decides by its own type."""
+    calls = {
+        "*": lambda i, n: i * n,
+        "r*": lambda i, n: n * i,
+        "+": lambda i, n: i + n,
+        "r-": lambda i, n: n - i,
+        "%": lambda i, n: i % n,
+        "//": lambda i, n: i // n,
+        "**": lambda i, n: i**n,
+        "r**": lambda i, n: n**i,
+        "where": lambda i, n: torch.where(i > 1, i, n),
+        "full": lambda i, n: torch.full((2,), n),
+    }
+    for numbers in ([2, 2.0], [1.0, 1, True], [3.0, 3]):  # (1 - True is refused)
+        for name, call in calls.items():
+            for kind in (torch.int64, torch.uint8, torch.float64):
+                if name == "r-" and numbers[-1] is True:
+                    continue
+                several, one = torch.tensor([1, 2, 3], dtype=kind), torch.tensor(2, dtype=kind)
+                results = [call(i, n) for i in (several, one) for n in numbers]
+                yield f"{name} {kind} {numbers}", results
+    j = torch.tensor([1, 2, 3])
+    j *= 2
+    words = "result type Float can't be cast to the desired output type Long"
+    yield "in place", [raises(lambda: j.mul_(2.0), words), j]
+    x = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
+    yield "saved", [(x * n).grad_fn._saved_other for n in (3, 3.0, 4.0, 4)]
