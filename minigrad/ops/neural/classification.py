@@ -36,7 +36,7 @@ def _class_weights(self: Any, target: Any, weight: Any, ignore_index: int) -> An
 
 def _nll_forward(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     key, each = _class_weights(self, target, weight, ignore_index)
-    loss = -self[key] * each
+    loss = np.where(each, -self[key] * each, 0)
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
@@ -48,9 +48,10 @@ def _d_nll(
 ) -> Any:
     kind = (grad._array if isinstance(grad, Tensor) else grad).dtype
     key, each = _class_weights(np.empty((), kind), target, weight, ignore_index)
-    if reduction == "mean":
-        each = each / np.add.reduce(each, axis=None)
-    share = -grad * (each if not isinstance(grad, Tensor) else wrap(np.asarray(each)))
+    if reduction == "mean" and (total := np.add.reduce(each, axis=None)):
+        each = each / total  # (0 where no target counts: their mean is nan, its slope 0)
+    each = 0 - each  # (not -each, which prints -0.)
+    share = grad * (each if not isinstance(grad, Tensor) else wrap(np.asarray(each)))
     return put(share, self_sym_sizes, key)
 
 

@@ -131,8 +131,10 @@ def _checked_key(key: Any) -> Any:
         if array.dtype.kind == "f":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         return int(array) if array.ndim == 0 and array.dtype.kind != "b" else array
-    if isinstance(key, np.generic) and key.dtype.kind in "iub":
+    if isinstance(key, np.generic) and key.dtype.kind in "iu":
         return key.item()
+    if isinstance(key, np.ndarray) and key.ndim == 0 and key.dtype.kind in "iuf":
+        return int(key)  # (a float too: PyTorch asks only whether it converts)
     if isinstance(key, (list, range, np.ndarray)):
         array = np.asarray([_checked_item(k) for k in key] if isinstance(key, list) else key)
         if array.size == 0:
@@ -230,6 +232,8 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     array = np.asarray(index._array)
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim] if self._array.ndim else 1
+    if array.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
     if array.size and not (array.min() >= 0 and array.max() < length):
         raise IndexError("index out of range in self")
     return _index_select(self, index, dim)
@@ -237,7 +241,7 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
 
 _index_select: Any = row(
     "index_select",
-    lambda self, index, dim: np.take(self, index, dim) if self.ndim else self.copy(),
+    lambda self, index, dim: np.take(self, index.reshape(-1), dim) if self.ndim else self.copy(),
     self=lambda grad, self_sym_sizes, index, dim: (
         put_add(grad, self_sym_sizes, (slice(None),) * dim + (index.reshape(-1),))
         if self_sym_sizes

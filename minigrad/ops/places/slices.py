@@ -102,7 +102,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
     """A copy with the slices of `source` added at the places `index` of one dimension."""
     dim = checked_dim(dim, self._array.ndim)
     mine, theirs = self._array.shape, source._array.shape
-    if mine[:dim] + mine[dim + 1 :] != theirs[:dim] + theirs[dim + 1 :]:
+    if len(mine) != len(theirs) or mine[:dim] + mine[dim + 1 :] != theirs[:dim] + theirs[dim + 1 :]:
         raise RuntimeError(
             "source tensor shape must match self tensor shape, excluding the specified dimension. "
             f"Got self.shape = {list(mine)} source.shape = {list(theirs)}"

@@ -1,5 +1,7 @@
 """Indexing: every kind of index, its gradient, and the errors."""
 
+import numpy as np
+
 from ..observe import raises
 
 INDICES = [
@@ -106,8 +108,6 @@ def named_results(torch):
 
 def views_share_memory(torch):
     """view, basic indexing, t, transpose, permute, squeeze, unsqueeze, expand share memory."""
-    import numpy as np
-
     x = torch.arange(6.0).reshape(2, 3)
     for name, y in {
         "view": x.view(6),
@@ -152,3 +152,65 @@ def bad_joins(torch):
     yield "stack", raises(lambda: torch.stack([torch.ones(2), torch.ones(3)]), "equal size")
     yield "nothing", raises(lambda: torch.stack([]))
     yield "dim", raises(lambda: torch.cat([torch.ones(2)], dim=1), "Dimension out of range")
+
+
+def a_single_integer_array_is_an_integer(torch):
+    """A 0-d array or tensor of integers takes one place, as a number does, and gives a view."""
+    v = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    m = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], requires_grad=True)
+    one, last, mask = np.array(1), np.array(-1), np.array(True)
+    for name, key in {
+        "array": one,
+        "last": last,
+        "int8": np.array(1, np.int8),
+        "float": np.array(1.0),
+        "numpy number": np.int64(1),
+        "tensor": torch.tensor(1),
+        "tuple": (one,),
+        "list": [one],
+        "None": (None, one),
+        "...": (..., last),
+        "mask": mask,
+        "no mask": np.array(False),
+    }.items():
+        yield name, [v[key], m[key]]
+    for name, key in {
+        "and 0": (one, 0),
+        ": and": (slice(None), one),
+        "two": (one, last),
+        "and a list": (one, [0, 1]),
+        "a mask and": (np.array([True, False, True]), one),
+        "a list and": ([0, 2], torch.tensor(1)),
+        "and None": (one, None),
+        "True and": (mask, one),
+        "and 2-d": (last, np.array([[0, 1], [1, 0]])),
+    }.items():
+        yield name, m[key]
+        (first,) = torch.autograd.grad((m * m)[key].sum(), m, create_graph=True)
+        yield f"{name}: gradients", [first, torch.autograd.grad((first * first).sum(), m)[0]]
+        y = m * 1
+        y[key] = 9.0
+        yield f"{name}: written", y
+    far = "index 5 is out of bounds for dimension 0 with size 3"
+    yield "too far", raises(lambda: v[np.array(5)], far)
+    yield "numpy bool", raises(lambda: v[np.bool_(True)], "are valid indices")
+    yield "index_select", m.index_select(0, torch.tensor(1))
+    vector = "Index is supposed to be a vector"
+    yield "index_select 2-d", raises(lambda: m.index_select(0, torch.tensor([[1]])), vector)
+
+
+def second_derivatives_through_a_single_target(torch):
+    """nll_loss and cross_entropy of one sample, whose target is a 0-d integer."""
+    for loss in (torch.nn.functional.nll_loss, torch.nn.functional.cross_entropy):
+        for reduction in ("mean", "sum", "none"):
+            for ignored in (-100, 1):
+                x = torch.tensor([0.5, 1.5, -1.0], dtype=torch.float64, requires_grad=True)
+                target = torch.tensor(1)
+                y = loss(x * x, target, ignore_index=ignored, reduction=reduction)
+                if ignored == 1 and reduction == "mean":
+                    yield f"{loss.__name__} of nothing", y
+                    yield f"{loss.__name__} of nothing: gradient", torch.autograd.grad(y, x)
+                    continue
+                (first,) = torch.autograd.grad(y * y, x, create_graph=True)
+                (second,) = torch.autograd.grad((first * first).sum(), x)
+                yield f"{loss.__name__} {reduction} {ignored}", [y, first, second]
