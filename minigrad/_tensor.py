@@ -8,6 +8,7 @@ The operations are not here: each row of `minigrad/ops/` adds its method to this
 
 from __future__ import annotations
 
+import threading
 import warnings
 import weakref
 from typing import Any
@@ -17,12 +18,16 @@ import numpy as np
 from .arrays import dtypes
 from .arrays.arraylike import ArrayLike, Size
 from .arrays.memory import Memory
-from .arrays.sharing import INFERENCE
+from .arrays.sharing import INFERENCE, check_not_inference
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
 from .nodes.complaints import check_assigned_grad
 from .nodes.placeholders import UNSHARED
 from .watchers.callbacks import Hooks, RemovableHandle
+
+# Two threads that add to one `.grad` must not both start from the same old value. A thread can take
+# the lock twice: adding may run a user's hook for saved tensors, and that another backward pass.
+_adding = threading.RLock()
 
 NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
@@ -101,12 +106,9 @@ class Tensor(ArrayLike, Memory):
             )
         if not value:
             self._edge = None
-        elif self.is_inference() and not mode.inference:
-            raise RuntimeError(
-                "Setting requires_grad=True on inference tensor outside InferenceMode is not "
-                "allowed."
-            )
-        elif self._edge is None:
+            return
+        check_may_require(self)
+        if self._edge is None:
             if self._array.dtype.kind != "f":
                 raise RuntimeError(f"{who} can require gradients")
             self._edge = Leaf()
@@ -152,19 +154,24 @@ class Tensor(ArrayLike, Memory):
 
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
-        kept = self._grad
-        if isinstance(grad, Tensor):
-            if kept is None:  # a copy that is recorded: two leaves never share their gradient
-                self._grad = wrap(np.empty_like(grad._array)).copy_(grad)  # type: ignore[attr-defined]
+        if self._grad is None:
+            if isinstance(grad, Tensor):  # a copy that is recorded: two leaves never share theirs
+                first = wrap(np.empty_like(grad._array)).copy_(grad)  # type: ignore[attr-defined]
             else:
-                self._grad = kept + grad  # type: ignore[operator]
-        elif kept is None:
-            # In the order in which it lies in memory: a transposed gradient is copied as fast.
-            self._grad = wrap(grad if grad.base is None else grad.copy("K"))
-        elif kept._edge is not None:
-            self._grad = kept + wrap(grad)  # type: ignore[operator]
-        else:
-            kept._write(kept._array + grad)
+                # In the order in which it lies in memory: a transposed gradient is copied as fast.
+                first = wrap(grad if grad.base is None else grad.copy("K"))
+            # Another thread may have been first, but not between this test and the assignment
+            # (see Leaf.accumulator).
+            if self._grad is None:
+                self._grad = first
+                return
+        with _adding:
+            kept: Any = self._grad
+            if isinstance(grad, Tensor) or kept._edge is not None:
+                self._grad = kept + (grad if isinstance(grad, Tensor) else wrap(grad))
+            else:
+                check_not_inference(kept)
+                kept._write(kept._array + grad)
 
     @property
     def retains_grad(self) -> bool:
@@ -204,13 +211,17 @@ class Tensor(ArrayLike, Memory):
     @property
     def data(self) -> Tensor:
         """The same memory without history and without a shared version: changes go unnoticed."""
-        return wrap(self._shared_array())
+        result = wrap(self._shared_array())
+        result._counter = INFERENCE if self.is_inference() else UNSHARED
+        return result
 
     @data.setter
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
         before, self._array = self._array, value._shared_array()
+        if value.is_inference() is not self.is_inference():
+            self._counter = INFERENCE if value.is_inference() else UNSHARED
         if type(self._edge) is Leaf and (
             before.shape != self._array.shape or before.dtype != self._array.dtype
         ):
@@ -229,12 +240,13 @@ _new = object.__new__
 
 
 def wrap(array: Any) -> Tensor:
-    """The tensor for a computed array: not copied, without history."""
+    """The tensor for a computed array: not copied, without history; in inference mode without a
+    version too. Whatever is not made here has to ask for that mode itself."""
     tensor = _new(Tensor)
     tensor._array = array
     tensor._edge = None
     tensor._grad = None
-    tensor._counter = UNSHARED
+    tensor._counter = INFERENCE if mode.inference else UNSHARED
     tensor._view = None
     return tensor
 
@@ -242,8 +254,6 @@ def wrap(array: Any) -> Tensor:
 def leaf(array: Any, requires_grad: bool = False) -> Tensor:
     """The tensor that a user makes from data."""
     tensor = wrap(array if array.ndim else array[()])
-    if mode.inference:
-        tensor._counter = INFERENCE
     if requires_grad:
         if array.dtype.kind != "f":
             raise RuntimeError(
@@ -251,6 +261,14 @@ def leaf(array: Any, requires_grad: bool = False) -> Tensor:
             )
         tensor._edge = Leaf()
     return tensor
+
+
+def check_may_require(tensor: Tensor) -> None:
+    """Refuse to let an inference tensor require grad where something could be recorded."""
+    if tensor.is_inference() and not mode.inference:
+        raise RuntimeError(
+            "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+        )
 
 
 def edge_of(tensor: Tensor) -> Node | None:

@@ -30,7 +30,7 @@ def run(
     record: bool = False,
     targets: Collection[Node] | None = None,
     through: bool = False,
-    ordered: bool = False,
+    places: dict[Node, float] | None = None,
 ) -> dict[Node, Any]:
     """Send gradients from `roots` through the graph.
 
@@ -40,29 +40,30 @@ def run(
     targets: stop at these nodes and return what arrives there, run only what leads to them;
         None runs everything and fills the `.grad` of every leaf.
     through: do not stop at the targets but run them too, so that leaves fill their `.grad`.
-    ordered: whether the leaves have their places already (hooks can tell: watchers/hooks.py).
+    places: the order of the leaves in this pass, where hooks can tell (watchers/hooks.py).
     """
-    if watched and not ordered:
+    if watched and places is None:
         starts = [node for node, _ in roots]
         will_run = below(starts) if targets is None else leading_to(targets, starts)
-        with in_pytorchs_order(will_run, targets or ()):
+        with in_pytorchs_order(will_run, targets or ()) as places:
             return run(
                 roots,
                 keep_graph=keep_graph,
                 record=record,
                 targets=targets,
                 through=through,
-                ordered=True,
+                places=places,
             )
-    newest: list[int] = []  # a heap of the orders of the nodes that wait
-    waiting: dict[int, tuple[Node, Any]] = {}
+    newest: list[float] = []  # a heap of the orders of the nodes that wait
+    waiting: dict[float, tuple[Node, Any]] = {}
+    order: float
 
     if not roots:
         return {}
     node, grad = roots[0]
     if len(roots) > 1:
         for root, start in roots:
-            order = root.order
+            order = root.order if places is None else places.get(root, root.order)
             if order in waiting:
                 start = waiting[order][1] + start
             else:
@@ -89,7 +90,8 @@ def run(
             shape = node.shape
             following: Any = None  # the newest node reached from here, and what goes to it
             arriving: Any = None
-            first = place = -1
+            first: float = -1
+            place = -1
             for receiver in node.next:  # (zip would take longer than all the rest)
                 place += 1
                 if receiver is None or (out := outgoing[place]) is None:
@@ -100,7 +102,7 @@ def run(
                     and receiver.shape != out.shape
                 ):
                     out = sum_to(out, receiver.shape)
-                order = receiver.order
+                order = receiver.order if places is None else places.get(receiver, receiver.order)
                 if receiver is following:
                     arriving = arriving + out
                 elif order in waiting:

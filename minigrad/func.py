@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from . import modes
 from ._tensor import Tensor
 from .arrays.creation import zeros, zeros_like
-from .derivatives.func_level import Level
+from .derivatives.func_level import Level, recorded
 from .derivatives.trees import leaves, like
 from .missing import absent
-from .modes import is_grad_enabled
 from .ops.shapes.join import stack
 
 __all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacrev", "jvp", "vjp"]
@@ -153,8 +153,9 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
                 "Expected pytree structure of cotangents to be the same as pytree structure of "
                 f"outputs to the function: {len(outputs)} tensors, but got {len(vectors)}"
             )
-        level.recording = is_grad_enabled()
-        return level.shown(like(level.tree, level.gradients(outputs, vectors)))
+        level.recording = bool(modes.mode.enabled)
+        with recorded():
+            return level.shown(like(level.tree, level.gradients(outputs, vectors)))
 
     shown = level.shown(result)
     return (shown, back, level.shown(aux)) if has_aux else (shown, back)

@@ -21,6 +21,7 @@ class _Mode(threading.local):
     grad: bool = True  # what was asked for; inference mode overrules it
     watcher: Any = None
     inference: bool = False
+    transforming: bool = False  # inside a derivative of torch.func, which saves inference tensors
 
 
 mode = _Mode()

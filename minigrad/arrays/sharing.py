@@ -22,6 +22,8 @@ class _Inference:
     __slots__ = ()
 
     def __getitem__(self, index: int) -> int:
+        if mode.transforming:
+            return 0
         raise RuntimeError(
             "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
             "inference mode in computation tracked by autograd. To work around this, you can make "
@@ -31,6 +33,16 @@ class _Inference:
 
 
 INFERENCE: Any = _Inference()
+
+
+def check_not_inference(tensor: Any) -> None:
+    """Refuse to modify an inference tensor where nobody could notice any more."""
+    if tensor._counter is INFERENCE and not mode.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed. You can "
+            "make a clone to get a normal tensor before doing inplace update."
+        )
+
 
 # The steps from a base to a view: (the steps before, forward, arguments), or None for no step.
 # A chain rather than a list, so that a view of a view costs one link, however deep.

@@ -9,6 +9,8 @@ is made further inside; so each copy has a number, and each derivative knows whi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,13 +18,27 @@ from weakref import WeakKeyDictionary
 from .._tensor import Tensor, edge_of
 from ..arrays.creation import zeros_like
 from ..autograd import grad
-from ..modes import enable_grad, is_grad_enabled
+from ..inference import inference_mode
+from ..modes import mode
 from ..node import AccumulateGrad, Node
+from ..nodes.placeholders import UNSHARED
 from .trees import leaves, mapped
 
 # The number of each copy, by its AccumulateGrad.
 COPIES: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
 _number = count()
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """Record what a derivative computes, whatever the mode outside: in inference mode too, and
+    what was made there may be saved, for the graph is gone before anybody could modify it."""
+    before, mode.transforming = mode.transforming, True
+    try:
+        with inference_mode(False):
+            yield
+    finally:
+        mode.transforming = before
 
 
 class Level:
@@ -32,7 +48,7 @@ class Level:
     """
 
     def __init__(self, watched: Any) -> None:
-        self.recording = is_grad_enabled()  # may the results have a graph at all?
+        self.recording = bool(mode.enabled)  # may the results have a graph at all?
         self.first = next(_number)
         self.last: float = float("inf")
         self.nodes: list[Any] = []
@@ -40,7 +56,7 @@ class Level:
         self.xs: list[Tensor] = leaves(self.tree)
 
     def __enter__(self) -> Level:
-        self._switch = enable_grad()
+        self._switch = recorded()
         self._switch.__enter__()
         return self
 
@@ -53,7 +69,10 @@ class Level:
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(value)}")
         if value.requires_grad and self.recording:  # its history is the caller's affair
             return value.view_as(value)  # type: ignore[attr-defined]
-        return self.own(value.detach())
+        copy = value.detach()
+        if copy.is_inference():
+            copy._counter = UNSHARED
+        return self.own(copy)
 
     def own(self, tensor: Tensor) -> Tensor:
         """Make a new tensor a leaf of which the caller must not notice anything."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
+from .._tensor import Tensor, check_may_require
 from ..arrays import dtypes
 from ..node import Leaf
 
@@ -37,6 +37,8 @@ class Parameter(Tensor):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
+        if requires_grad:
+            check_may_require(data)
         return _parameter(cls, data._shared_array(), data._shared_counter(), requires_grad)
 
     def __repr__(self) -> str:

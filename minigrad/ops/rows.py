@@ -313,8 +313,6 @@ def row(
         out = wrap(forward(self._array, *arguments))
         if self._edge is not None and mode.enabled:
             record(out, (self, *arguments))
-        elif mode.inference:
-            out._counter = INFERENCE
         return out
 
     def op_of_many(*values: Any) -> Tensor:
@@ -323,9 +321,7 @@ def row(
         for tensor in values[:count]:
             if tensor._edge is not None and mode.enabled:
                 record(out, values)
-                return out
-        if mode.inference:
-            out._counter = INFERENCE
+                break
         return out
 
     op: Any = op_of_one if count_all == 1 else op_of_many

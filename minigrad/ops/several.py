@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, edge_of, wrap
-from ..arrays.sharing import INFERENCE
 from ..modes import mode
 from ..node import Node, new_order
 from ..nodes.complaints import SECOND_BACKWARD, modified
@@ -91,9 +90,6 @@ def several(node: str, forward: Callable[..., Any], derivative: Callable[..., An
                 out._edge = Output(made, index, out._array.shape)
             if mode.enabled is not True:
                 mode.enabled.made(made)
-        elif mode.inference:
-            for out in outputs:
-                out._counter = INFERENCE
         return outputs
 
     return op

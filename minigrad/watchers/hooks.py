@@ -277,11 +277,14 @@ passes = _Passes()
 
 
 @contextlib.contextmanager
-def in_pytorchs_order(nodes: Sequence[Node], targets: Collection[Node]) -> Iterator[None]:
-    """Let each leaf that `nodes`, newest first, lead to have its turn as soon as it is complete.
+def in_pytorchs_order(
+    nodes: Sequence[Node], targets: Collection[Node]
+) -> Iterator[dict[Node, float]]:
+    """Give each leaf that `nodes`, newest first, lead to its turn as soon as it is complete.
 
     Only hooks can tell. The number of an AccumulateGrad that was made for an older graph would
-    keep it waiting to the end; for this pass it gets one just behind the last node that feeds it.
+    keep it waiting to the end; in this pass it has one just behind the last node that feeds it.
+    The node itself keeps its own: another thread's pass may be on its way to the same leaf.
     """
     fed: dict[Node, float] = {}
     for node in nodes:
@@ -289,13 +292,8 @@ def in_pytorchs_order(nodes: Sequence[Node], targets: Collection[Node]) -> Itera
         for place, receiver in enumerate(node.next, start=1):
             if type(receiver) is AccumulateGrad:
                 fed[receiver] = node.order + place / places
-    before = {leaf: leaf.order for leaf in fed}
     outer, passes.running = passes.running, Pass({*nodes, *targets})
     try:
-        for leaf, order in fed.items():
-            leaf.order = order  # type: ignore[assignment]
-        yield
+        yield fed
     finally:
         passes.running = outer
-        for leaf, number in before.items():
-            leaf.order = number

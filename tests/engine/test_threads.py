@@ -1,5 +1,6 @@
 """Threads at once: on graphs of their own, on shared leaves, each with its own modes."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -117,3 +118,56 @@ def test_hooks_and_custom_functions_in_threads() -> None:
         return run
 
     at_once(work(1.0), work(10.0))
+
+
+def test_two_passes_with_one_leaf_have_an_order_each() -> None:
+    """One pass begins, then the other; one ends, then the other. Neither may notice where the
+    other puts the leaf in its order."""
+    w = mg.tensor(1.0, requires_grad=True)
+    heard = threading.local()
+    w.register_hook(lambda grad: heard.totals.append(grad.item()))
+    first_is_in, second_is_in, first_is_over = (threading.Event() for _ in range(3))
+
+    def used(uses: int, pause: Callable[[], Any]) -> Any:
+        y = w * 1
+        for _ in range(uses - 1):
+            y = y + w
+        y.register_hook(lambda grad: pause() and None)
+        return y
+
+    one = used(30, lambda: (first_is_in.set(), second_is_in.wait()))
+    two = used(37, lambda: (second_is_in.set(), first_is_over.wait()))
+
+    def first() -> None:
+        heard.totals = []
+        try:
+            one.backward()
+            assert heard.totals == [30]
+        finally:
+            first_is_over.set()
+
+    def second() -> None:
+        heard.totals = []
+        first_is_in.wait()
+        two.backward()
+        assert heard.totals == [37]
+
+    at_once(first, second)
+    assert w.grad.item() == 67
+
+
+@pytest.mark.parametrize("shape", [(), (3,)])
+def test_what_threads_add_to_one_gradient_is_all_there(shape: tuple[int, ...]) -> None:
+    w = mg.ones(shape, requires_grad=True)
+
+    def run() -> None:
+        for _ in range(1000):
+            (w * 1).sum().backward()
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        at_once(run, run, run)
+    finally:
+        sys.setswitchinterval(before)
+    assert w.grad.sum().item() == 3000 * w.numel()

@@ -19,6 +19,8 @@ CONTRACT: dict[str, list[Rule]] = {
              "inference.changing_one_outside_is_refused",
              "inference.flags_of_inference_tensors"),
         rule("normal tensors inside", "inference.normal_tensors_inside"),
+        rule("forgotten by nothing, off inside torch.func", "inference.forgotten_by_nothing",
+             "inference.derivatives_of_functions_inside", tests=("test_samples.py",)),
     ],
     "10 hooks": [
         rule("tensor hooks: total, order, replacement",

@@ -13,8 +13,8 @@ import pytest
 
 import minigrad
 
-from .samples import FILE, error_of, observed
-from .test_opinfo import OTHER_NODES, REFUSED, _found, _function
+from .samples import FILE, decoded, error_of, observed
+from .test_opinfo import OTHER_NODES, REFUSED, _flat, _found, _function
 
 RECORDED = json.loads(FILE.read_text(encoding="utf-8"))
 del RECORDED["torch"]
@@ -60,6 +60,28 @@ def same(where: str, mine: Any, theirs: Any) -> None:
     assert mine["dtype"] == theirs["dtype"], where
     a, b = (np.array(side["is"], dtype=float) for side in (mine, theirs))
     np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-7, err_msg=where)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_inference_mode(name: str) -> None:
+    """In inference mode every result is an inference tensor, but for views of normal tensors."""
+    function = _function(minigrad, RECORDED[name]["function"])
+    for number, sample in enumerate(RECORDED[name]["samples"]):
+        leaves: list[Any] = []
+        arguments = [decoded(minigrad, value, leaves) for value in sample["args"]]
+        options = decoded(minigrad, sample["options"], leaves)
+        before = [t for t in _flat(arguments) if isinstance(t, minigrad.Tensor)]
+        with warnings.catch_warnings(), minigrad.inference_mode():
+            warnings.simplefilter("ignore")
+            try:
+                results = _flat(function(*arguments, **options))
+            except (RuntimeError, ValueError, NotImplementedError) as error:
+                assert any(words in str(error) for words in REFUSED), f"{name}, sample {number}"
+                continue
+        for result in results:
+            if isinstance(result, minigrad.Tensor):
+                shared = any(result is t or result._base is t for t in before)
+                assert result.is_inference() is not shared, f"{name}, sample {number}"
 
 
 FAILING = [name for name in RECORDED if RECORDED[name]["errors"]]

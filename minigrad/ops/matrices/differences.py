@@ -35,7 +35,9 @@ def diff(
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
     dim = checked_dim(dim, self._array.ndim)
-    if n and (prepend is not None or append is not None):
+    if n == 0:
+        return TABLE["copy_"](wrap(np.empty_like(self._array)), self)
+    if prepend is not None or append is not None:
         self = cat([t for t in (prepend, self, append) if t is not None], dim)
     for _ in range(n):
         rest = max(self._array.shape[dim] - 1, 0)

@@ -14,7 +14,7 @@ from weakref import ref
 import numpy as np
 
 from ..._tensor import Tensor, edge_of, wrap
-from ...arrays.sharing import View, base_of, views_of
+from ...arrays.sharing import View, base_of, check_not_inference, views_of
 from ...broadcasting import sum_to
 from ...modes import mode
 from ...node import Leaf, Node, new_order
@@ -236,11 +236,7 @@ def check_writable(self: Tensor, *others: Any, fill: bool = False) -> None:
     """
     if mode.enabled:
         _check_history(self, others)
-    if mode.inference is False and self.is_inference():
-        raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed. You can "
-            "make a clone to get a normal tensor before doing inplace update."
-        )
+    check_not_inference(self)
     if not fill and type(self._array) is np.ndarray and overlaps(self._array):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a "

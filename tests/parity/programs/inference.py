@@ -2,6 +2,8 @@
 
 import threading
 
+import numpy as np
+
 from ..observe import raises
 
 
@@ -137,8 +139,103 @@ def backward_inside_and_outside(torch):
     x = _x(torch)
     y = (x * x).sum()
     with torch.no_grad():
-        y.backward()
+        y.backward(retain_graph=True)
     yield "no_grad", x.grad
+    with torch.inference_mode():
+        y.backward(retain_graph=True)
+        yield "added to", [x.grad, x.grad.is_inference()]
+        x.grad = None
+        y.backward(retain_graph=True)
+        yield "new", [x.grad, x.grad.is_inference()]
+        yield "grad", [g.is_inference() for g in torch.autograd.grad(y, x, retain_graph=True)]
+        y.backward(retain_graph=True)
+        yield "added to inside", x.grad
+    words = "Inplace update to inference tensor outside InferenceMode is not allowed"
+    yield "outside", raises(lambda: y.backward(retain_graph=True), words)
+
+
+def forgotten_by_nothing(torch):
+    """Whatever makes a tensor in inference mode makes an inference tensor."""
+    x = torch.tensor([[1.0, 2.0], [3.0, 5.0]], requires_grad=True)
+    i = torch.tensor([1, 2])
+    with torch.inference_mode():
+        for name, results in {
+            "joined": [torch.cat([x, x]), torch.stack([x, x]), torch.hstack([x, x])],
+            "cast": [x.double(), x.int(), x.bool(), x.to(torch.float16), i * 1.5, i + x],
+            "asked": [x == x, x > 1, x.isnan(), (x > 1).any(), torch.isclose(x, x)],
+            "places": [x.argmax(), *x.max(0), *x.sort(), *x.topk(1), *x.median(0), x.nonzero()],
+            "integers": [i**2, 2**i, i // 2, i.sum(), i.bincount(), torch.arange(3)],
+            "drawn": [torch.rand(2), torch.randperm(3), torch.bernoulli(x.detach() * 0)],
+            "made": [torch.zeros_like(x), x.clone(), torch.from_numpy(np.ones(2)), x[[0]]],
+            "matrices": [*torch.linalg.eigh(x @ x.T), torch.linalg.inv(x), *torch.linalg.qr(x)],
+            "taken": [x.masked_select(x > 1), x.unique(), x.gather(1, i[None] - 1), x.T.clone()],
+            "layers": [torch.nn.functional.dropout(x), torch.nn.functional.one_hot(i)],
+            "diff": [torch.diff(x, n=n) for n in (0, 1)],
+            "data": [x.data, x.detach(), (x * 2).data, x.view(4), x[0], torch.zeros(2).view(1, 2)],
+        }.items():
+            yield name, [t.is_inference() for t in results]
+        x.data = torch.ones(2, 2)
+        yield "after .data =", [x.is_inference(), x.requires_grad, x.is_leaf]
+    yield ".data outside", torch.zeros(2).data.is_inference()
+    with torch.inference_mode():
+        t = torch.ones(2)
+    yield ".data of one", t.data.is_inference()
+    words = "Setting requires_grad=True on inference tensor outside InferenceMode"
+    yield "Parameter", raises(lambda: torch.nn.Parameter(t), words)
+
+
+def derivatives_of_functions_inside(torch):
+    """torch.func switches inference mode off for what it differentiates, and may save anything."""
+    func = torch.func
+    x = torch.tensor([1.0, 2.0])
+
+    def shown(*results):
+        return [[t, t.requires_grad, t.is_inference()] for t in results]
+
+    def cubes(a):
+        return (a**3).sum()
+
+    with torch.inference_mode():
+        i = torch.tensor([1.0, 2.0])
+    outside = func.vjp(lambda a: a * a, x)[1]
+    for name, mode in (("inside", torch.inference_mode), ("outside", torch.enable_grad)):
+        for kind, a in (("of a normal", x), ("of an inference", i)):
+            with mode():
+                yield f"{name}, {kind}: grad", shown(func.grad(cubes)(a))
+                slope, value = func.grad_and_value(cubes)(a)
+                yield f"{name}, {kind}: grad_and_value", shown(slope, value)
+                yield (
+                    f"{name}, {kind}: twice",
+                    shown(func.grad(lambda z: func.grad(cubes)(z).sum())(a)),
+                )
+                yield f"{name}, {kind}: jacrev", shown(func.jacrev(lambda z: z * i * z)(a))
+                yield f"{name}, {kind}: hessian", shown(func.hessian(cubes)(a))
+                value, back = func.vjp(lambda z: z**3, a)
+                yield f"{name}, {kind}: vjp", shown(value, *back(a), *outside(a))
+                yield f"{name}, {kind}: jvp", shown(*func.jvp(lambda z: z**3, (a,), (a,)))
+                constant = func.grad(lambda z: (z * i).sum())(a)
+                yield f"{name}, {kind}: beside an inference tensor", shown(constant)
+                written = func.grad(lambda z: z.clone().mul_(i).sum())(a)
+                yield f"{name}, {kind}: in place", shown(written)
+                none = func.grad(lambda z: torch.tensor(3.0))(a)
+                yield f"{name}, {kind}: of a constant", shown(none)
+
+    def seen(a):
+        modes.append([torch.is_grad_enabled(), torch.is_inference_mode_enabled()])
+        made.append(torch.ones(2))
+        return (a * made[0]).sum()
+
+    modes, made = [], []
+    with torch.inference_mode():
+        func.grad(seen)(x)
+        modes.append([torch.is_grad_enabled(), torch.is_inference_mode_enabled()])
+    yield "modes", [modes, made[0].is_inference()]
+    with torch.inference_mode():
+        jacobian = torch.autograd.functional.jacobian(lambda a: a * a, x)
+    yield "autograd.functional", shown(jacobian)  # (it asks nobody to record, and finds zeros)
+    y = x.clone().requires_grad_()
+    save = "Inference tensors cannot be saved for backward"
+    yield "the rule holds again", raises(lambda: y * i, save)
 
 
 def generators_have_the_mode_while_they_run(torch):
