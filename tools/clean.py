@@ -10,11 +10,10 @@ from pathlib import Path
 
 from environment import ROOT, venv_folder
 
-FOLDERS = (
-    [".jupyter", "build", "dist", "htmlcov", "test-results", "variants"]
-    + [".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"]
-    + ["minigrad.egg-info"]
-)
+FOLDERS = [
+    *[".jupyter", "build", "dist", "htmlcov", "test-results", "variants"],
+    *[".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"],
+]
 ANYWHERE = ["__pycache__", ".ipynb_checkpoints"]
 
 
@@ -24,7 +23,8 @@ def targets(root: Path, venv: Path) -> list[Path]:
     for part in ("minigrad", "tools", "tests", "notebooks", "benchmarks", "docs"):
         for name in ANYWHERE:
             found += sorted((root / part).rglob(name))
-    found += sorted(root.glob(".coverage*"))
+    for pattern in (".coverage*", "minigrad*.egg-info"):
+        found += sorted(root.glob(pattern))
     if (venv / "pyvenv.cfg").exists():
         found.append(venv)
     return found

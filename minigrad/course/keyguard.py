@@ -36,8 +36,9 @@ def _kind() -> Any:
     import anywidget
 
     from minigrad.drawing.keyguard import guard_script
+    from minigrad.drawing.view import View
 
-    class KeyGuard(anywidget.AnyWidget):
+    class KeyGuard(View, anywidget.AnyWidget):
         """Nothing to see; its JavaScript listens at the window."""
 
         _esm = guard_script() + (Path(__file__).parent / "hints.js").read_text(encoding="utf-8")

@@ -9,11 +9,12 @@ import anywidget
 import traitlets
 
 from minigrad.course.pickednodes import Nodes
+from minigrad.drawing.view import View
 
 _HERE = Path(__file__).parent
 
 
-class Picture(anywidget.AnyWidget):
+class Picture(View, anywidget.AnyWidget):
     """Boxes to click, or to reach by Tab and press with Space; `picked` are their labels.
 
     Raises minigrad.drawing's DrawingError where nothing can be drawn.
@@ -38,6 +39,17 @@ class Picture(anywidget.AnyWidget):
     def __init__(self, question: Nodes) -> None:
         labels = [node.label for node in question.nodes]
         super().__init__(svg=question.svg(), alt=question.alt, labels=labels)
+        self.question = question
+
+    @property
+    def text(self) -> str:
+        """The picture in words."""
+        return self.question.alt
+
+    @property
+    def html(self) -> str:
+        """The picture, and what its boxes are called."""
+        return self.question.html
 
     def answer(self) -> list[str] | None:
         """The labels of the picked boxes, or None."""

@@ -7,13 +7,13 @@
 >>> picture.svg[:5]
 '<?xml'
 
-Rooms, in reading order: labels and names (what things are called), graph, ordering and reading
-(the model, and how it is read), style, dot, render and sheet (the picture), describe and letters
-(the words), picture and front (what the user holds); facts, derivatives and excluded (what boxes
-and arrows can tell), fold and foldview (large graphs), difference, themes; markup, paper and saving
-(files); trace, recording, narration, film and stepper (the backward pass, step by step), moving and
-flipbook (the same as one file that plays); sources (for the command line), figures (the course's
-stored figures).
+Rooms, in reading order: labels and names (what things are called), graph, ordering and reading (the
+model, and how it is read), style, dot, render and sheet (the picture), describe and letters (the
+words), picture and front (what the user holds); facts, derivatives and excluded (what boxes and
+arrows can tell), fold, view and foldview (large graphs), difference, themes; markup, paper and
+saving (files); trace, recording, narration, film and stepper (the backward pass, step by step),
+moving and flipbook (the same as one file that plays); sources (for the command line), figures (the
+course's stored figures).
 """
 
 from minigrad.drawing.difference import Difference, compare, snapshot

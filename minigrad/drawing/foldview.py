@@ -14,13 +14,17 @@ from minigrad.drawing import describe
 from minigrad.drawing.graph import Kind
 from minigrad.drawing.keyguard import script
 from minigrad.drawing.render import DrawingError
+from minigrad.drawing.view import View
 
 if TYPE_CHECKING:
     from minigrad.drawing.picture import Picture
 
 
-class FoldWidget(anywidget.AnyWidget):
-    """The picture, its closed folds (box, number, words) and the numbers of those that are open."""
+class FoldWidget(View, anywidget.AnyWidget):
+    """The picture, its closed folds (box, number, words) and the numbers of those that are open.
+
+    `drawn` is the picture with these open, `picture` that with which it began.
+    """
 
     _esm = script("keys.js", "element.js", "foldview.js")
     _css = script("foldview.css")
@@ -32,6 +36,8 @@ class FoldWidget(anywidget.AnyWidget):
     closed: Any = traitlets.List().tag(sync=True)
     opened: Any = traitlets.List().tag(sync=True)
     shown = traitlets.Int(0).tag(sync=True)
+    picture: Picture
+    drawn: Picture
 
     @classmethod
     def of(cls, picture: Picture) -> FoldWidget:
@@ -47,8 +53,8 @@ class FoldWidget(anywidget.AnyWidget):
         [[2, '1', '400 × SinBackward0']]
         """
         widget = cls(title=describe.title(picture.whole))
-        widget.picture = picture
-        widget.show(picture, set(), "Press a fold, a box with a double border, to open it.")
+        widget.picture = widget.drawn = picture
+        widget.show("Press a fold, a box with a double border, to open it.")
         widget.on_msg(widget.pressed)
         return widget
 
@@ -63,20 +69,42 @@ class FoldWidget(anywidget.AnyWidget):
             closed = str(content.get("close"))
             wanted = {n for n in wanted if n != closed and not n.startswith(f"{closed}.")}
         try:
-            self.show(self.picture.unfolded(sorted(wanted)), wanted, "")
+            self.opened = list(wanted)
         except (DrawingError, ValueError) as problem:
             self.said = str(problem)
             self.shown += 1
 
-    def show(self, picture: Picture, opened: set[str], said: str) -> None:
-        """Send a picture to the browser, all at once."""
-        svg = picture.svg
+    @traitlets.validate("opened")
+    def _draw(self, proposal: Any) -> list[str]:
+        opened = sorted(map(str, proposal["value"]))
+        drawn = self.picture.unfolded(opened)
+        _ = drawn.svg  # raises where it can't be drawn, and then nothing has changed
+        self.drawn = drawn
+        return opened
+
+    @traitlets.observe("opened")
+    def _follow(self, _: Any) -> None:
+        self.show()
+
+    @property
+    def text(self) -> str:
+        """What is seen at this moment, in words."""
+        return self.drawn.text
+
+    @property
+    def html(self) -> str:
+        """The same as a page shows it that has no kernel."""
+        return self.drawn.html
+
+    def show(self, said: str = "") -> None:
+        """Send the picture to the browser, all at once."""
+        picture = self.drawn
         words = {fold.number: fold.words for fold in picture.folds}
         closed = []
         for node in picture.graph.of_kind(Kind.FOLDED):
             number = node.name.removeprefix("fold ").partition(":")[0]
             closed.append([node.number, number, words[number]])
         with self.hold_sync():
-            self.svg, self.alt, self.said = svg, picture.alt, said or picture.folded
-            self.closed, self.opened = closed, sorted(opened)
+            self.svg, self.alt, self.said = picture.svg, picture.alt, said or picture.folded
+            self.closed = closed
             self.shown += 1

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from minigrad.drawing.view import View
+
 _HERE = Path(__file__).parent
 
 
@@ -28,7 +30,7 @@ def guard_script() -> str:
 def _widget() -> Any:
     import anywidget
 
-    class KeyGuard(anywidget.AnyWidget):
+    class KeyGuard(View, anywidget.AnyWidget):
         _esm = f"{guard_script()}\nexport default {{ render }};\n"
 
     return KeyGuard

@@ -115,6 +115,9 @@ class Animation:
         write(target, content)
         return target
 
+    def __repr__(self) -> str:
+        return self.story
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         import base64
 

@@ -102,15 +102,13 @@ retain_grad() would keep it.
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/html": self.html, "text/plain": self.text}
         try:
-            shown = self.widget._repr_mimebundle_()
+            return self.widget._repr_mimebundle_()[0]
         except ImportError:
             note = "To step with buttons and keys, run: pip install anywidget"
             bundle["text/html"] += f"\n<p>{note}</p>"
             return bundle
         except DrawingError:  # the HTML says why
             return bundle
-        data = shown[0] if isinstance(shown, tuple) else shown
-        return {**(data or {}), **bundle}
 
 
 def step(

@@ -8,12 +8,13 @@ import anywidget
 import traitlets
 
 from minigrad.drawing.keyguard import script
+from minigrad.drawing.view import View
 
 if TYPE_CHECKING:
     from minigrad.drawing.stepper import Stepper
 
 
-class StepperWidget(anywidget.AnyWidget):
+class StepperWidget(View, anywidget.AnyWidget):
     """Buttons, a picture and words; `at` is the frame that is shown."""
 
     _esm = script("keys.js", "element.js", "stepper.js")
@@ -24,6 +25,7 @@ class StepperWidget(anywidget.AnyWidget):
     tail = traitlets.Unicode().tag(sync=True)
     frames: Any = traitlets.List().tag(sync=True)
     at = traitlets.Int(0).tag(sync=True)
+    stepper: Stepper
     seconds = traitlets.Float(2.0).tag(sync=True)
 
     @classmethod
@@ -45,4 +47,16 @@ class StepperWidget(anywidget.AnyWidget):
             }
             for frame in film.frames
         ]
-        return cls(title=stepper.title, head=film.head, tail=film.tail, frames=frames)
+        widget = cls(title=stepper.title, head=film.head, tail=film.tail, frames=frames)
+        widget.stepper = stepper
+        return widget
+
+    @property
+    def text(self) -> str:
+        """The whole pass in words."""
+        return self.stepper.text
+
+    @property
+    def html(self) -> str:
+        """The strip of all frames."""
+        return self.stepper.html

@@ -41,6 +41,10 @@ def test_the_first_page_is_a_notebook_of_the_course() -> None:
 
 
 def test_image_and_values_name_one_tag() -> None:
-    built = re.search(r"-t minigrad-course:(\S+)", dockerfile())
-    assert built is not None
-    assert built[1] == values()["singleuser"]["image"]["tag"]
+    image = values()["singleuser"]["image"]
+    pages = dockerfile() + (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
+    named = re.findall(r"(\S+)/minigrad-course:(\S+)", pages)
+    assert len(named) == 4 and {tag for _, tag in named} == {image["tag"]}
+    # No name is looked up in a registry where it is a stranger's: RFC 6761 reserves both.
+    assert {host for host, _ in named} == {"localhost", "your-registry.invalid"}
+    assert image["name"].count("/") and "." in image["name"].partition("/")[0]

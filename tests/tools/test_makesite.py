@@ -155,7 +155,7 @@ def trusted(lock: Lock) -> Lock:
 
 
 def test_everything_that_is_needed_is_in_pyodides_list(cache):
-    files = python.files(trusted(LOCK), cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), "")
+    files = python.files(trusted(LOCK), cache, ("minigrad_course-0.1.0-py3-none-any.whl", b"x"), "")
     listed = json.loads(files["static/pyodide/pyodide-lock.json"])["packages"]
     for name, entry in listed.items():
         assert set(entry["depends"]) <= set(listed) - {name}, name
@@ -166,11 +166,11 @@ def test_everything_that_is_needed_is_in_pyodides_list(cache):
 
 def test_for_hosting_only_the_own_packages_are_here(cache):
     url = "https://example.org/course/"
-    files = python.files(HOSTED, cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), url)
+    files = python.files(HOSTED, cache, ("minigrad_course-0.1.0-py3-none-any.whl", b"x"), url)
     listed = json.loads(files["static/pyodide/pyodide-lock.json"])["packages"]
     assert listed["numpy"]["file_name"].startswith(python.USUAL)
-    own = listed["minigrad"]["file_name"]
-    assert own == "https://example.org/course/static/pyodide/minigrad-0.1.0-py3-none-any.whl"
+    own = listed["minigrad-course"]["file_name"]
+    assert own == "https://example.org/course/static/pyodide/minigrad_course-0.1.0-py3-none-any.whl"
     assert not [path for path in files if path.endswith((".wasm", ".zip"))]
     assert f'new URL("{python.USUAL}"'.encode() in files["static/pyodide/kernel.mjs"]
     assert python.settings("")["disablePyPIFallback"] is True
@@ -178,7 +178,7 @@ def test_for_hosting_only_the_own_packages_are_here(cache):
 
 def test_a_changed_part_of_pyodide_is_refused(cache):
     with pytest.raises(Refused, match=r"pyodide\.mjs is not the file"):
-        python.files(LOCK, cache, ("minigrad-0.1.0-py3-none-any.whl", b"x"), "")
+        python.files(LOCK, cache, ("minigrad_course-0.1.0-py3-none-any.whl", b"x"), "")
 
 
 def test_a_kernel_that_can_not_be_mended_is_refused():
@@ -279,7 +279,9 @@ def test_only_a_site_is_replaced(tmp_path):
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
 
-@pytest.mark.parametrize("arguments", [["--offline", "--url=https://x.org"], ["--url=x.org"]])
+@pytest.mark.parametrize(
+    "arguments", [["--offline", "--url=https://example.org"], ["--url=example.org"]]
+)
 def test_bad_calls_say_what_is_wrong(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         makesite.main(arguments)

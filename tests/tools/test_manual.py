@@ -12,7 +12,8 @@ from manual.docstrings import as_rst, escaped
 def test_links_lead_where_the_site_has_them() -> None:
     text = (
         "[a](cli.md#x) [b](../notebooks/03_pytorch_autograd_basics.ipynb#Saved) [c](../README.md)"
-        " [d](../minigrad/engine.py) [e](https://x.org) [f](#here) ![g](../_attachments/x.svg)"
+        " [d](../minigrad/engine.py) [e](https://example.org) [f](#here)"
+        " ![g](../_attachments/x.svg)"
     )
     made, sources = pages.rewritten(text, "docs/teaching.md")
     assert re.findall(r"\]\(([^)]*)\)", made) == [
@@ -20,7 +21,7 @@ def test_links_lead_where_the_site_has_them() -> None:
         "lab:notebooks/03_pytorch_autograd_basics.ipynb#Saved",
         "index.md",
         "source/minigrad.engine.py.md",
-        "https://x.org",
+        "https://example.org",
         "#here",
         "_attachments/x.svg",
     ]

@@ -20,7 +20,7 @@ def extra(name):
     """The requirements of an extra, those of the extras it names included."""
     for text in EXTRAS[name]:
         requirement = Requirement(text)
-        if requirement.name == "minigrad":
+        if requirement.name == PROJECT["name"]:
             for other in requirement.extras:
                 yield from extra(other)
         else:

@@ -29,7 +29,7 @@ FOLDER = "static/pyodide"
 # What the kernel would otherwise look for, one after the other; then the course.
 AT_START = [
     *["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm"],
-    *["pyodide_kernel", "jedi", "ipython", "minigrad", "anywidget"],
+    *["pyodide_kernel", "jedi", "ipython", "minigrad-course", "anywidget"],
 ]
 # The packages inside the kernel's extension, and what they need. KERNEL is where they lie.
 KERNEL = "jupyterlite_pyodide_kernel-{}.data/data/share/jupyter/labextensions/"

@@ -27,15 +27,15 @@ def build(root: Path) -> tuple[str, bytes]:
     """Return the file name and the content of the wheel of the project in `root`."""
     told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     about = told["project"]
-    name, version = about["name"], about["version"]
-    patterns = ["**/*.py", *told["tool"]["setuptools"]["package-data"][name]]
-    found = {path for pattern in patterns for path in (root / name).glob(pattern)}
+    stem = f"{about['name'].replace('-', '_')}-{about['version']}"
+    patterns = ["**/*.py", *told["tool"]["setuptools"]["package-data"]["minigrad"]]
+    found = {path for pattern in patterns for path in (root / "minigrad").glob(pattern)}
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
-    info = f"{name}-{version}.dist-info"
+    info = f"{stem}.dist-info"
     files[f"{info}/licenses/LICENSE"] = (root / "LICENSE").read_bytes()
     files[f"{info}/METADATA"] = METADATA.format(
-        name=name,
-        version=version,
+        name=about["name"],
+        version=about["version"],
         summary=about["description"],
         license=about["license"],
         python=about["requires-python"],
@@ -43,7 +43,7 @@ def build(root: Path) -> tuple[str, bytes]:
     files[f"{info}/WHEEL"] = WHEEL.encode()
     record = [f"{path},{_digest(data)},{len(data)}" for path, data in files.items()]
     files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""]).encode()
-    return f"{name}-{version}-py3-none-any.whl", zipped(files)
+    return f"{stem}-py3-none-any.whl", zipped(files)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
