@@ -216,7 +216,8 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
             task.number,
             "timeout",
             f"It was still running after {seconds:g} seconds. Is there a loop that never ends? "
-            "Look at the condition of each `while`: what makes it false?",
+            "Look at the condition of each `while`: what makes it false? If your function calls "
+            "itself: which call is the last one?",
         )
     except (Exception, SystemExit) as error:
         return _error(task, function, error)

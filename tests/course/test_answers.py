@@ -10,6 +10,7 @@ from minigrad.course import exercise
 from minigrad.course.checks.notebook_05.prepared import PARTS
 from minigrad.course.ownengine import finished, part
 from minigrad.course.shelf import take
+from minigrad.drawing.stepper import step
 from notebooks import ROOT, read
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
@@ -60,6 +61,7 @@ def run_all(notebook, fate):
         linecache.cache[place] = (len(source), None, source.splitlines(True), place)
         with contextlib.suppress(*may_end):
             exec(compile(source, place, "exec"), names)
+    return names
 
 
 @pytest.mark.filterwarnings("ignore")  # a notebook may warn, and the error gallery is made to
@@ -71,9 +73,11 @@ def test_no_later_cell_needs_an_answer(notebook, fate):
 
 @pytest.mark.parametrize("fate", [*LOST, *KEPT])
 def test_a_part_is_found_or_lent_whatever_became_of_it(fate, capsys):
-    run_all(BUILD_IT_YOURSELF, (LOST | KEPT)[fate])
+    names = run_all(BUILD_IT_YOURSELF, (LOST | KEPT)[fate])
     said = re.findall(r"^(5\.\d): using (your|the prepared)", capsys.readouterr().out, re.MULTILINE)
     assert said == [(number, "your" if fate in KEPT else "the prepared") for number in PARTS]
+    stepper = step(names["Q"], [1, 1], names={"a": names["a"]})
+    assert "a.grad += [36, 81]: it was [72, 162]" in stepper.text
 
 
 def test_what_another_notebook_has_checked_is_not_taken():
