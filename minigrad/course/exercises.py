@@ -15,9 +15,11 @@ import dis
 import inspect
 import linecache
 import re
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import FunctionType, TracebackType
+from types import FrameType, FunctionType, TracebackType
 from typing import Any, TypeVar
 
 from minigrad.course.page import box, show, tell
@@ -34,7 +36,15 @@ NOTHING = (
     "return it."
 )
 
+TOO_DEEP = (
+    "Your function called itself, and that call the next one, until Python had too many unfinished "
+    "calls. Does each call get a smaller task than the one before, and is there a last one?"
+)
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+# What each exercise has checked last, whatever its name, and in which notebook's names.
+latest: dict[str, tuple[dict[str, Any], Callable[..., Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,8 @@ class Attempt:
         self.function = function
         self.answer: Any = ...
         # Below a decorator, as @torch.no_grad(), it is the function inside that knows the names.
-        self.torch = inspect.unwrap(function).__globals__.get("torch") or _minigrad()
+        self.names = inspect.unwrap(function).__globals__
+        self.torch = self.names.get("torch") or _minigrad()
 
     def __call__(self, *arguments: Any) -> Any:
         self.answer = self.function(*arguments)
@@ -157,7 +168,10 @@ def exercise(number: str) -> Callable[[Function], Function]:
     task: Exercise = take("checks", "EXERCISES", number)
 
     def decorate(function: Function) -> Function:
-        result = check(task, function)
+        notebook = sys._getframe(1)
+        latest[number] = notebook.f_globals, function
+        with bound(*_about_to_be_bound(notebook), function):
+            result = check(task, function)
         show(result)
         if result.state != "blank":
             event = {"exercise": number, "state": result.state, "mistake": result.mistake}
@@ -174,13 +188,21 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
         >>> check(take("checks", "EXERCISES", "3.1"), lambda f, x: ...).state
         'blank'
     """
-    if not isinstance(function, FunctionType):
+    inside: Any = inspect.unwrap(function)
+    if not (callable(function) and isinstance(inside, FunctionType)):
         return Result(task.number, "error", "Put `@exercise` above a plain `def`, nothing else.")
-    if is_blank(function):
+    if is_blank(inside):
         return _blank(task)
     attempt = Attempt(function)
+    name = inside.__code__.co_name
+    # A function that was defined in another one finds itself in a variable of that one.
+    cells = dict(zip(inside.__code__.co_freevars, inside.__closure__ or (), strict=True))
     try:
-        with capped(), time_limit(seconds):
+        with (
+            bound(cells.get(name, attempt.names), name, function),
+            capped(),
+            time_limit(seconds),
+        ):
             task.check(attempt)
     except Untouched:
         return _blank(task)
@@ -194,11 +216,69 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
             task.number,
             "timeout",
             f"It was still running after {seconds:g} seconds. Is there a loop that never ends? "
-            "Look at the condition of each `while`: what makes it false?",
+            "Look at the condition of each `while`: what makes it false? If your function calls "
+            "itself: which call is the last one?",
         )
     except (Exception, SystemExit) as error:
         return _error(task, function, error)
     return Result(task.number, "passed", task.passed)
+
+
+@contextmanager
+def bound(place: Any, name: str, meaning: Any) -> Iterator[None]:
+    """Let a name have this meaning, in a namespace or a closure's cell; then its old one, or none.
+
+    A check runs before Python binds the name: a call to itself would reach the attempt before.
+
+    Example:
+        >>> names = {"slope": "an attempt"}
+        >>> with bound(names, "slope", "another one"):
+        ...     names
+        {'slope': 'another one'}
+        >>> names
+        {'slope': 'an attempt'}
+    """
+    before = _held(place, name)
+    try:
+        _hold(place, name, [meaning])
+        yield
+    finally:
+        _hold(place, name, before)
+
+
+def _held(place: Any, name: str) -> list[Any]:
+    if isinstance(place, dict):
+        return [place[name]] if name in place else []
+    try:
+        return [place.cell_contents]
+    except ValueError:  # nothing yet
+        return []
+
+
+def _hold(place: Any, name: str, held: list[Any]) -> None:
+    if not isinstance(place, dict):
+        if held:
+            place.cell_contents = held[0]
+        else:
+            del place.cell_contents
+    elif held:
+        place[name] = held[0]
+    else:
+        place.pop(name, None)
+
+
+def _about_to_be_bound(frame: FrameType) -> tuple[dict[str, Any], str]:
+    """Return where, and under which name, this frame keeps what the call it is in returns.
+
+    That is not the name in the `def` of a `lambda`, nor below a decorator without functools.wraps.
+    """
+    for step in dis.get_instructions(frame.f_code):
+        # Decorators further up are called before.
+        if step.offset > frame.f_lasti and step.opname not in ("CACHE", "PRECALL", "CALL"):
+            if step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+                return frame.f_globals, step.argval
+            break
+    return {}, ""
 
 
 def is_blank(function: Callable[..., Any]) -> bool:
@@ -226,7 +306,8 @@ def _error(task: Exercise, function: Callable[..., Any], error: BaseException) -
     said = f"`{type(error).__name__}`: {message[0]}"
     where = _last_own_line(function, error.__traceback__)
     mistake = next((name for part, name in task.errors.items() if part in str(error)), "")
-    words = [f"{where}{said}", task.hints.get(mistake, "")]
+    usual = TOO_DEEP if isinstance(error, RecursionError) else ""
+    words = [f"{where}{said}", task.hints.get(mistake, usual)]
     return Result(task.number, "error", "\n\n".join(filter(None, words)), mistake)
 
 

@@ -37,16 +37,21 @@ def _row(name: str, tensor: Any) -> list[str]:
     node = "None" if tensor.grad_fn is None else type(tensor.grad_fn).__name__
     return [
         str(tensor.requires_grad),
-        str(tensor.is_leaf),
+        str(_is_leaf(tensor)),
         node,
-        str(tensor.retains_grad),
+        str(getattr(tensor, "retains_grad", False)),
         _grad(tensor),
     ]
 
 
+def _is_leaf(tensor: Any) -> Any:
+    """An engine that a student builds need not have the name."""
+    return getattr(tensor, "is_leaf", tensor.grad_fn is None)
+
+
 def _grad(tensor: Any) -> str:
     """Read `.grad` only where reading it doesn't warn."""
-    kept = tensor.is_leaf or tensor.retains_grad
+    kept = _is_leaf(tensor) or getattr(tensor, "retains_grad", False)
     if not kept or tensor.grad is None:
         return "None"
     return str(tensor.grad.tolist())

@@ -104,6 +104,6 @@ def reason(tensor: Any, tracked: Iterable[tuple[str, Any]]) -> tuple[str, bool]:
         return f"detached from {source}" if source else "detached", True
     if getattr(tensor, "is_inference", lambda: False)():
         return "made in inference mode", True
-    if not tensor.dtype.is_floating_point:
+    if not getattr(tensor.dtype, "is_floating_point", True):
         return "whole numbers", False
     return "requires_grad=False", False

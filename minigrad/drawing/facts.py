@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from minigrad.drawing.labels import printable
+from minigrad.drawing.names import is_tensor
 
 # In the order in which a box lists them.
 WORDS = ("shapes", "dtypes", "values", "grads", "saved", "derivatives")
@@ -61,6 +64,20 @@ def number_text(number: Any) -> str:
     return printable(str(number), 24)
 
 
+def plain(tensor: Any) -> Any:
+    """Return the numbers of a tensor, apart from any graph, with a shape and `tolist()`.
+
+    An engine of somebody's own may keep arrays: in the `data` of a tensor, and as gradients.
+
+    >>> import numpy
+    >>> plain(numpy.float32(2.5)).tolist()
+    2.5
+    """
+    if hasattr(tensor, "detach") and hasattr(tensor, "tolist"):
+        return tensor.detach()
+    return np.asarray(tensor.data if is_tensor(tensor) else tensor)
+
+
 def value_text(tensor: Any) -> str:
     """Return the numbers of `tensor`, or its first ones and how many there are.
 
@@ -68,13 +85,13 @@ def value_text(tensor: Any) -> str:
     >>> value_text(mg.tensor([[1.0, 2.5]])), value_text(mg.arange(100.0))
     ('[[1, 2.5]]', '[0, 1, 2, … 100 numbers]')
     """
-    shape = tuple(tensor.shape)
+    numbers = plain(tensor)
+    shape = tuple(numbers.shape)
     count = math.prod(shape)
-    plain = tensor.detach()
     if count > _MOST_NUMBERS:
-        first = plain[(0,) * (len(shape) - 1)][:3] if len(shape) else plain
+        first = numbers[(0,) * (len(shape) - 1)][:3] if len(shape) else numbers
         return f"[{', '.join(_nested(n) for n in first.tolist())}, … {count:,} numbers]"
-    return _nested(plain.tolist())
+    return _nested(numbers.tolist())
 
 
 def _nested(numbers: Any) -> str:
@@ -98,7 +115,7 @@ def tensor_facts(tensor: Any, show: Show, *, keeps_grad: bool) -> tuple[Fact, ..
             # A later backward pass adds in place, and the version tells. (Not how often: one pass
             # may add several times, and engines differ in that.)
             # What was set to zero in place has a version as well, and has nothing added to it yet.
-            added = tensor.is_leaf and getattr(grad, "_version", 0) and bool((grad != 0).any())
+            added = getattr(grad, "_version", 0) and tensor.is_leaf and bool((grad != 0).any())
             facts.append(("grad", value_text(grad) + (" (accumulated)" if added else "")))
     return tuple(facts)
 

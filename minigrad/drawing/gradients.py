@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from minigrad.drawing.facts import value_text
+import numpy as np
+
+from minigrad.drawing.facts import plain, value_text
 from minigrad.drawing.names import an, is_tensor
 from minigrad.drawing.reading import function_name
 from minigrad.drawing.variables import is_variable
@@ -28,13 +30,14 @@ class Value:
 
 def value_of(tensor: Any) -> Value:
     """Return a tensor as it is now."""
-    plain = tensor.detach()
-    shape = tuple(tensor.shape)
+    now = plain(tensor)
+    shape = tuple(now.shape)
     numbers = None
     if math.prod(shape) <= _MOST_NUMBERS:
-        numbers = tuple(_flat(plain.tolist()))
-    made_by = "" if tensor.grad_fn is None else function_name(tensor.grad_fn)
-    return Value(value_text(plain), shape, numbers, made_by)
+        numbers = tuple(_flat(now.tolist()))
+    function = getattr(tensor, "grad_fn", None)
+    made_by = "" if function is None else function_name(function)
+    return Value(value_text(now), shape, numbers, made_by)
 
 
 def _flat(numbers: Any) -> Iterator[float]:
@@ -48,6 +51,11 @@ def _flat(numbers: Any) -> Iterator[float]:
 def value_or_none(tensor: Any) -> Value | None:
     """Return a tensor as it is now, and None for none."""
     return None if tensor is None else value_of(tensor)
+
+
+def has_hooks(result: Any) -> bool:
+    """Tell a tensor of an engine with hooks from one of a small engine, such as a student's."""
+    return hasattr(result, "register_hook")
 
 
 def starting(result: Any, gradient: Any) -> Any:
@@ -71,11 +79,15 @@ def starting(result: Any, gradient: Any) -> Any:
             f"the result has {math.prod(shape):,} numbers, so the pass needs a gradient to start "
             f"from, of shape {shape}: step(Q, gradient=torch.ones({shape}))"
         )
-    if not is_tensor(gradient):
-        engine: Any = sys.modules[type(result).__module__.partition(".")[0]]
+    if not is_tensor(gradient) or not (has_hooks(result) or isinstance(gradient, type(result))):
+        given = 1.0 if gradient is None else gradient
         try:
-            given = 1.0 if gradient is None else gradient
-            gradient = engine.tensor(given, dtype=result.dtype)
+            if has_hooks(result):
+                engine: Any = sys.modules[type(result).__module__.partition(".")[0]]
+                gradient = engine.tensor(given, dtype=result.dtype)
+            else:  # its class makes its tensors
+                array = np.asarray(plain(given), dtype=float)
+                gradient = type(result)(array if array.shape else np.full(shape, array))
         except (TypeError, ValueError, RuntimeError):
             raise TypeError(
                 f"gradient should be a tensor, a number or a list of numbers of shape {shape}, "

@@ -90,7 +90,7 @@ def tell(trace: Trace) -> list[Telling]:
         "Before the first step",
         (
             f"The backward pass of {result} starts with the gradient {trace.start.text}{usual}.",
-            f"{count} node{'' if count == 1 else 's'} will run, newest first; each sends "
+            f"{count} node{'' if count == 1 else 's'} will run, {trace.order}; each sends "
             "gradients to those that made its inputs.",
         ),
         f"The graph of {result} before its backward pass; the gradient starts at {result}.",

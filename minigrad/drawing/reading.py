@@ -142,8 +142,8 @@ class _Reader:
         for found, (key, (function, inputs)) in enumerate(functions.items()):
             sources[key] = [id(source) for source, _ in inputs if id(source) in functions]
             number = getattr(function, "_sequence_nr", None)
-            self.sequence[key] = number() if number is not None else 0
-            rank[key] = (self.sequence[key], found)
+            self.sequence[key] = number() if number is not None else seen.number_of(function)
+            rank[key] = (self.sequence[key] if number is not None else 0, found)
         return in_order(rank, sources)
 
     def graph(self) -> Graph:

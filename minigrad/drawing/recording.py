@@ -2,7 +2,8 @@
 
 Hooks on every node of the graph note what comes in and what goes out; nothing is computed a
 second time. Hooks are the same in minigrad and in PyTorch, so the passes of both are recorded by
-the same lines. The pass keeps the graph, and every `.grad` is afterwards what it was before.
+the same lines. An engine without hooks, such as a student's, is heard where it calls its nodes.
+The pass keeps the graph, and every `.grad` is afterwards what it was before.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from __future__ import annotations
 import gc
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
 
 from minigrad.drawing.derivatives import labels
-from minigrad.drawing.gradients import Value, starting, value_of, value_or_none
+from minigrad.drawing.facts import plain
+from minigrad.drawing.gradients import Value, has_hooks, starting, value_of, value_or_none
 from minigrad.drawing.graph import LEAVES, Graph, Kind
 from minigrad.drawing.names import Named, an, is_tensor
 from minigrad.drawing.reading import function_name, is_leaf, read_numbered
@@ -49,7 +54,8 @@ def record(
             f"step through an earlier result or a smaller example, or pass "
             f"limit={len(graph.nodes)} to do it all the same"
         )
-    recorder = _Recorder(graph, numbers, result, names, create_graph)
+    kind = _Recorder if has_hooks(result) else _Unhooked
+    recorder = kind(graph, numbers, result, names, create_graph)
     recorder.run(result, start)
     return recorder.trace(result, value_of(start))
 
@@ -57,6 +63,8 @@ def record(
 @dataclass
 class _Recorder:
     """Carries what the hooks of one pass share."""
+
+    order: ClassVar[str] = "newest first"
 
     graph: Graph
     numbers: dict[object, int]
@@ -75,20 +83,16 @@ class _Recorder:
         self.discover(result)
         self.kept = self.leaves() + self.retaining()
         grads = [tensor.grad for tensor in self.kept]
-        handles = []
+        silence: list[Callable[[], Any]] = []
         try:
             for tensor, grad in zip(self.kept, grads, strict=True):
                 # The engine may add to a gradient in place: let it have a copy.
-                tensor.grad = None if grad is None else grad.detach().clone()
+                tensor.grad = None if grad is None else self.copied(grad)
             for function in self.functions:
-                handles.append(function.register_prehook(self.noting_before(function)))
-                handles.append(function.register_hook(self.noting_after(function)))
+                silence += self.listen(function)
             root = self.functions[0]
             self.arrivals[id(root)] = [Arrival(0, "", value_of(start))]
-            with warnings.catch_warnings():
-                # PyTorch warns of create_graph because .grad would keep the graph; ours won't.
-                warnings.simplefilter("ignore" if self.create_graph else "default")
-                result.backward(gradient=start, retain_graph=True, create_graph=self.create_graph)
+            self.go(result, start)
             self.note_filled()
         except RuntimeError as problem:
             if "second time" in str(problem):
@@ -98,14 +102,14 @@ class _Recorder:
                 ) from problem
             raise
         finally:
-            for handle in handles:
-                handle.remove()
+            for undo in silence:
+                undo()
             for tensor, grad in zip(self.kept, grads, strict=True):
                 tensor.grad = grad
 
     def discover(self, result: Any) -> None:
-        if result.grad_fn is None:  # a leaf alone: ask it for the node that fills its .grad
-            self.functions = [result.expand_as(result).grad_fn.next_functions[0][0]]
+        if result.grad_fn is None:
+            self.functions = [self.filling(result)]
             return
         seen: set[int] = set()
         waiting = [result.grad_fn]
@@ -115,6 +119,24 @@ class _Recorder:
                 seen.add(id(function))
                 self.functions.append(function)
                 waiting += [source for source, _ in function.next_functions if source is not None]
+
+    def filling(self, leaf: Any) -> Any:
+        """The node that fills the .grad of a leaf alone."""
+        return leaf.expand_as(leaf).grad_fn.next_functions[0][0]
+
+    def copied(self, grad: Any) -> Any:
+        return grad.detach().clone()
+
+    def listen(self, function: Any) -> list[Callable[[], Any]]:
+        """Note what comes to a node and what goes out, until what this returns is called."""
+        before = function.register_prehook(self.noting_before(function))
+        return [before.remove, function.register_hook(self.noting_after(function)).remove]
+
+    def go(self, result: Any, start: Any) -> None:
+        with warnings.catch_warnings():
+            # PyTorch warns of create_graph because .grad would keep the graph; ours won't.
+            warnings.simplefilter("ignore" if self.create_graph else "default")
+            result.backward(gradient=start, retain_graph=True, create_graph=self.create_graph)
 
     def leaves(self) -> list[Any]:
         return [function.variable for function in self.functions if is_leaf(function)]
@@ -225,6 +247,7 @@ class _Recorder:
             tuple(sorted(self.filled, key=lambda entry: entry[1])),
             tuple(self.without_gradient()),
             self.create_graph,
+            self.order,
         )
 
     def without_gradient(self) -> list[tuple[str, str]]:
@@ -234,10 +257,9 @@ class _Recorder:
             if node.kind in LEAVES and node.number not in filled:
                 reason = "it is a leaf, but no gradient arrived"
             elif node.kind in (Kind.INTERMEDIATE, Kind.OUTPUT) and node.number not in filled:
-                reason = (
-                    "no leaf: an operation made it, and its gradient was passed on, not kept; "
-                    "retain_grad() would keep it"
-                )
+                reason = "no leaf: an operation made it, and its gradient was passed on, not kept"
+                if hasattr(self.result, "retain_grad"):
+                    reason += "; retain_grad() would keep it"
             else:
                 continue
             missing.append((node.name or "an unnamed result", reason))
@@ -254,6 +276,74 @@ class _Recorder:
                 )
             )
         return missing
+
+
+@dataclass
+class _Unhooked(_Recorder):
+    """Hears an engine without hooks: in place of a node's `backward` it calls one that notes.
+
+    Nobody calls the node of a leaf: it has run once the leaf's `.grad` is another one.
+    """
+
+    order: ClassVar[str] = "users first"
+    given: dict[int, Any] = field(default_factory=dict)
+    sums: dict[int, Any] = field(default_factory=dict)
+
+    def filling(self, leaf: Any) -> Any:
+        if not hasattr(leaf, "accumulator"):
+            raise ValueError("there is no node to step through: no operation made this tensor")
+        return leaf.accumulator
+
+    def copied(self, grad: Any) -> Any:
+        return np.array(grad)
+
+    def listen(self, function: Any) -> list[Callable[[], Any]]:
+        key = id(function)
+        if is_leaf(function):
+            self.given[key] = function.variable.grad
+            self.before[key] = value_or_none(function.variable.grad)
+            return []
+        backward = function.backward
+        note_before, note_after = self.noting_before(function), self.noting_after(function)
+
+        def heard(grad: Any) -> list[Any]:
+            self.note_leaves()
+            note_before([grad])
+            sent = list(backward(grad))
+            for (receiver, _), part in zip(function.next_functions, sent, strict=False):
+                if receiver is not None and is_leaf(receiver) and part is not None:
+                    self.sums[id(receiver)] = self.sums.get(id(receiver), 0) + plain(part)
+            note_after(sent, [grad])
+            return sent
+
+        own = "backward" in vars(function)
+        function.backward = heard
+        return [
+            partial(setattr, function, "backward", backward)
+            if own
+            else partial(delattr, function, "backward")
+        ]
+
+    def go(self, result: Any, start: Any) -> None:
+        if not hasattr(result, "backward"):
+            raise ValueError(
+                f"there is no backward pass to step through yet: {an(result)} of this engine has "
+                "no method backward(gradient)"
+            )
+        if self.create_graph:
+            raise ValueError("create_graph: this engine has no pass that records itself")
+        self.sums[id(self.functions[0])] = plain(start)
+        result.backward(start)
+        self.note_leaves(ended=True)
+
+    def note_leaves(self, ended: bool = False) -> None:
+        for function in filter(is_leaf, self.functions):
+            key, grad = id(function), function.variable.grad
+            before = self.before[key]
+            same = grad is self.given[key] and (before is None or before == value_of(grad))
+            if key in self.arrivals and key not in self.came and (ended or not same):
+                self.came[key] = (value_of(self.sums[key]),)
+                self.noting_after(function)((), ())
 
 
 def _changed(arrivals: Sequence[Arrival], incoming: Sequence[Value | None]) -> bool:

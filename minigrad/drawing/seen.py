@@ -11,6 +11,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from minigrad.drawing.graph import GraphNode
@@ -38,6 +39,19 @@ class Seen:
 
 
 _seen: weakref.WeakKeyDictionary[Any, dict[int, Seen]] = weakref.WeakKeyDictionary()
+_numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+_counted = count(1)
+
+
+def number_of(function: Any) -> int:
+    """Return a number to know a function by in later drawings, where its engine counts none.
+
+    An `id()` would not do: once the function has died, another one may get it.
+    """
+    try:
+        return _numbers.setdefault(function, next(_counted))
+    except TypeError:  # it takes no weak references, or can't be a key
+        return 0
 
 
 def remember(function: Any, position: int, tensor: Any, node: GraphNode) -> None:

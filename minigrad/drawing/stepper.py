@@ -122,11 +122,11 @@ def step(
 ) -> Stepper:
     """Run the backward pass of `result` and show it one node at a time.
 
-    result: a tensor of minigrad or of PyTorch. gradient: what to start from, a tensor, a number
-    or a list of its shape; not needed for a single number. names: a mapping from names to
-    tensors, in place of the caller's variables, or a module, whose parameters come before them.
-    create_graph: let the pass record itself. limit: the most nodes. theme: "default",
-    "high-contrast", "print" or "slides".
+    result: a tensor of minigrad, of PyTorch or of an engine of your own. gradient: what to start
+    from, a tensor, a number or a list of its shape; not needed for a single number. names: a
+    mapping from names to tensors, in place of the caller's variables, or a module, whose
+    parameters come before them. create_graph: let the pass record itself. limit: the most nodes.
+    theme: "default", "high-contrast", "print" or "slides".
 
     Nothing is left behind: the graph is kept, and each `.grad` is again what it was. Only hooks
     of your own, which run as in every pass, can have effects.

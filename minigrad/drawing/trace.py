@@ -60,3 +60,4 @@ class Trace:
     filled: tuple[tuple[str, int, Value], ...]
     never: tuple[tuple[str, str], ...]
     recorded: bool
+    order: str = "newest first"

@@ -1,6 +1,8 @@
 """Every exercise's check: blank, right and wrong answers, on minigrad and, where it is, PyTorch."""
 
+import ast
 import importlib
+import inspect
 import pkgutil
 import warnings
 
@@ -35,6 +37,14 @@ def engine(request):
     return torch
 
 
+def header(task):
+    return task.right[0].strip().splitlines()[0]
+
+
+def called(task):
+    return ast.parse(task.right[0]).body[0].name
+
+
 def define(source, engine):
     """The one function that this source defines, with the engine under its name in the notes."""
     names = {"torch": engine}
@@ -43,11 +53,35 @@ def define(source, engine):
     return function
 
 
-def judge(task, source, engine):
+def judge(task, source, engine, before=""):
+    """What `@exercise` finds: Python binds the name afterwards, and it still means `before`."""
+    found = []
+
+    def judged(function):
+        earlier = names[called(task)]
+        # A machine that is busy with other tests gets more time than a student's.
+        found.append(check(task, function, seconds=30))
+        assert names[called(task)] is earlier
+        return function
+
+    names = {"torch": engine, "judged": judged}
+    exec(before or f"{header(task)}\n    ...\n", names)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # reading .grad of a non-leaf is one of the mistakes
-        # A machine that is busy with other tests gets more time than a student's.
-        return check(task, define(source, engine), seconds=30)
+        exec(f"@judged\n{source.strip()}\n", names)
+    return found[0]
+
+
+def calling_itself(source, engine):
+    """The same answer, but the first thing it does is to call itself."""
+    (function,) = (tree := ast.parse(source)).body
+    given = ", ".join(argument.arg for argument in function.args.args)
+    function.args.args.append(ast.arg("first"))
+    function.args.defaults.append(ast.Constant(True))
+    generator = inspect.isgeneratorfunction(define(source, engine))
+    call = f"{'yield from ' * generator}{function.name}({given}{', ' * bool(given)}first=False)"
+    function.body[:0] = ast.parse(f"if first:\n    return ({call})").body
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def name(value):
@@ -62,6 +96,20 @@ def test_there_are_exercises():
 def test_a_right_answer_passes(task, source, engine):
     result = judge(task, source, engine)
     assert result.state == "passed", result
+
+
+@pytest.mark.parametrize(("task", "source"), RIGHT, ids=name)
+def test_a_right_answer_that_calls_itself_passes(task, source, engine):
+    result = judge(task, calling_itself(source, engine), engine)
+    assert result.state == "passed", result
+
+
+@pytest.mark.parametrize("task", EXERCISES, ids=name)
+def test_an_answer_that_only_calls_itself_does_not_live_on_an_earlier_one(task, engine):
+    given = ", ".join(inspect.signature(define(task.right[0], engine)).parameters)
+    endless = f"{header(task)}\n    return {called(task)}({given})\n"
+    result = judge(task, endless, engine, before=task.right[0])
+    assert (result.state, "RecursionError" in result.words) == ("error", True), result
 
 
 @pytest.mark.parametrize(("task", "mistake", "source"), WRONG, ids=name)
@@ -85,22 +133,19 @@ def test_several_right_answers_are_known(task):
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 @pytest.mark.parametrize("body", ["...", "pass", "return None", "return ...", '"""Words."""'])
 def test_a_blank_body_is_not_attempted(task, body, engine):
-    header = task.right[0].strip().splitlines()[0]
-    function = define(f"{header}\n    {body}\n", engine)
+    function = define(f"{header(task)}\n    {body}\n", engine)
     assert is_blank(function)
     assert check(task, function).state == "blank"
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_a_blank_answer_after_some_lines_is_not_attempted(task, engine):
-    header = task.right[0].strip().splitlines()[0]
-    function = define(f"{header}\n    half_way = 1\n    return ...\n", engine)
+    function = define(f"{header(task)}\n    half_way = 1\n    return ...\n", engine)
     assert check(task, function).state == "blank"
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_an_answer_of_a_strange_kind_is_no_crash(task, engine):
-    header = task.right[0].strip().splitlines()[0]
     for strange in ("object()", "[None]", "{}", "float('nan')", "lambda: 3", "[[[]]]", "b'x'"):
-        result = check(task, define(f"{header}\n    return {strange}\n", engine))
+        result = check(task, define(f"{header(task)}\n    return {strange}\n", engine))
         assert result.state in ("wrong", "error"), (strange, result)

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import sys
+import textwrap
 import threading
 
 import pytest
@@ -113,6 +114,89 @@ def test_unending_recursion():
     result = check(TASK, define("    return add_one(x)"))
     assert result.state == "error"
     assert "RecursionError" in result.words
+    assert "Your function called itself" in result.words
+
+
+# --- what its own name means to a function while it is checked ----------------------------------
+
+SELF_CALLING = "def add_one(x, first=True):\n    return add_one(x, False) if first else x + 1\n"
+# Each of these is the same answer to the exercise, for a name that is bound after the check.
+FORMS = {
+    "plain": f"@judged\n{SELF_CALLING}",
+    "cached": f"@judged\n@functools.cache\n{SELF_CALLING}",
+    "cached above": f"@functools.cache\n@judged\n{SELF_CALLING}",
+    "decorated": f"@judged\n@counted\n{SELF_CALLING}",
+    "lambda": "add_one = judged(lambda x, first=True: add_one(x, False) if first else x + 1)",
+    "renamed": f"@judged\n{SELF_CALLING.replace('add_one', 'plus_one')}",
+    "by a helper": "def helper(x):\n    return add_one(x, False)\n@judged\n"
+    "def add_one(x, first=True):\n    return helper(x) if first else x + 1\n",
+    "in a function": "def around():\n    @judged\n"
+    f"{textwrap.indent(SELF_CALLING, '    ')}    return add_one\nadd_one = around()",
+}
+EARLIER = {
+    "nothing": "",
+    "a stub": "def add_one(x): ...",
+    "an older answer": "def add_one(x): return 5",
+    "a number": "add_one = 3",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_a_call_to_itself_reaches_the_function_that_is_checked(form, earlier, monkeypatch, capsys):
+    def counted(function):
+        return lambda *arguments: function(*arguments)
+
+    monkeypatch.setattr("minigrad.course.exercises.take", lambda *_: TASK)
+    names = {"functools": functools, "counted": counted, "judged": exercise("0.1")}
+    exec(EARLIER[earlier], names)
+    exec(FORMS[form], names)
+    assert capsys.readouterr().out.startswith("Exercise 0.1: passed.")
+    assert names["plus_one" if form == "renamed" else "add_one"](1) == 2
+    if form == "renamed":  # what the others have bound, it leaves alone
+        assert ("add_one" in names) == bool(EARLIER[earlier])
+
+
+ENDS = {
+    "passed": "x + 1",
+    "wrong": "x",
+    "error": "1 / 0",
+    "timeout": "[0 for _ in iter(int, 1)]",
+    "interrupted": "interrupt()",
+}
+
+
+@pytest.mark.parametrize("state", ENDS)
+@pytest.mark.parametrize("place", ["names", "cell"])
+@pytest.mark.parametrize("earlier", [(), (5,)], ids=["unbound", "bound"])
+def test_after_its_check_the_name_means_what_it_did(state, place, earlier):
+    """However the check ends; in a notebook's names, and in a function around the function."""
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    source = f"def add_one(x):\n    assert add_one != 5\n    return {ENDS[state]}\n"
+    names = {"interrupt": interrupt}
+    if place == "names":
+        exec(f"{source}now = add_one", names)
+        del names["add_one"]
+        names.update(dict.fromkeys(["add_one"] * len(earlier), *earlier))
+    else:
+        then = "add_one = 5" if earlier else "del add_one"
+        around = f"{source}now, known = add_one, lambda: add_one\n{then}\nreturn now, known"
+        exec(f"def around():\n{textwrap.indent(around, '    ')}", names)
+        names["now"], known = names["around"]()
+    try:
+        assert check(TASK, names["now"], seconds=0.1).state == state
+    except KeyboardInterrupt:
+        assert state == "interrupted"
+    if place == "names":
+        assert [names[name] for name in names if name == "add_one"] == [*earlier]
+    elif earlier:
+        assert known() == 5
+    else:
+        with pytest.raises(NameError):
+            known()
 
 
 def test_something_that_is_not_a_function():

@@ -74,6 +74,13 @@ def adjoints(slopes):
     import numpy
     return numpy.cumprod([1.0] + slopes[::-1])[::-1]
 """,
+        """
+def adjoints(slopes):
+    if not slopes:
+        return [1.0]
+    later = adjoints(slopes[1:])
+    return [slopes[0] * later[0], *later]
+""",
     ),
     wrong={
         "kind": (

@@ -99,6 +99,19 @@ def all_below(variable):
     visit(variable)
     return seen.keys()
 """,
+        """
+def all_below(variable, found=None):
+    found = [] if found is None else found
+    if variable not in found:
+        found.append(variable)
+        for source, _ in variable.local_gradients:
+            all_below(source, found)
+    return found
+""",
+        """
+def all_below(variable):
+    return {variable}.union(*(all_below(source) for source, _ in variable.local_gradients))
+""",
     ),
     wrong={
         "kind": (

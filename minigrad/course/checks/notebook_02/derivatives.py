@@ -88,6 +88,14 @@ def derivatives(f, x, n):
         values.append(y.value)
     return values
 """,
+        """
+def derivatives(f, x, n):
+    from minigrad.variable import Variable, get_gradients
+    value = f(Variable(x))
+    if n == 0:
+        return [value]
+    return [value, *derivatives(lambda t: get_gradients(f(t)).get(t, Variable(0)), x, n - 1)]
+""",
     ),
     wrong={
         "kind": (

@@ -89,6 +89,15 @@ def over_paths(paths):
     import math
     return sum(math.prod(path) for path in paths)
 """,
+        """
+def over_paths(paths):
+    if not paths:
+        return 0
+    product = 1
+    for derivative in paths[0]:
+        product *= derivative
+    return product + over_paths(paths[1:])
+""",
     ),
     wrong={
         "kind": (

@@ -11,7 +11,7 @@ from minigrad.variable import Variable
 
 def variable_class(attempt: Attempt) -> Any:
     """The class of that name where the learner's function was written, else minigrad's."""
-    return attempt.function.__globals__.get("Variable", Variable)
+    return attempt.names.get("Variable", Variable)
 
 
 def plain(value: Any) -> float | None:

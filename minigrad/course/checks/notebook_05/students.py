@@ -17,8 +17,7 @@ OPERATORS = ("__add__", "__radd__", "__sub__", "__mul__", "__rmul__", "__pow__")
 
 def own(attempt: Attempt, name: str) -> Any:
     """Return what has this name where the learner's function was written, else the prepared one."""
-    there = inspect.unwrap(attempt.function).__globals__
-    return there.get(name, getattr(prepared, name))
+    return attempt.names.get(name, getattr(prepared, name))
 
 
 def workbench(attempt: Attempt, *parts: str) -> tuple[Any, Any]:

@@ -114,6 +114,15 @@ def sum_to(gradient, shape):
     axes = tuple(i for i, (a, b) in enumerate(zip(gradient.shape, padded)) if a != b)
     return gradient.sum(axis=axes).reshape(shape)
 """,
+        """
+def sum_to(gradient, shape):
+    if gradient.ndim > len(shape):
+        return sum_to(gradient.sum(axis=0), shape)
+    for axis, (there, wanted) in enumerate(zip(gradient.shape, shape)):
+        if there > wanted:
+            return sum_to(gradient.sum(axis=axis, keepdims=True), shape)
+    return gradient
+""",
     ),
     wrong={
         "kind": (

@@ -124,6 +124,14 @@ def newton(f, x, steps):
         steps -= 1
     return x
 """,
+        """
+def newton(f, x, steps):
+    if steps == 0:
+        return x
+    gradient = torch.autograd.functional.jacobian(f, x)
+    hessian = torch.autograd.functional.hessian(f, x)
+    return newton(f, x - torch.linalg.solve(hessian, gradient), steps - 1)
+""",
     ),
     wrong={
         "uphill": (
