@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -145,18 +146,38 @@ def test_a_link_for_all_homes_is_told(classroom, tmp_path, capsys) -> None:
 def test_a_link_put_there_in_the_last_moment_is_not_followed(
     classroom, secret, tmp_path, monkeypatch, name
 ) -> None:
-    looked = folders.Folder.stat
+    looked, looks = folders.Folder.stat, []
 
     def look_and_exchange(self: folders.Folder, wanted: str) -> os.stat_result:
         found = looked(self, wanted)
         path = self.path / wanted
-        if wanted == name and "ben" in path.parts and not path.is_symlink():
+        if wanted == name and "ben" in path.parts:
+            looks.append(path)
+        if looks == [path, path] and not path.is_symlink():  # the second is the one before opening
             path.rename(tmp_path / f"old-{name}")
             path.symlink_to(secret / name if name == BASICS else secret)
         return found
 
     monkeypatch.setattr(folders.Folder, "stat", look_and_exchange)
     assert name in collected(classroom, tmp_path / "out")["ben"]["remark"]
+
+
+@posix
+@pytest.mark.parametrize("name", [f"minigrad/notebooks/{BASICS}", "minigrad/notebooks", ""])
+def test_a_system_without_held_folders_refuses_links_too(
+    classroom, secret, tmp_path, monkeypatch, name
+) -> None:
+    monkeypatch.setattr(folders, "HELD", False)
+    monkeypatch.setattr(collect, "HELD", False)
+    path = classroom / "homes" / "ben" / name
+    path.rename(tmp_path / "old")
+    path.symlink_to(secret / BASICS if name.endswith(BASICS) else secret)
+    assert "is a link" in collected(classroom, tmp_path / "out")["ben"]["remark"]
+
+
+def test_a_junction_of_windows_is_a_link() -> None:
+    junction = SimpleNamespace(st_mode=stat.S_IFDIR | 0o777, st_reparse_tag=0xA0000003)
+    assert folders.kind(junction) == "is a link"
 
 
 @posix

@@ -67,7 +67,7 @@ def hand_out(folder: Path, source: Path = ROOT) -> list[str]:
         __file__,
         "--as-owner",
         f"--source={source}",
-        folder.absolute(),
+        str(folder.absolute()),
     ]
     try:
         done = subprocess.run(
