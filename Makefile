@@ -16,7 +16,7 @@ test:       ## every test: units, docstrings, notebooks; one summary (ARGS="-k g
 	@$(IN) --with test -m pytest --cov=minigrad -n auto --maxprocesses=8 --max-worker-restart=0 $(ARGS)
 notebooks:  ## run all notebooks again and store their outputs (ARGS=--check only compares)
 	@$(IN) --with test tools/notebooks.py $(ARGS)
-variants:   ## for instructors: ARGS=without-solutions, solved, slides, html or pdf (into variants/)
+variants:   ## for instructors: ARGS="pdf without-solutions 03"; solved, slides, html (into variants/)
 	@$(IN) --with test tools/variants.py $(ARGS)
 figures:    ## draw the figures in _attachments/ again
 	@$(IN) -m minigrad.drawing.figures $(ARGS)

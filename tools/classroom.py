@@ -112,8 +112,9 @@ def class_list(folder: Path, students: Sequence[str]) -> dict[str, str]:
         known.setdefault(name, password())
     if not known:
         raise Stop("No students yet: name some with --students ana,ben")
-    path.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8", newline="\n")
+    path.touch(0o600)  # before a password stands in it
     path.chmod(0o600)
+    path.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8", newline="\n")
     return dict(known)
 
 
@@ -213,6 +214,8 @@ def open_classroom(chosen: argparse.Namespace) -> int:
     )
     command = [sys.executable, "-m", "jupyterhub", f"--config={HUB / 'jupyterhub_config.py'}"]
     log = folder / "hub.log"
+    log.touch(0o600)
+    log.chmod(0o600)
     with log.open("ab") as out:
         hub = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,

@@ -240,13 +240,23 @@ def differences(old: Notebook, new: Notebook) -> Iterator[str]:
 
 
 def find(root: Path, names: Sequence[str] = ()) -> list[Path]:
-    """The notebooks of the course in reading order; with `names`, those that start with one."""
-    found = sorted(p for p in (root / "notebooks").glob("*.ipynb") if not p.name.startswith("."))
-    chosen = [p for p in found if not names or p.name.startswith(tuple(names))]
-    if not chosen:
-        wanted = f" whose name starts with {' or '.join(names)}" if names else ""
-        raise SystemExit(f"There is no notebook in {root / 'notebooks'}{wanted}.")
-    return chosen
+    """The notebooks of the course in reading order; with `names`, those that start with one.
+
+    SystemExit unless each name is the beginning of one notebook's name.
+    """
+    folder = root / "notebooks"
+    found = sorted(p for p in folder.glob("*.ipynb") if not p.name.startswith("."))
+    if not found:
+        raise SystemExit(f"There is no notebook in {folder}.")
+    for name in names:
+        count = sum(path.name.startswith(name) for path in found)
+        if not name or count != 1:
+            told = f"Several notebooks have names that start with {name!r}."
+            if not count:
+                told = f"There is no notebook in {folder} whose name starts with {name}."
+            stems = ", ".join(path.stem for path in found)
+            raise SystemExit(f"{told} Write {found[0].name[:2]}, for example. There are {stems}.")
+    return [path for path in found if not names or path.name.startswith(tuple(names))]
 
 
 def main(arguments: Sequence[str]) -> int:

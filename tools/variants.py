@@ -1,13 +1,15 @@
 """Make the course in another form, for instructors; everything comes from notebooks/.
 
-    python tools/variants.py without-solutions      notebooks whose solutions are taken out
+    python tools/variants.py without-solutions      without solutions and answers to questions
     python tools/variants.py solved 03 04           with the solutions filled in, and run
     python tools/variants.py slides                 a page of slides a notebook, for any browser
     python tools/variants.py html                   a page a notebook, to read and to print
     python tools/variants.py pdf                    the same pages as PDF (needs Chromium)
+    python tools/variants.py pdf without-solutions 03       kinds combine, in any order
 
-The result lies in variants/KIND/, with the pages and pictures that the notebooks link to. All of
-it works without a network.
+The result lies in variants/KIND/ (variants/pdf-without-solutions/), with the pages and pictures
+that the notebooks link to; its folder notebooks/ is made anew each time. All of it works without a
+network.
 """
 
 import argparse
@@ -17,13 +19,29 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from environment import ROOT
-from notebooks import Notebook, execute, find, isolated, normalize, read, to_text
+from notebooks import (
+    WIDGET_STATE,
+    CellFailed,
+    Notebook,
+    execute,
+    find,
+    isolated,
+    map_text,
+    normalize,
+    read,
+    to_text,
+)
 
 STUB = re.compile(r'^@exercise\("(?P<number>[\d.]+)"\)\ndef (?P<name>\w+)\(')
+SHOW = "Show the answer"
+ANSWER = re.compile(rf"<details><summary>{SHOW}</summary>.*?</details>", re.DOTALL)
+CONTENTS = ("without-solutions", "solved")
+FORMS = ("slides", "html", "pdf")  # without one of them: notebooks
+KINDS = CONTENTS + FORMS
 BESIDE = ("docs", "_attachments")  # what the notebooks link to
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 
@@ -41,7 +59,10 @@ def exercises(notebook: Notebook) -> list[tuple[Notebook, Notebook]]:
 
 
 def without_solutions(notebook: Notebook) -> Notebook:
-    """The notebook without the cells tagged `solution`; its execution counts close up."""
+    """The notebook without the cells tagged `solution` and without the answers to its questions.
+
+    The execution counts close up.
+    """
     from nbconvert.preprocessors import TagRemovePreprocessor
     from nbformat import from_dict
 
@@ -52,10 +73,27 @@ def without_solutions(notebook: Notebook) -> Notebook:
         if cell["cell_type"] == "code":
             count += 1
             cell["execution_count"] = count
+            cell["outputs"] = map_text(cell["outputs"], lambda text: ANSWER.sub("", text))
             for output in cell["outputs"]:
                 if "execution_count" in output:
                     output["execution_count"] = count
+    without_answer_buttons(new["metadata"].get("widgets", {}).get(WIDGET_STATE, {}))
     return new
+
+
+def without_answer_buttons(stored: Notebook) -> None:
+    """Take the buttons that promise an answer out of stored widgets."""
+    models = stored.get("state", {})
+    buttons = {key for key, model in models.items() if model["state"].get("description") == SHOW}
+    for key in buttons:
+        del models[key]
+    for model in models.values():
+        if "children" in model["state"]:
+            model["state"]["children"] = [
+                child
+                for child in model["state"]["children"]
+                if child.removeprefix("IPY_MODEL_") not in buttons
+            ]
 
 
 def solved(notebook: Notebook) -> Notebook:
@@ -80,46 +118,45 @@ def solved(notebook: Notebook) -> Notebook:
 # ------------------------------------------------------------------ the kinds
 
 
-def make_without_solutions(path: Path, folder: Path) -> Path:
-    """Write the notebook that students get."""
-    return _written(without_solutions(read(path)), folder / path.name, path)
+def make(kinds: Sequence[str], paths: Sequence[Path], to: Path) -> Iterator[Path]:
+    """Make these notebooks in this form below `to`, and yield each file when it is there."""
+    place = to / "-".join(kind for kind in FORMS + CONTENTS if kind in kinds)
+    folder = place / "notebooks"
+    if folder.exists():  # an earlier version may have left solutions in it
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    for name in BESIDE:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, place / name, dirs_exist_ok=True)
+    with isolated():
+        for path in paths:
+            yield write(variant(path, kinds), kinds, folder / path.name)
 
 
-def make_solved(path: Path, folder: Path) -> Path:
-    """Fill in, run, and write; CellFailed when a solution does."""
-    return _written(execute(solved(read(path)), path), folder / path.name, path)
+def variant(path: Path, kinds: Sequence[str]) -> Notebook:
+    """The notebook with the content that the kinds ask for; CellFailed when a solution fails."""
+    notebook = read(path)
+    if "solved" in kinds:
+        notebook = execute(solved(notebook), path)
+    elif "without-solutions" in kinds:
+        notebook = without_solutions(notebook)
+    return normalize(notebook, path.stem)
 
 
-def make_html(path: Path, folder: Path) -> Path:
-    """Write a page to read and to print."""
-    import webpage
+def write(notebook: Notebook, kinds: Sequence[str], target: Path) -> Path:
+    """Write it as a notebook or in the form that the kinds ask for; return the file."""
+    if set(kinds) & set(FORMS):
+        import webpage
 
-    target = folder / f"{path.stem}.html"
-    target.write_text(webpage.page(read(path)), encoding="utf-8", newline="\n")
-    return target
-
-
-def make_slides(path: Path, folder: Path) -> Path:
-    """Write a page of slides."""
-    import webpage
-
-    target = folder / f"{path.stem}.html"
-    target.write_text(webpage.slides(read(path)), encoding="utf-8", newline="\n")
-    return target
-
-
-def make_pdf(path: Path, folder: Path) -> Path:
-    """Let Chromium print the page."""
-    page = make_html(path, folder)
-    target = page.with_suffix(".pdf")
-    print_page(page, target)
-    page.unlink()
-    return target
-
-
-def _written(notebook: Notebook, target: Path, path: Path) -> Path:
-    text = to_text(normalize(notebook, path.stem))
+        text = (webpage.slides if "slides" in kinds else webpage.page)(notebook)
+        target = target.with_suffix(".html")
+    else:
+        text = to_text(notebook)
     target.write_text(text, encoding="utf-8", newline="\n")
+    if "pdf" in kinds:
+        page, target = target, target.with_suffix(".pdf")
+        print_page(page, target)
+        page.unlink()
     return target
 
 
@@ -142,36 +179,33 @@ def print_page(page: Path, target: Path) -> None:
         raise SystemExit(f"{chromium} could not print {page.name}:\n{done.stderr[-2000:]}")
 
 
-KINDS: dict[str, Callable[[Path, Path], Path]] = {
-    "without-solutions": make_without_solutions,
-    "solved": make_solved,
-    "slides": make_slides,
-    "html": make_html,
-    "pdf": make_pdf,
-}
-
-
-def make(kind: str, paths: Sequence[Path], to: Path) -> Iterator[Path]:
-    """Make these notebooks in this form below `to`, and yield each file when it is there."""
-    folder = to / kind / "notebooks"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in BESIDE:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, to / kind / name, dirs_exist_ok=True)
-    with isolated():
-        for path in paths:
-            yield KINDS[kind](path, folder)
-
-
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 1 when a notebook could not be made."""
-    parser = argparse.ArgumentParser(description="Make the course in another form.")
-    parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("names", nargs="*", help="first letters of the notebooks, such as 03")
+    """Exit code 1 when a notebook could not be made, 2 for a word that means nothing."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "words", nargs="*", help=f"{', '.join(KINDS)}; first letters of notebooks, such as 03"
+    )
     parser.add_argument("--to", type=Path, default=ROOT / "variants", help="where to put it")
-    wanted = parser.parse_args(arguments)
-    for path in make(wanted.kind, find(ROOT, wanted.names), wanted.to):
-        print(path.relative_to(ROOT) if ROOT in path.parents else path)
+    wanted = parser.parse_intermixed_args(arguments)
+    kinds = [word for word in wanted.words if word in KINDS]
+    try:
+        paths = find(ROOT, [word for word in wanted.words if word not in KINDS])
+    except SystemExit as unknown:
+        parser.error(f"{unknown}\nThe kinds are {', '.join(KINDS)}.")
+    if not kinds:
+        parser.error(f"name a kind: {', '.join(KINDS)}")
+    for group in (CONTENTS, FORMS):
+        chosen = [kind for kind in group if kind in kinds]
+        if len(chosen) > 1:
+            parser.error(f"{' and '.join(chosen)} exclude each other: name one of them")
+    try:
+        for path in make(kinds, paths, wanted.to):
+            print(path.relative_to(ROOT) if ROOT in path.parents else path)
+    except (CellFailed, OSError) as failure:
+        print(failure, file=sys.stderr)
+        return 1
     return 0
 
 

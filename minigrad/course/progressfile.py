@@ -122,7 +122,7 @@ def listen(name: str, heard: Callable[[], None]) -> None:
 def _event(line: str) -> dict[str, Any] | None:
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) and ("state" in event or "reset" in event) else None
 

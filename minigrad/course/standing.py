@@ -65,8 +65,10 @@ class Item:
             return
         state = str(event.get("state"))
         if state == "hint":  # opening one again is no further help
-            self.hints += event.get("hint") not in self.opened
-            self.opened.add(int(event.get("hint", 0)))
+            hint = event.get("hint")
+            hint = hint if isinstance(hint, int) else 0  # whoever edits the file may write anything
+            self.hints += hint not in self.opened
+            self.opened.add(hint)
             return
         self.hints += bool(event.get("mistake")) or state == "shown"
         self.tries += state != "shown"

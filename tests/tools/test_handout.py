@@ -1,10 +1,24 @@
 """Handing out the course: what a student changed is never lost."""
 
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hub.handout import RECORD, course_files, hand_out, main
+import folders
+from environment import ROOT
+from hub import handout
+from hub.handout import RECORD, course_files, give, hand_out, main
+
+posix = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root has rights to give up"
+)
+STUDENT = 65533  # a user number that nobody has
 
 
 @pytest.fixture
@@ -16,6 +30,9 @@ def source(tmp_path: Path) -> Path:
     (root / "notebooks" / "progress.txt").write_text("somebody's", encoding="utf-8")
     (root / "notebooks" / ".ipynb_checkpoints" / "03.ipynb").write_text("old", encoding="utf-8")
     (root / "README.md").write_text("read me", encoding="utf-8")
+    (root / "LICENSE").write_text("free", encoding="utf-8")
+    (root / "docs" / "deep").mkdir(parents=True)
+    (root / "docs" / "deep" / "cli.md").write_text("a page", encoding="utf-8")
     return root
 
 
@@ -30,7 +47,7 @@ def test_a_new_student_gets_everything_and_nobody_elses_progress(source, tmp_pat
     home = tmp_path / "home"
     assert hand_out(home, source) == []
     given = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
-    assert given == {"README.md", "notebooks/03.ipynb", RECORD}
+    assert given == {"README.md", "LICENSE", "docs/deep/cli.md", "notebooks/03.ipynb", RECORD}
 
 
 def test_what_is_unchanged_is_renewed(source, tmp_path) -> None:
@@ -76,3 +93,201 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path, capsys) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert main([str(tmp_path / "file")]) == 1
     assert "could not be copied" in capsys.readouterr().err
+
+
+# --- what a student may have put there ----------------------------------------------------------
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is none of the hand-out's business, and stays as it is."""
+    folder = tmp_path / "victim"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "file").write_text("as it was", encoding="utf-8")
+    before = folder.stat().st_uid
+    yield folder
+    assert [path.name for path in sorted(folder.rglob("*"))] == ["deep", "file"]
+    assert (folder / "file").read_text(encoding="utf-8") == "as it was"
+    assert {path.stat().st_uid for path in (folder, *folder.rglob("*"))} == {before}
+
+
+@pytest.fixture(params=["own", pytest.param("student", marks=root)])
+def home(request, tmp_path: Path) -> Path:
+    """A folder of one's own, or for root one of a student's, as the hub makes it."""
+    folder = tmp_path / "homes" / "ana"
+    folder.mkdir(parents=True)
+    if request.param == "student":
+        os.chown(folder, STUDENT, STUDENT)
+    return folder / "minigrad"
+
+
+def renewed(home: Path, source: Path) -> list[str]:
+    """Hand out a newer course; what it says. Notebook 03 comes through whatever is in the way."""
+    (source / "notebooks" / "03.ipynb").write_text("second", encoding="utf-8")
+    told = hand_out(home, source)
+    name = "03.new.ipynb" if (home / RECORD).is_symlink() else "03.ipynb"  # counts as changed
+    assert (home / "notebooks" / name).read_text(encoding="utf-8") == "second"
+    owner = home.parent.stat().st_uid
+    assert {path.lstat().st_uid for path in home.rglob("*") if not path.is_symlink()} == {owner}
+    return told
+
+
+def put_link(link: Path, target: Path) -> None:
+    """As the student does it: the link is the student's own."""
+    if link.is_dir():
+        shutil.rmtree(link)
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+    owner = link.parent.stat().st_uid
+    os.chown(link, owner, owner if owner else -1, follow_symlinks=False)
+
+
+@posix
+@pytest.mark.parametrize("name", ["docs", "docs/deep", "README.md", "docs/deep/cli.md", RECORD])
+def test_nothing_is_written_through_a_link(source, home, victim, name) -> None:
+    hand_out(home, source)
+    (source / "README.md").write_text("read me again", encoding="utf-8")
+    put_link(home / name, victim if name.startswith("docs") else victim / "file")
+    told = renewed(home, source)
+    assert [line for line in told if line.startswith(f"{name} is a link")]
+    assert (home / name).is_symlink()
+
+
+@posix
+@pytest.mark.parametrize("name", ["LICENSE.part", f"{RECORD}.part", "README.new.md"])
+def test_no_name_that_is_written_on_the_way_is_followed(source, home, victim, name) -> None:
+    hand_out(home, source)
+    (home / "LICENSE").unlink()
+    (home / "README.md").write_text("mine", encoding="utf-8")
+    (source / "README.md").write_text("read me again", encoding="utf-8")
+    put_link(home / name, victim / "file")
+    told = renewed(home, source)
+    assert (home / "LICENSE").read_text(encoding="utf-8") == "free"
+    assert bool([t for t in told if t.startswith(f"{name} is a link")]) == (".new" in name)
+
+
+@posix
+@pytest.mark.parametrize("name", ["docs", "docs/deep", "README.md"])
+def test_a_link_that_is_put_there_in_the_last_moment(source, tmp_path, victim, name, monkeypatch):
+    home = tmp_path / "home"
+    hand_out(home, source)
+    (source / "README.md").write_text("read me again", encoding="utf-8")
+    (source / "docs" / "deep" / "cli.md").write_text("another page", encoding="utf-8")
+    looked = folders.Folder.stat
+
+    def look_and_exchange(self: folders.Folder, wanted: str) -> os.stat_result:
+        found = looked(self, wanted)
+        path = self.path / wanted
+        if path == home / name and not path.is_symlink():
+            put_link(path, victim if path.is_dir() else victim / "file")
+        return found
+
+    monkeypatch.setattr(folders.Folder, "stat", look_and_exchange)
+    assert any(line.startswith(name) for line in renewed(home, source))
+
+
+@posix
+def test_the_folder_itself_is_no_link(source, home, victim) -> None:
+    put_link(home, victim)
+    with pytest.raises(OSError, match="minigrad is a link"):
+        hand_out(home, source)
+
+
+@posix
+@pytest.mark.parametrize("what", ["a pipe", "a folder", "a huge file", "a file for a folder"])
+def test_odd_things_neither_stop_nor_end_it(source, home, what) -> None:
+    hand_out(home, source)
+    (source / "README.md").write_text("read me again", encoding="utf-8")
+    path = home / "README.md"
+    path.unlink()
+    if what == "a pipe":
+        os.mkfifo(path)
+    elif what == "a folder":
+        path.mkdir()
+    elif what == "a huge file":
+        with path.open("wb") as file:
+            file.truncate(10**12)
+    else:
+        path = home / "docs"
+        shutil.rmtree(path)
+        path.touch()
+    owner = home.stat().st_uid
+    os.chown(path, owner, -1)
+    told = "\n".join(renewed(home, source))
+    if what == "a huge file":
+        assert "README.md was changed by you and stays" in told
+    else:
+        assert told.startswith(f"{path.name} is a ")
+
+
+@posix
+def test_a_full_disk_ends_it_and_says_so(source, tmp_path, monkeypatch, capsys) -> None:
+    def full(self: folders.Folder, name: str, data: bytes, mode: int = 0) -> None:
+        raise OSError(28, "No space left on device", name)
+
+    monkeypatch.setattr(folders.Folder, "write", full)
+    monkeypatch.setattr(handout, "course", lambda root: {handout.PurePosixPath("a"): b""})
+    assert main([str(tmp_path / "home")]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+
+
+# --- root and its rights ------------------------------------------------------------------------
+
+
+@root
+def test_root_writes_with_the_rights_of_the_student(source, tmp_path) -> None:
+    """Where the student may not write, root does not either."""
+    home = tmp_path / "ana"
+    home.mkdir()
+    os.chown(home, STUDENT, STUDENT)
+    hand_out(home / "minigrad", source)
+    (home / "minigrad" / "LICENSE").unlink()
+    closed = home / "minigrad" / "docs" / "deep"
+    shutil.rmtree(closed)
+    closed.mkdir(0o755)  # root's
+    told = hand_out(home / "minigrad", source)
+    assert [line.partition(" (")[0] for line in told] == ["docs/deep/cli.md can't be used"]
+    assert not list(closed.iterdir())
+    assert (home / "minigrad" / "LICENSE").stat().st_uid == STUDENT
+
+
+@root
+def test_the_program_gives_up_roots_rights_too(source, tmp_path) -> None:
+    home = tmp_path / "ana"
+    home.mkdir(0o700)
+    os.chown(home, STUDENT, STUDENT)
+    program = str(ROOT / "tools" / "hub" / "handout.py")
+    command = [sys.executable, program, str(home / "minigrad"), f"--source={source}"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, f"The course is in {home / 'minigrad'}\n")
+    assert {path.stat().st_uid for path in home.rglob("*")} == {STUDENT}
+
+
+@root
+def test_a_students_link_on_the_way_is_refused_and_roots_own_is_not(source, tmp_path) -> None:
+    home = tmp_path / "ana"
+    home.mkdir()
+    os.chown(home, STUDENT, STUDENT)
+    (tmp_path / "way").symlink_to(home)
+    hand_out(tmp_path / "way" / "minigrad", source)
+    assert (home / "minigrad" / "LICENSE").stat().st_uid == STUDENT
+    put_link(home / "sub", tmp_path)
+    with pytest.raises(OSError, match="sub is a link"):
+        hand_out(home / "sub" / "minigrad", source)
+    assert not (tmp_path / "minigrad").exists()
+
+
+@root
+def test_a_home_is_given_without_what_may_be_somebody_elses(tmp_path, victim) -> None:
+    home = tmp_path / "ana"
+    (home / "notebooks").mkdir(parents=True)
+    (home / "notebooks" / "03.ipynb").touch()
+    (home / "link").symlink_to(victim)
+    os.link(victim / "file", home / "hard")
+    (home / "other").touch()
+    os.chown(home / "other", STUDENT - 1, -1)
+    with folders.Folder.at(home) as held:
+        give(held, STUDENT)
+    owners = {path.name: path.lstat().st_uid for path in home.rglob("*")}
+    assert owners.pop("03.ipynb") == owners.pop("notebooks") == home.stat().st_uid == STUDENT
+    assert owners == {"link": 0, "hard": 0, "other": STUDENT - 1}

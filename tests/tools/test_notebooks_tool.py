@@ -109,8 +109,12 @@ def test_names_choose_and_nothing_found_is_an_error(project, capsys):
     project("1", name="04_y.ipynb")
     assert notebooks.main(["04"]) == 0
     assert "03_x" not in capsys.readouterr().out
-    with pytest.raises(SystemExit, match=r"no notebook .* starts with 07"):
-        notebooks.main(["07"])
+    for words in (["07"], ["03", "07"]):
+        with pytest.raises(SystemExit, match=r"no notebook .* starts with 07.* 03_x, 04_y"):
+            notebooks.main(words)
+    for word in ("0", ""):
+        with pytest.raises(SystemExit, match="Several notebooks"):
+            notebooks.main([word])
 
 
 def test_places_of_this_machine_are_stripped(project, tmp_path):

@@ -4,20 +4,34 @@
 
 A file that the student has not touched is renewed. One that the student has changed stays, and
 the new one is put beside it, as `03_pytorch_autograd_basics.new.ipynb`. One that the student has
-deleted comes back. Needs only the standard library; the hub calls it each time a server starts.
+deleted comes back. A link in the way is told and left alone. Needs only the standard library; the
+hub calls it each time a server starts.
+
+Root that hands out to a student's folder gives up its rights first: the student could put links
+into it that lead anywhere.
 """
 
 import argparse
+import errno
 import hashlib
+import os
+import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))  # the hub starts this file by itself
+
+from folders import BIGGEST, Folder, Refused, kind, reason  # noqa: E402
+
 PARTS = ("README.md", "LICENSE", "notebooks", "_attachments", "docs")
 # What was handed out: a checksum and a path on each line. Without it everything counts as changed.
 RECORD = ".handed-out.txt"
 SKIPPED = {"__pycache__", ".ipynb_checkpoints", "progress.txt"}
+SECONDS = 30  # for the process without root's rights; it takes less than one
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def course_files(source: Path = ROOT) -> Iterator[Path]:
@@ -31,53 +45,185 @@ def course_files(source: Path = ROOT) -> Iterator[Path]:
                 yield relative
 
 
-def checksum(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def checksum(data: bytes) -> str:
+    """The SHA-256 of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def hand_out(folder: Path, source: Path = ROOT) -> list[str]:
-    """Copy what is new; return a sentence for each file that the student had changed.
+    """Copy what is new; return a sentence for each file that was changed or is in the way.
 
     Raises OSError when the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    given = read_record(folder / RECORD)
-    told = []
-    for relative in course_files(source):
-        target, name = folder / relative, relative.as_posix()
-        new = checksum(source / relative)
-        if target.exists() and new != given.get(name, "") != checksum(target):
-            if checksum(target) == new:
-                given[name] = new
-                continue
-            beside = target.with_name(f"{target.stem}.new{target.suffix}")
-            copy(source / relative, beside)
-            told.append(f"{name} was changed by you and stays; the new one is {beside.name}")
-        elif not target.exists() or new != given.get(name):
-            copy(source / relative, target)
-        given[name] = new
-    lines = "".join(f"{sum_} {name}\n" for name, sum_ in sorted(given.items()))
-    (folder / RECORD).write_text(lines, encoding="utf-8", newline="\n")
-    return told
+    start, rest = innermost(folder)
+    with start:
+        owner = os.fstat(start.handle).st_uid if is_root() else 0
+        if not owner:
+            return put(course(source), start, rest)
+    passed = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    command = [
+        sys.executable,
+        "-I",
+        __file__,
+        "--as-owner",
+        f"--source={source}",
+        str(folder.absolute()),
+    ]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
+            errors="replace", env=passed, timeout=SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise OSError(f"nothing came of it in {SECONDS} seconds") from None
+    if done.returncode:
+        said = done.stderr.strip().rpartition("\n")[2]
+        raise OSError(said or f"the process ended with {done.returncode}")
+    return done.stdout.splitlines()[:-1]
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy in one step, so that a full disk leaves no half a notebook."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(target.name + ".part")
-    half.write_bytes(source.read_bytes())
-    half.replace(target)
+def hand_out_as_owner(folder: Path, source: Path) -> list[str]:
+    """The same in a process of its own, which can't be root again."""
+    files = course(source)  # before: its folder may be closed to students
+    start, rest = innermost(folder)
+    with start:
+        found = os.fstat(start.handle)
+        os.setgroups([])
+        os.setgid(found.st_gid or found.st_uid)
+        os.setuid(found.st_uid)
+        return put(files, start, rest)
 
 
-def read_record(path: Path) -> dict[str, str]:
+def is_root() -> bool:
+    """Whether this process may write everywhere."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def course(source: Path) -> dict[PurePosixPath, bytes]:
+    """The files of the course by their names."""
+    return {
+        PurePosixPath(path.as_posix()): (source / path).read_bytes()
+        for path in course_files(source)
+    }
+
+
+def innermost(folder: Path) -> tuple[Folder, tuple[str, ...]]:
+    """The innermost folder on the way that exists, and the names that are left.
+
+    Root follows no link on the way but its own, in a folder of its own. Others follow what they
+    could follow anyway.
+    """
+    path = folder.absolute()
+    if not is_root():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Folder.at(path.parent), (path.name,)
+    at, names = Folder.at(Path(path.anchor)), path.parts[1:]
+    for number, name in enumerate(names):
+        with at:
+            try:
+                found, here = at.stat(name), os.fstat(at.handle)
+                ours = found.st_uid == here.st_uid == 0 and number + 1 < len(names)
+                if ours and kind(found) == "is a link":
+                    inner = Folder.at(at.path / name)
+                else:
+                    inner = at.folder(name)
+            except FileNotFoundError:
+                return Folder(at.path, os.dup(at.handle)), names[number:]
+            except Refused as refused:
+                raise Refused(f"{at.path / name} {refused}") from None
+        at = inner
+    return at, ()
+
+
+def put(files: Mapping[PurePosixPath, bytes], start: Folder, rest: tuple[str, ...]) -> list[str]:
+    """Copy what is new into the folder `rest` of `start`."""
+    told: dict[str, None] = {}  # each sentence once
+    with ExitStack() as open_ones:
+        top = start
+        for name in rest:
+            try:
+                top = open_ones.enter_context(top.folder(name, make=True))
+            except Refused as refused:
+                raise Refused(f"{top.path / name} {refused}") from None
+        given = read_record(top)
+        for path, data in files.items():
+            at, way = top, PurePosixPath()
+            with ExitStack() as inner:
+                try:
+                    for part in path.parts[:-1]:
+                        way /= part
+                        at = inner.enter_context(at.folder(part, make=True))
+                    way = path
+                    told |= dict.fromkeys(renew(at, path, data, given))
+                except OSError as error:
+                    told[in_the_way(way, error)] = None
+        lines = "".join(f"{sum_} {name}\n" for name, sum_ in sorted(given.items()))
+        try:
+            top.write(RECORD, lines.encode())
+        except OSError as error:
+            told[in_the_way(RECORD, error)] = None
+    return list(told)
+
+
+def in_the_way(name: PurePosixPath | str, error: OSError) -> str:
+    """The sentence on a file that can't be written; a full disk is raised, it stops all."""
+    if error.errno in FULL:
+        raise error
+    return f"{name} {reason(error)}, so the course's own is not put there; rename or remove it"
+
+
+def renew(at: Folder, path: PurePosixPath, data: bytes, given: dict[str, str]) -> Iterator[str]:
+    """Write one file in its folder if that loses nothing; a sentence if it stays."""
+    name, new = str(path), checksum(data)
+    try:
+        large = at.stat(path.name).st_size > BIGGEST  # the course has no such file
+        mine = "large" if large else checksum(at.read(path.name))
+    except FileNotFoundError:
+        mine = ""
+    if mine and new != given.get(name, "") != mine:
+        if mine != new:
+            beside = path.with_stem(f"{path.stem}.new")
+            try:
+                at.write(beside.name, data)
+            except OSError as error:
+                yield in_the_way(beside, error)
+                return
+            yield f"{name} was changed by you and stays; the new one is {beside.name}"
+    elif not mine or new != given.get(name):
+        at.write(path.name, data)
+    given[name] = new
+
+
+def read_record(folder: Folder) -> dict[str, str]:
     """The checksum of each file that was handed out before, by its name."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = folder.read(RECORD).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     pairs = (line.split(" ", 1) for line in lines)
     return {pair[1]: pair[0] for pair in pairs if len(pair) == 2}
+
+
+def give(home: Folder, number: int) -> None:
+    """Make this home and all in it that belongs to the same account the student's own; for root.
+
+    Nothing else: a hard link in it could be anybody's file.
+    """
+    before = os.fstat(home.handle).st_uid
+    if before == number:
+        return
+    for name in list(home.names()):
+        with suppress(OSError, RecursionError):
+            found = home.stat(name)
+            if found.st_uid == before and kind(found) == "is a folder":
+                with home.folder(name) as inner:
+                    give(inner, number)
+            elif found.st_uid == before and not kind(found):
+                with os.fdopen(home.open(name), "rb") as file:
+                    found = os.fstat(file.fileno())
+                    if found.st_uid == before and found.st_nlink == 1:
+                        os.fchown(file.fileno(), number, number)
+    os.fchown(home.handle, number, number)
 
 
 def main(arguments: list[str]) -> int:
@@ -86,13 +232,17 @@ def main(arguments: list[str]) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="the student's folder; made if it is not there")
-    folder = parser.parse_args(arguments).folder
+    parser.add_argument("--source", type=Path, default=ROOT, help="the course (this one)")
+    parser.add_argument("--as-owner", action="store_true", help="how this program calls itself")
+    chosen = parser.parse_args(arguments)
+    act = hand_out_as_owner if chosen.as_owner else hand_out
     try:
-        told = hand_out(folder)
+        told = act(chosen.folder, chosen.source)
     except OSError as error:
-        print(f"The course could not be copied to {folder}: {error}", file=sys.stderr)
+        place = "" if chosen.as_owner else f"The course could not be copied to {chosen.folder}: "
+        print(f"{place}{error}", file=sys.stderr)
         return 1
-    print(*told, f"The course is in {folder}", sep="\n")
+    print(*told, f"The course is in {chosen.folder}", sep="\n")
     return 0
 
 

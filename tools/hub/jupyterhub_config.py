@@ -6,6 +6,7 @@ of their own, so that nobody can read another's files. Not for the open internet
 encryption here, and no limit on what a student's code may use.
 """
 
+import asyncio
 import json
 import os
 import sys
@@ -18,9 +19,10 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Dict, Integer
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools" / "hub"))
+sys.path.insert(0, str(ROOT / "tools"))
 
-from handout import hand_out  # type: ignore[import-not-found]  # noqa: E402
+from folders import Folder  # noqa: E402
+from hub.handout import give, hand_out  # noqa: E402
 
 FOLDER = Path(os.environ["CLASSROOM_FOLDER"])
 FIRST_NUMBER = 61_000  # user numbers that no ordinary system gives to an account
@@ -47,16 +49,20 @@ class StudentSpawner(SimpleLocalProcessSpawner):
     number = Integer(help="the user number that the server runs under")
 
     async def start(self) -> tuple[str, int]:
-        """Hand out the course, then start the server."""
+        """Hand out the course, then start the server, whatever lies in the student's folder."""
         home = Path(self.home_dir)
-        told = hand_out(home / "minigrad", ROOT)
-        for sentence in told:
-            self.log.info("%s: %s", self.user.name, sentence)
         if APART:
             self.number = FIRST_NUMBER + self.user.id
-            for path in [home, *home.rglob("*")]:
-                os.lchown(path, self.number, self.number)
-        home.chmod(0o700)
+        try:
+            with Folder.at(home.parent) as homes, homes.folder(home.name, True, 0o700) as mine:
+                if APART:
+                    give(mine, self.number)
+                mine.close_to_others()
+            told = await asyncio.to_thread(hand_out, home / "minigrad", ROOT)
+        except OSError as error:
+            told = [f"the course could not be copied: {error}"]
+        for sentence in told:
+            self.log.warning("%s: %s", self.user.name, sentence)
         return await super().start()
 
     def make_preexec_fn(self, name: str) -> Any:
