@@ -36,11 +36,12 @@ REPAIRS = {
     rb"(instanceof Array\?this\.mapToObject\((\w)\):\2)(?=[;}])": rb"\1??null",
 }
 CLASS = rb"async complete\("
-UNKNOWN = """JupyterLite's kernel is not the one that this tool knows how to mend: it has {places} of
+UNKNOWN = """JupyterLite's kernel is not the one that this tool knows how to mend:
   {pattern}
-and should have one in each class of a worker. It has {classes} classes; at least 2 are expected.
-Nothing was built. Keep the version that tools/website/lock.toml had before, or bring REPAIRS in
-tools/website/application.py up to date (and leave out what JupyterLite has mended itself)."""
+is found {places} times. Expected: once in each class of the kernel, of which {classes} are found
+(at least 2 are needed). Nothing was built. Keep the version that tools/website/lock.toml had
+before, or bring REPAIRS in tools/website/application.py up to date (and leave out what JupyterLite
+has mended itself)."""
 # Names of the application that the site replaces by its own.
 REPLACED = ("index.html", "service-worker.js")
 
