@@ -37,7 +37,7 @@ def view(panel: Panel) -> Any:
         table.value = panel.now().html
 
     def on_reset(_: Any) -> None:
-        sure.layout.display = None
+        sure.layout.display = ""
         tell("This sets the counts of all notebooks to zero. Your code in the cells stays.")
 
     def on_sure(_: Any) -> None:

@@ -284,7 +284,7 @@ def test_the_widget_follows_reads_exports_and_resets(file, monkeypatch):
     assert "written to <code>my-progress.csv</code>" in said.value
     assert sure.layout.display == "none"
     reset.click()
-    assert sure.layout.display is None
+    assert sure.layout.display == ""
     assert "exercises passed: 1 of 4" in table.value, "not before it is confirmed"
     sure.click()
     assert "exercises passed: 0 of 4" in table.value

@@ -17,16 +17,19 @@ import socketserver
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 import makesite
 from environment import ROOT
+from website.parts import carried, fetch, read_lock
+from website.python import USUAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Playwright
@@ -43,6 +46,8 @@ sys.modules["harness"] = harness  # where a dataclass looks for its own module
 _spec.loader.exec_module(harness)
 
 RESULTS = ROOT / "test-results" / "site"
+
+KINDS = {"js": "text/javascript", "mjs": "text/javascript", "wasm": "application/wasm"}
 
 # What Chromium asks for by itself, whatever page is open.
 BROWSERS_OWN = {
@@ -295,6 +300,34 @@ def browser(chromium) -> Iterator[Browser]:
 def window(browser, tmp_path) -> BrowserContext:
     """A window of a person who visits for the first time."""
     return browser.start(tmp_path / "profile")
+
+
+@pytest.fixture
+def usual_place(window, downloads):
+    """What was asked of Pyodide's usual place, which the window now finds on this machine."""
+    carriers = read_lock("offline").used_as("carrier")
+    fetch(carriers, downloads)
+    files = carried(replace(read_lock("hosted"), wheels=carriers), downloads)
+    asked = []
+
+    def answer(route):
+        name = urlsplit(route.request.url).path.rpartition("/")[2]
+        asked.append(name)
+        route.fulfill(
+            body=files[name],
+            content_type=KINDS.get(name.rpartition(".")[2], "application/octet-stream"),
+            headers={"Access-Control-Allow-Origin": "*"},
+        )
+
+    window.route(f"{USUAL}**", answer)
+    return asked
+
+
+@pytest.fixture
+def hosted(own, usual_place, downloads) -> Server:
+    """A server of the site for hosting."""
+    makesite.write(makesite.site(ROOT, downloads, own.url), own.folder)
+    return own
 
 
 Visit = Callable[..., NotebookPage]

@@ -6,50 +6,20 @@ The test plays that place, with the very files that it serves; Pyodide's own lis
 import os
 import subprocess
 import sys
-from dataclasses import replace
-from urllib.parse import urlsplit
 
 import pytest
 
 import makesite
 from website.pages import opened
-from website.parts import carried, fetch, read_lock
-from website.python import USUAL
 
 pytestmark = pytest.mark.browser
 
 SUMMARY, BASICS = "00_summary.ipynb", "03_pytorch_autograd_basics.ipynb"
-KINDS = {"js": "text/javascript", "mjs": "text/javascript", "wasm": "application/wasm"}
-
-
-@pytest.fixture
-def usual_place(window, downloads):
-    """What was asked of Pyodide's usual place, which the window now finds on this machine."""
-    carriers = read_lock("offline").used_as("carrier")
-    fetch(carriers, downloads)
-    files = carried(replace(read_lock("hosted"), wheels=carriers), downloads)
-    asked = []
-
-    def answer(route):
-        name = urlsplit(route.request.url).path.rpartition("/")[2]
-        asked.append(name)
-        route.fulfill(
-            body=files[name],
-            content_type=KINDS.get(name.rpartition(".")[2], "application/octet-stream"),
-            headers={"Access-Control-Allow-Origin": "*"},
-        )
-
-    window.route(f"{USUAL}**", answer)
-    return asked
 
 
 @pytest.mark.parametrize("name", [SUMMARY, BASICS])
-def test_a_notebook_runs_and_shows_what_is_stored(
-    name, usual_place, visit, own, window, downloads, stored
-):
-    files = makesite.site(makesite.ROOT, downloads, own.url)
-    makesite.write(files, own.folder)
-    notebook = visit(opened(f"notebooks/{name}"), window, own)
+def test_a_notebook_runs_and_shows_what_is_stored(name, usual_place, visit, hosted, stored):
+    notebook = visit(opened(f"notebooks/{name}"), server=hosted)
     state = notebook.run_all()
     notebook.picture(f"hosted-{name[:2]}")
     assert notebook.errors(state) == []
@@ -57,8 +27,8 @@ def test_a_notebook_runs_and_shows_what_is_stored(
     assert found == {}, "\n".join(found.values())
     assert {"pyodide.mjs", "pyodide.asm.wasm"} <= set(usual_place)
     assert any(file.startswith("numpy-") for file in usual_place)
-    assert not any(path.startswith("static/pyodide/numpy-") for path in own.asked)
-    assert any(path.startswith("static/pyodide/minigrad-") for path in own.asked)
+    assert not any(path.startswith("static/pyodide/numpy-") for path in hosted.asked)
+    assert any(path.startswith("static/pyodide/minigrad-") for path in hosted.asked)
     assert notebook.messages() == []
     assert notebook.complaints == []
 

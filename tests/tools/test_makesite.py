@@ -181,9 +181,47 @@ def test_a_changed_part_of_pyodide_is_refused(cache):
         python.files(LOCK, cache, ("minigrad_course-0.1.0-py3-none-any.whl", b"x"), "")
 
 
-def test_a_kernel_that_can_not_be_mended_is_refused():
-    with pytest.raises(Refused, match="mend"):
-        application._mended({"static/1.js": b"nothing of the kind"})
+# The places that are mended, as two versions of JupyterLite have them.
+OLDER = (
+    b'"error"===s.status&&f(s.ename,s.evalue,s.traceback),s}async complete(e,t){}mapToObject(e){'
+    b"e.forEach(((e,n)=>{t[n]=e instanceof Map||e instanceof Array?this.mapToObject(e):e})),t}"
+)
+NEWER = (
+    b'"error"===h.status&&r(h.ename,h.evalue,h.traceback),h}async complete(e,t){}mapToObject(e){'
+    b"t[i]=r instanceof Map||r instanceof Array?this.mapToObject(r):r;return t}"
+)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "error", "none"),
+    [
+        (OLDER, b',!1===e.stop_on_error&&(s.status="ok"),s}async complete(', b"(e):e??null})"),
+        (NEWER, b',!1===e.stop_on_error&&(h.status="ok"),h}async complete(', b"(r):r??null;"),
+    ],
+    ids=["older", "newer"],
+)
+def test_each_class_of_the_kernel_is_mended(kernel, error, none):
+    files = {"1.js": kernel + b"\n" + kernel, "2.js": kernel, "style.css": b"\xff"}
+    mended = application._mended(files)
+    for path, times in {"1.js": 2, "2.js": 1, "style.css": 0}.items():
+        assert [mended[path].count(new) for new in (error, none)] == [times, times]
+    assert mended["style.css"] == b"\xff"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [b"nothing of the kind"],
+        [NEWER],
+        [NEWER, NEWER.replace(b":r;", b":r??null;")],
+        [NEWER, NEWER.replace(b"mapToObject", b"toObject")],
+        [NEWER, NEWER.replace(b"h.traceback", b"h.trace")],
+        [NEWER, NEWER + NEWER.replace(b"complete", b"completed")],
+    ],
+)
+def test_a_kernel_that_can_not_be_mended_is_refused(files):
+    with pytest.raises(Refused, match=r"(?s)mend.*Nothing was built.*application\.py up to date"):
+        application._mended({f"static/{n}.js": data for n, data in enumerate(files)})
 
 
 def test_what_python_compiled_is_taken_and_noted(tmp_path, monkeypatch):

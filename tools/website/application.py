@@ -24,11 +24,24 @@ TRANSLATIONS = {
     "all": {"data": {"en": {"displayName": "English", "nativeName": "English"}}, "message": ""},
     "en": {"data": {}, "message": ""},
 }
-# JupyterLite drops the cells that wait behind one that raised, even where that cell was allowed to
-# raise (the tag raises-exception; JupyterLab then sends stop_on_error: false). The error is shown
-# all the same; answering "ok" after it lets the next cell run, as in JupyterLab.
-OLD = re.compile(rb"(\((\w)\.ename,\2\.evalue,\2\.traceback\)),\2}async complete\(")
-NEW = rb'\1,!1===e.stop_on_error&&(\2.status="ok"),\2}async complete('
+# What to replace in JupyterLite's kernel, and by what: once in each of its classes.
+REPAIRS = {
+    # It drops the cells that wait behind one that raised, even where that cell was allowed to raise
+    # (the tag raises-exception; JupyterLab then sends stop_on_error: false). The error is shown all
+    # the same; answering "ok" after it lets the next cell run, as in JupyterLab.
+    rb"(\((\w)\.ename,\2\.evalue,\2\.traceback\)),\2}(?=async complete\()": (
+        rb'\1,!1===e.stop_on_error&&(\2.status="ok"),\2}'
+    ),
+    # It sends None as undefined, which never arrives: on the page the old value stays.
+    rb"(instanceof Array\?this\.mapToObject\((\w)\):\2)(?=[;}])": rb"\1??null",
+}
+CLASS = rb"async complete\("
+UNKNOWN = """JupyterLite's kernel is not the one that this tool knows how to mend:
+  {pattern}
+is found {places} times. Expected: once in each class of the kernel, of which {classes} are found
+(at least 2 are needed). Nothing was built. Keep the version that tools/website/lock.toml had
+before, or bring REPAIRS in tools/website/application.py up to date (and leave out what JupyterLite
+has mended itself)."""
 # Names of the application that the site replaces by its own.
 REPLACED = ("index.html", "service-worker.js")
 
@@ -100,7 +113,12 @@ def _extension(part: Part, cache: Path) -> tuple[str, dict[str, bytes]]:
 
 
 def _mended(kernel: dict[str, bytes]) -> dict[str, bytes]:
-    """The kernel's files, with both kinds of worker mended as OLD and NEW say."""
-    if [len(OLD.findall(data)) for data in kernel.values()].count(1) < 2:
-        raise Refused("JupyterLite's kernel is not the one that this tool knows how to mend.")
-    return {path: OLD.sub(NEW, data) for path, data in kernel.items()}
+    """The kernel's files, mended as REPAIRS says."""
+    classes = sum(len(re.findall(CLASS, data)) for data in kernel.values())
+    for pattern, new in REPAIRS.items():
+        mended = {path: re.subn(pattern, new, data) for path, data in kernel.items()}
+        places = sum(count for _, count in mended.values())
+        if not 2 <= places == classes:
+            raise Refused(UNKNOWN.format(places=places, pattern=pattern.decode(), classes=classes))
+        kernel = {path: data for path, (data, _) in mended.items()}
+    return kernel
