@@ -75,6 +75,7 @@ def test_extras_add_up(made, stamp, monkeypatch):
     stamp(made, ["test"])
     asked = []
     monkeypatch.setattr(environment, "works", lambda venv: True)
+    monkeypatch.setattr(environment, "whole", lambda packages: True)
     monkeypatch.setattr(environment, "install", lambda venv, extras: asked.append(extras))
     environment.prepare(["test"])
     assert asked == []
