@@ -335,7 +335,7 @@ def prepare(extras):
             raise Stop(NOT_UTF8.format(folder=folder)) from None
     try:
         if not ready(venv, extras):
-            check_writable()  # also for an environment elsewhere: pip leaves its egg-info here
+            check_writable("*.egg-info")  # pip leaves it here, also for an environment elsewhere
             if not recognized(venv):
                 raise Stop(NOT_OURS.format(venv=venv))
             venv.mkdir(parents=True, exist_ok=True)
@@ -363,7 +363,7 @@ def mend(venv, extras):
     (venv / MARKER).unlink()
 
 
-def check_writable():
+def check_writable(*more):
     """Stop where nothing can be written: Jupyter keeps its files here, and a student's work is
     here. Only trying tells: modes are not the whole truth.
     """
@@ -375,11 +375,11 @@ def check_writable():
         if error.errno in reasons.FULL:
             raise Stop(reasons.of_error(error, ROOT, shown(venv_folder()))) from error
         raise Stop(READ_ONLY.format(folder=ROOT, reason=error.strerror)) from error
-    jupyters = sorted((ROOT / ".jupyter").rglob("*"))
-    for path in [ROOT / "notebooks", ROOT / ".jupyter"] + jupyters:
-        owner = reasons.stranger(path)
-        if owner and path.exists() and not os.access(str(path), os.W_OK):
-            raise Stop(reasons.NOT_YOURS.format(path=path, owner=owner, folder=ROOT))
+    for pattern in ("notebooks", ".jupyter", ".jupyter/**/*") + more:
+        for path in ROOT.glob(pattern):
+            owner = reasons.stranger(path)
+            if owner and not os.access(str(path), os.W_OK):
+                raise Stop(reasons.NOT_YOURS.format(path=path, owner=owner, folder=ROOT))
 
 
 def shown(path):
