@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import clean
 import environment
 
 SCRIPT = Path(environment.__file__)
@@ -184,6 +185,14 @@ def test_making_anew_removes_all_but_the_lock(project):
     assert (venv / environment.LOCK).exists()
     assert not (venv / "lib" / "old").exists() and not (venv / environment.STAMP).exists()
     assert environment.works(venv)
+
+
+@pytest.mark.parametrize("file", ["pyvenv.cfg", environment.LOCK, "cat.png"])
+def test_make_clean_removes_a_half_made_environment_too(file, project):
+    venv = project / "elsewhere"
+    venv.mkdir()
+    (venv / file).touch()
+    assert (venv in clean.targets(project, venv)) == (file != "cat.png")
 
 
 def test_of_two_starts_one_waits_and_finds_all_done(made, stamp, monkeypatch, capsys):
