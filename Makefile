@@ -5,8 +5,9 @@
 
 PYTHON ?= $(shell command -v python3 2>/dev/null || command -v python 2>/dev/null)
 NONE := No Python was found. Install Python 3.11 or newer (Linux: sudo apt install python3 python3-venv; macOS: brew install python; or python.org), then run the same command again
-IN = $(if $(PYTHON),"$(PYTHON)",$(error $(NONE))) tools/environment.py
-# The recipes use IN lazily, so that `make help` works without a Python.
+IN = $(if $(PYTHON),"$(PYTHON)" -E,$(error $(NONE))) tools/environment.py
+# The recipes use IN lazily, so that `make help` works without a Python. -E: PYTHONHOME or PYTHONPATH
+# may be another program's.
 
 help:       ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from environment import ROOT, venv_folder
+from environment import ROOT, recognized, venv_folder
 
 FOLDERS = [
     *[".jupyter", "build", "dist", "htmlcov", "test-results", "variants"],
@@ -25,7 +25,7 @@ def targets(root: Path, venv: Path) -> list[Path]:
             found += sorted((root / part).rglob(name))
     for pattern in (".coverage*", "minigrad*.egg-info"):
         found += sorted(root.glob(pattern))
-    if (venv / "pyvenv.cfg").exists():
+    if venv.is_dir() and recognized(venv):
         found.append(venv)
     return found
 

@@ -7,12 +7,13 @@
 What follows the options goes to the environment's own Python. `--with` adds extras of
 pyproject.toml (test, dev, parity). Nothing outside the environment's folder is changed.
 
-This file needs only the standard library, and parses on every Python 3, so that an old
-one can say what is missing instead of showing a SyntaxError.
+This file, and undisturbed.py and reasons.py with it, needs only the standard library, and parses
+on every Python 3, so that an old one can say what is missing instead of showing a SyntaxError.
 
 Settings: MINIGRAD_VENV names another folder than .venv.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -25,8 +26,15 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT / "tools") not in sys.path:  # where PYTHONSAFEPATH is set
+    sys.path.insert(0, str(ROOT / "tools"))
+import reasons  # noqa: E402
+from undisturbed import HELD, alone, for_pip, rivals, undisturbed, whole  # noqa: E402
+
 OLDEST = (3, 11)
-STAMP = "minigrad-stamp.json"
+STAMP = "minigrad-stamp.json"  # what the last complete installation left
+MARKER = "minigrad-unfinished"  # there from before the first change until after the last one
+LOCK = "minigrad-lock"
 LOG = "minigrad-install.log"
 SIZE = "about 110 packages, 350 MB on disk"
 WINDOWS = os.name == "nt"
@@ -42,23 +50,15 @@ NEED_VENV = """{python} is new enough, but its venv module is incomplete, so no 
 can be made. On Debian and Ubuntu: sudo apt install python3-venv
 Or name another Python: make lab PYTHON=/path/to/python"""
 
-NO_NETWORK = """The packages could not be downloaded: the package index did not answer.
-Connect to the network (behind a proxy: set HTTPS_PROXY) and run the same command again;
-what has been downloaded is kept. pip's own words are in {log}"""
-
-INSTALL_FAILED = """Installing the packages failed. The last lines of {log}:
-{tail}
-Run the same command again to retry, or remove {venv} and start afresh."""
-
 READ_ONLY = """Nothing can be written into {folder} ({reason}).
 Copy the course into a folder of your own, and run the command there."""
 
-IN_THE_WAY = """{path} could not be written or removed ({reason}).
-If a JupyterLab or another program still runs from {venv}, stop it (Windows replaces no file that is
-in use); then run the same command again."""
+NOT_UTF8 = """The name of the folder {folder} is not written in UTF-8, so Jupyter can't work in it.
+Rename the folder or copy the course into another one, and run the command there."""
 
 NOT_OURS = """{venv} exists, but it is not a virtual environment, so it was left alone.
 Move it away, or set MINIGRAD_VENV to a folder that does not exist yet."""
+WAITING = "Another start is at work in {venv}. Waiting until it is done."
 
 
 class Stop(Exception):
@@ -68,9 +68,17 @@ class Stop(Exception):
 # ------------------------------------------------------------------ which Python
 
 
-def say(text):
-    """Tell the person what is going on (stderr, so that a command's output stays its own)."""
-    print(text, file=sys.stderr, flush=True)
+def say(text, end="\n"):
+    """Tell the person what is going on (stderr, so that a command's output stays its own).
+
+    This never fails: nobody may be reading any more, and a path may have letters that the
+    terminal's alphabet has not.
+    """
+    if sys.stderr is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        print(text, end=end, file=sys.stderr, flush=True)
 
 
 def candidates():
@@ -96,7 +104,8 @@ def probe(command):
         f"sys.version_info >= {OLDEST} or sys.exit(1)\n"
         "from importlib.util import find_spec\n"
         "complete = find_spec('venv') and find_spec('ensurepip')\n"
-        "print(sys.executable, 1 if complete else 0, sep='\\n')"
+        # In a virtual environment: the Python that it was made with. It may be about to be removed.
+        "print(getattr(sys, '_base_executable', sys.executable), int(bool(complete)), sep='\\n')"
     )
     try:
         answer = subprocess.run(
@@ -105,7 +114,7 @@ def probe(command):
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             # Windows would answer in the alphabet of its country: C:\Users\Jürgen
-            env=dict(os.environ, PYTHONIOENCODING="utf-8"),
+            env=dict(undisturbed(os.environ), PYTHONIOENCODING="utf-8"),
             timeout=30,
         )
         executable, complete = answer.stdout.decode("utf-8").splitlines()
@@ -148,18 +157,23 @@ def fingerprint(venv):
     # Settings of linters and tests share pyproject.toml; changing them must not reinstall.
     metadata = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("\n[tool.ruff")[0]
     parts = [
+        "2",  # before, an installation that was cut off could count as complete
         (ROOT / "requirements.txt").read_text(encoding="utf-8"),
         metadata,
         str(venv_python(venv).resolve()),
         str(ROOT),
     ]
-    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def site_packages(venv):
+    """The folders that packages are installed into: one, unless it had another Python before."""
+    return sorted(venv.glob("Lib/site-packages" if WINDOWS else "lib/*/site-packages"))
 
 
 def installed(venv):
     """The names of the installed distributions, version included. One directory listing."""
-    pattern = "Lib/site-packages/*.dist-info" if WINDOWS else "lib/*/site-packages/*.dist-info"
-    return {path.name for path in venv.glob(pattern)}
+    return {info.name for folder in site_packages(venv) for info in folder.glob("*.dist-info")}
 
 
 def read_stamp(venv):
@@ -176,6 +190,7 @@ def ready(venv, extras):
     stamp = read_stamp(venv)
     return (
         venv_python(venv).exists()  # False for a link whose Python was uninstalled
+        and not (venv / MARKER).exists()
         and stamp.get("fingerprint") == fingerprint(venv)
         and set(extras) <= set(stamp.get("extras", []))
         and set(stamp.get("installed", ["?"])) <= installed(venv)
@@ -194,7 +209,7 @@ def works(venv):
     question = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
     try:
         answer = subprocess.run(
-            [str(python), "-c", question],
+            [str(python), "-I", "-c", question],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -204,44 +219,63 @@ def works(venv):
     return answer.returncode == 0
 
 
+def recognized(venv):
+    """Whether the folder is an environment, half made perhaps, or still empty. MINIGRAD_VENV may
+    name anything, and only what is recognizably an environment is ever removed.
+    """
+    if not os.path.lexists(str(venv)) or (venv == ROOT / ".venv" and venv.is_dir()):
+        return True
+    known = any((venv / name).exists() for name in ("pyvenv.cfg", LOCK))
+    return known or (venv.is_dir() and not any(venv.iterdir()))
+
+
 def create(venv):
     """An empty environment, in place of one that is broken or half made."""
-    if venv.is_dir() and any(venv.iterdir()):
-        # MINIGRAD_VENV may name anything: remove only what is recognizably an environment.
-        if venv != ROOT / ".venv" and not (venv / "pyvenv.cfg").exists():
-            raise Stop(NOT_OURS.format(venv=venv))
+    python = find_python()  # before anything is removed
+    left = [path for path in venv.iterdir() if path.name not in (LOCK, MARKER, LOG)]
+    if left:
         say(f"The environment in {shown(venv)} is incomplete or of an old Python; making it anew.")
-        shutil.rmtree(venv)
-    python = find_python()
+    for path in left:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     say(f"Making a virtual environment in {shown(venv)} with {python}")
-    made = subprocess.run(
-        [python, "-m", "venv", str(venv)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if made.returncode != 0:
-        words = made.stdout.decode("utf-8", "replace").strip()
-        raise Stop(f"The virtual environment could not be made in {venv}:\n{words}")
+    for command in (
+        [python, "-m", "venv", "--without-pip", str(venv)],
+        # What venv would call; it shows nothing of what goes wrong there.
+        [str(venv_python(venv)), "-m", "ensurepip", "--upgrade", "--default-pip"],
+    ):
+        code, words = carry_out(venv, command, undisturbed(os.environ))
+        if code != 0:
+            raise Stop(why_it_failed(venv, words))
 
 
 def install(venv, extras):
     """requirements.txt and minigrad itself (editable) with these extras, in one resolution."""
-    (venv / STAMP).unlink(missing_ok=True)
-    own = ".[{}]".format(",".join(extras)) if extras else "."
-    command = [str(venv_python(venv)), "-m", "pip", "install", "--no-input"]
-    command += ["--progress-bar", "off", "-r", "requirements.txt", "-e", own]
-    environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PYTHONUNBUFFERED="1")
-    environment.setdefault("PIP_RETRIES", "2")
-    for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME"):
-        environment.pop(name, None)  # each would send the packages somewhere else
-    log = venv / LOG
+    pip = [str(venv_python(venv)), "-m", "pip", "--no-input"]
+    environment = for_pip(pip[0], os.environ)
+    metadata = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    own = re.findall(r'^name = "(.+?)"', metadata, re.MULTILINE)[0]
+    others = [
+        name for folder in site_packages(venv) for name in rivals(folder, own, "minigrad", ROOT)
+    ]
+    project = ".[{}]".format(",".join(extras)) if extras else "."
+    commands = [pip + ["uninstall", "--yes"] + others] if others else []
+    commands += [pip + ["install", "--progress-bar=off", "-r", "requirements.txt", "-e", project]]
     started = time.monotonic()
     say(f"Installing what the course needs ({SIZE}; a few minutes the first time)")
-    with log.open("w", encoding="utf-8") as file:
-        code = follow(command, environment, file)
-    if code != 0:
-        raise Stop(why_it_failed(venv, log.read_text(encoding="utf-8")))
+    for command in commands:
+        code, words = carry_out(venv, command, environment)
+        if code > 0 and "Installing collected packages" not in words:
+            (venv / MARKER).unlink()  # nothing was changed, so the next try goes on from here
+        if code != 0:
+            raise Stop(why_it_failed(venv, words))
+    for setting in ROOT.glob("tools/lab_settings/overrides.d/*.json"):
+        # So that any JupyterLab of this environment saves a notebook with its widgets' state.
+        folder = venv / "share" / "jupyter" / "lab" / "settings" / "overrides.d"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(str(setting), str(folder / setting.name))
     stamp = {
         "extras": sorted(extras),
         "fingerprint": fingerprint(venv),
@@ -251,9 +285,16 @@ def install(venv, extras):
     say(f"Ready after {time.monotonic() - started:.0f} s. Next time this step is skipped.")
 
 
+def carry_out(venv, command, environment):
+    """Run a command with its output in the log: its exit code, and its words."""
+    with (venv / LOG).open("w", encoding="utf-8") as log:
+        code = follow(command, environment, log)
+    return code, (venv / LOG).read_text(encoding="utf-8")
+
+
 def follow(command, environment, log):
     """Run pip with its output in the log; a terminal sees one line that moves. Its exit code."""
-    watched = sys.stderr.isatty()
+    watched = sys.stderr is not None and sys.stderr.isatty()
     steps = ("Collecting", "Downloading", "Processing", "Building", "Installing")
     with subprocess.Popen(
         command,
@@ -262,57 +303,83 @@ def follow(command, environment, log):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        pass_fds=HELD,
     ) as pip:
-        for raw in pip.stdout or ():
-            line = raw.decode("utf-8", "replace")
-            log.write(line)
-            if watched and line.lstrip().startswith(steps):
-                # Blanks wipe the line: an old Windows console shows escape sequences as letters.
-                sys.stderr.write(f"\r  {line.strip()[:70]:70}")
-                sys.stderr.flush()
+        try:
+            for raw in pip.stdout or ():
+                line = raw.decode("utf-8", "replace")
+                log.write(line)
+                if watched and line.lstrip().startswith(steps):
+                    # Blanks wipe the line: an old Windows console shows escapes as letters.
+                    say(f"\r  {line.strip()[:70]:70}", end="")
+        except BaseException:  # Ctrl-C, a full disk: nobody would watch over it
+            pip.kill()
+            raise
     if watched:
-        sys.stderr.write("\r" + 72 * " " + "\r")
+        say("\r" + 72 * " " + "\r", end="")
     return pip.returncode
 
 
 def why_it_failed(venv, words):
     """pip's output, turned into one thing to do."""
-    unreachable = (
-        r"Failed to establish a new connection|Name or service not known|name resolution"
-        r"|getaddrinfo failed|Connection(Error| refused| broken| timed out)|Read timed out"
-        r"|ReadTimeout|ConnectTimeout|Network is unreachable|ProxyError|SSLError"
-        r"|Tunnel connection failed|Max retries exceeded|Remote end closed|503 Server Error"
-        r"|from versions: none"
-    )
-    if re.search(unreachable, words):
-        return NO_NETWORK.format(log=shown(venv / LOG))
-    tail = "\n".join("  " + line for line in words.strip().splitlines()[-12:])
-    return INSTALL_FAILED.format(log=shown(venv / LOG), tail=tail, venv=shown(venv))
+    return reasons.of_output(words, ROOT, shown(venv), shown(venv / LOG))
 
 
 def prepare(extras):
     """The environment's Python, everything installed. A second call takes milliseconds."""
     venv = venv_folder()
-    if not ready(venv, extras):
-        check_writable(ROOT)  # also for an environment elsewhere: pip leaves its egg-info here
+    for folder in (ROOT, venv):
         try:
-            if not works(venv):
-                create(venv)
-            install(venv, sorted(set(extras) | set(read_stamp(venv).get("extras", []))))
-        except OSError as error:
-            path = error.filename or venv
-            words = IN_THE_WAY.format(path=path, reason=error.strerror, venv=shown(venv))
-            raise Stop(words) from error
+            os.fsencode(str(folder)).decode("utf-8")
+        except UnicodeDecodeError:
+            raise Stop(NOT_UTF8.format(folder=folder)) from None
+    try:
+        if not ready(venv, extras):
+            check_writable("*.egg-info")  # pip leaves it here, also for an environment elsewhere
+            if not recognized(venv):
+                raise Stop(NOT_OURS.format(venv=venv))
+            venv.mkdir(parents=True, exist_ok=True)
+            with alone(venv / LOCK, lambda: say(WAITING.format(venv=shown(venv)))):
+                if not ready(venv, extras):  # the other start may have done it all
+                    mend(venv, extras)
+    except OSError as error:
+        raise Stop(reasons.of_error(error, ROOT, shown(venv))) from error
     return venv_python(venv)
 
 
-def check_writable(folder):
-    """Stop where nothing can be written. Only trying tells: modes are not the whole truth."""
+def mend(venv, extras):
+    """Make the environment, or bring it up to date.
+
+    Whatever was cut off left the marker, and is made anew: what such an environment lacks can't
+    be told in general. Without the marker are those of earlier versions, and made by hand.
+    """
+    sound = not (venv / MARKER).exists() and works(venv) and all(map(whole, site_packages(venv)))
+    (venv / MARKER).touch()
+    if not sound:
+        create(venv)
+    install(venv, sorted(set(extras) | set(read_stamp(venv).get("extras", []))))
+    if hasattr(os, "sync"):
+        os.sync()  # a crash of the machine would lose what is not on the disk yet
+    (venv / MARKER).unlink()
+
+
+def check_writable(*more):
+    """Stop where nothing can be written: Jupyter keeps its files here, and a student's work is
+    here. Only trying tells: modes are not the whole truth.
+    """
     try:
-        with tempfile.TemporaryFile(dir=str(folder)):
-            pass
+        with tempfile.TemporaryFile(dir=str(ROOT)) as file:
+            file.write(bytes(2**20))  # a full disk still takes an empty file
+            file.flush()
     except OSError as error:
-        raise Stop(READ_ONLY.format(folder=folder, reason=error.strerror)) from error
+        if error.errno in reasons.FULL:
+            raise Stop(reasons.of_error(error, ROOT, shown(venv_folder()))) from error
+        raise Stop(READ_ONLY.format(folder=ROOT, reason=error.strerror)) from error
+    for pattern in ("notebooks", ".jupyter", ".jupyter/**/*") + more:
+        for path in ROOT.glob(pattern):
+            owner = reasons.stranger(path)
+            if owner and not os.access(str(path), os.W_OK):
+                raise Stop(reasons.NOT_YOURS.format(path=path, owner=owner, folder=ROOT))
 
 
 def shown(path):
@@ -340,12 +407,9 @@ def settings(venv):
     changed = {
         "VIRTUAL_ENV": str(venv),
         "PATH": str(venv_python(venv).parent) + os.pathsep + os.environ.get("PATH", ""),
-        "PYTHONNOUSERSITE": "1",
     }
     changed.update(jupyter_folders(ROOT / ".jupyter"))
-    merged = dict(os.environ, **changed)
-    merged.pop("PYTHONHOME", None)
-    return merged
+    return dict(undisturbed(os.environ), **changed)
 
 
 def run(python, command, environment):
@@ -375,10 +439,10 @@ def main(arguments):
         if sys.version_info < OLDEST:
             python = find_python()
             line = [python, str(Path(__file__).resolve())] + sys.argv[1:]
-            return run(python, line[1:], dict(os.environ))
+            return run(python, line[1:], undisturbed(os.environ))
         python = prepare(extras)
         if arguments:
-            check_writable(ROOT)  # Jupyter keeps its files here, and a student's work is here
+            check_writable()
     except Stop as reason:
         say(f"\n{reason}")
         return 1

@@ -12,10 +12,12 @@ import socket
 import sys
 from collections.abc import Sequence
 
-from environment import ROOT
+from environment import ROOT, say
 
 BUSY = """Port {port} is in use by another program (perhaps a JupyterLab that still runs).
 Leave PORT out, and the next free port is taken; or name another: make lab PORT={other}"""
+
+PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 def port_is_free(port: int) -> bool:
@@ -54,11 +56,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=port_number, help="this port and no other")
     known, passed_on = parser.parse_known_args(arguments)
     if known.port is not None and not port_is_free(known.port):
-        print(BUSY.format(port=known.port, other=known.port + 1), file=sys.stderr)
+        say(BUSY.format(port=known.port, other=known.port + 1))
         return 1
+    # JupyterLab reads the proxies while it is imported, fails on one that it can't use, and needs
+    # none; the kernels may.
+    proxies = {name: os.environ.pop(name) for name in PROXIES if name in os.environ}
     from jupyterlab.labapp import main as jupyterlab
 
-    print("JupyterLab opens in your browser. To stop it, press Ctrl-C here.", flush=True)
+    os.environ.update(proxies)
+    say("JupyterLab opens in your browser. To stop it, press Ctrl-C here.")
     jupyterlab([*options(known.port), *passed_on])
     return 0
 

@@ -18,7 +18,6 @@ import socket
 import subprocess
 import sys
 import time
-import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -318,14 +317,10 @@ def open_notebook(course: Course, chromium: Browser, request):
 
 
 @pytest.fixture
-def plain_lab(course, chromium, tmp_path):
-    """A JupyterLab without the course's settings, but for the one that the package installs."""
-    (setting,) = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
-        "setuptools"
-    ]["data-files"]["share/jupyter/lab/settings/overrides.d"]
-    (tmp_path / "settings" / "overrides.d").mkdir(parents=True)
-    shutil.copy(ROOT / setting, tmp_path / "settings" / "overrides.d")
-    with serve(course.root, f"--LabApp.app_settings_dir={tmp_path / 'settings'}") as lab:
+def plain_lab(course, chromium):
+    """A JupyterLab without the course's settings, but for what `make` puts into its environment."""
+    settings = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings"
+    with serve(course.root, f"--LabApp.app_settings_dir={settings}") as lab:
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
 
         def open_(name):

@@ -155,7 +155,7 @@ def test_a_notebook_that_was_saved_steps_on_when_it_is_opened_again(course, step
     assert again.page.get_by_text("model not found").count() == 0
 
 
-def test_where_the_package_is_installed_a_plain_lab_saves_the_steps_too(course, plain_lab):
+def test_a_plain_lab_of_the_environment_saves_the_steps_too(course, plain_lab):
     write(course, "97_plain.ipynb", SOURCE)
     lab, open_ = plain_lab
     notebook = open_("97_plain.ipynb")

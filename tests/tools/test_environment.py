@@ -1,14 +1,17 @@
 """tools/environment.py: when it installs, when it must not, and what it says when it can't."""
 
 import ast
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import clean
 import environment
 
 SCRIPT = Path(environment.__file__)
@@ -34,6 +37,10 @@ def uninstall_a_package(venv):
 
 
 def interrupt_installation(venv):
+    (venv / environment.MARKER).touch()
+
+
+def lose_the_stamp(venv):
     (venv / environment.STAMP).unlink()
 
 
@@ -52,6 +59,7 @@ SPOILED = [
     spoil_metadata,
     uninstall_a_package,
     interrupt_installation,
+    lose_the_stamp,
     damage_stamp,
     move_the_project,
 ]
@@ -75,6 +83,7 @@ def test_extras_add_up(made, stamp, monkeypatch):
     stamp(made, ["test"])
     asked = []
     monkeypatch.setattr(environment, "works", lambda venv: True)
+    monkeypatch.setattr(environment, "whole", lambda packages: True)
     monkeypatch.setattr(environment, "install", lambda venv, extras: asked.append(extras))
     environment.prepare(["test"])
     assert asked == []
@@ -100,6 +109,104 @@ def test_a_half_made_environment_is_made_anew(project, monkeypatch, capsys):
     environment.prepare([])
     assert environment.works(project / ".venv")
     assert "making it anew" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("moment", ["find_python", "carry_out", "install", "fingerprint"])
+def test_what_was_cut_off_is_made_anew(moment, project, monkeypatch, capsys):
+    """Ctrl-C and kill -9 leave the same: no line that would clean up gets to run."""
+
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(environment, "carry_out", lambda *_: (0, ""))
+        patch.setattr(environment, "for_pip", lambda *_: {})
+        patch.setattr(environment, moment, cut)
+        assert environment.main([]) == 130
+    venv, made = project / ".venv", []
+    (venv / "pyvenv.cfg").touch()
+    monkeypatch.setattr(environment, "works", lambda _: True)  # as far as one can see
+    monkeypatch.setattr(environment, "create", made.append)
+    monkeypatch.setattr(environment, "install", lambda *_: None)
+    environment.prepare([])
+    assert made == [venv]
+    assert not (venv / environment.MARKER).exists()
+
+
+def test_a_half_of_an_earlier_version_is_made_anew(made, monkeypatch):
+    """It has no marker, and a stamp: pip had called what it found there "already satisfied"."""
+    asked = []
+    monkeypatch.setattr(environment, "works", lambda _: True)
+    monkeypatch.setattr(environment, "create", asked.append)
+    monkeypatch.setattr(environment, "install", lambda *_: None)
+    spoil_requirements(made)
+    environment.prepare([])
+    assert asked == [made]  # numpy's dist-info is an empty folder
+
+
+def test_one_made_by_hand_is_kept(made, monkeypatch):
+    info = next(made.rglob("numpy-*.dist-info"))
+    (info / "INSTALLER").touch()
+    (info / "RECORD").touch()
+    lose_the_stamp(made)
+    monkeypatch.setattr(environment, "works", lambda _: True)
+    monkeypatch.setattr(environment, "create", lambda _: pytest.fail("made anew"))
+    monkeypatch.setattr(environment, "install", lambda *_: None)
+    environment.prepare([])
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "kept"),
+    [
+        (1, "ERROR: no network", True),
+        (1, "Installing collected packages: numpy\nERROR: disk full", False),
+        (-9, "", False),
+    ],
+)
+def test_a_failure_that_changed_nothing_leaves_the_environment(
+    code, words, kept, made, monkeypatch, capsys
+):
+    spoil_requirements(made)
+    monkeypatch.setattr(environment, "works", lambda _: True)
+    monkeypatch.setattr(environment, "whole", lambda _: True)
+    monkeypatch.setattr(environment, "carry_out", lambda *_: (code, words))
+    monkeypatch.setattr(environment, "for_pip", lambda *_: {})
+    assert environment.main([]) == 1
+    assert (made / environment.MARKER).exists() != kept
+
+
+def test_making_anew_removes_all_but_the_lock(project):
+    venv = project / ".venv"
+    (venv / "lib" / "old").mkdir(parents=True)
+    (venv / "bin").touch()
+    (venv / environment.STAMP).touch()
+    with environment.alone(venv / environment.LOCK, lambda: None):
+        environment.create(venv)
+    assert (venv / environment.LOCK).exists()
+    assert not (venv / "lib" / "old").exists() and not (venv / environment.STAMP).exists()
+    assert environment.works(venv)
+
+
+@pytest.mark.parametrize("file", ["pyvenv.cfg", environment.LOCK, "cat.png"])
+def test_make_clean_removes_a_half_made_environment_too(file, project):
+    venv = project / "elsewhere"
+    venv.mkdir()
+    (venv / file).touch()
+    assert (venv in clean.targets(project, venv)) == (file != "cat.png")
+
+
+def test_of_two_starts_one_waits_and_finds_all_done(made, stamp, monkeypatch, capsys):
+    @contextmanager
+    def alone(path, waiting):
+        waiting()
+        stamp(made)
+        yield
+
+    lose_the_stamp(made)
+    monkeypatch.setattr(environment, "alone", alone)
+    monkeypatch.setattr(environment, "mend", lambda *_: pytest.fail("did it again"))
+    environment.prepare([])
+    assert "Another start is at work in .venv." in capsys.readouterr().err
 
 
 def test_somebody_elses_folder_is_left_alone(project, monkeypatch, capsys):
@@ -144,9 +251,11 @@ def test_none_at_all(only, fake_python):
         environment.find_python()
 
 
-def test_an_old_python_can_read_the_script():
+@pytest.mark.parametrize("name", ["environment", "reasons", "undisturbed"])
+def test_an_old_python_can_read_the_script(name):
     """It must get as far as the sentence that tells what to install."""
-    ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
+    text = (SCRIPT.parent / f"{name}.py").read_text(encoding="utf-8")
+    ast.parse(text, feature_version=(3, 6))
 
 
 # ------------------------------------------------------------------ what it says, what it runs
@@ -185,10 +294,126 @@ def test_no_network_for_real(project, monkeypatch, capsys):
     assert environment.works(project / ".venv")  # the next try goes on from here
 
 
+BACKEND = """
+import pathlib, zipfile
+
+def wheel(folder, name, files):
+    with zipfile.ZipFile(pathlib.Path(folder) / f"{name}-1-py3-none-any.whl", "w") as archive:
+        info = f"{name}-1.dist-info"
+        files = dict(files)
+        files[f"{info}/METADATA"] = f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1\\n"
+        files[f"{info}/WHEEL"] = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+        files[f"{info}/RECORD"] = "".join(f"{path},,\\n" for path in [*files, f"{info}/RECORD"])
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return f"{name}-1-py3-none-any.whl"
+
+def build_editable(folder, *_):
+    return wheel(folder, "x", {"x.pth": str(pathlib.Path.cwd())})
+
+build_wheel = build_editable
+"""
+
+
+@pytest.mark.slow
+def test_a_start_for_real_beside_other_programs_and_after_one_that_was_cut_off(
+    project, tmp_path, monkeypatch
+):
+    """A small project, its one requirement in a folder, and pip itself."""
+    (project / "backend.py").write_text(BACKEND, encoding="utf-8")
+    (project / "requirements.txt").write_text("tiny\n", encoding="utf-8")
+    (project / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        '[project]\nname = "x"\nversion = "1"\n',
+        encoding="utf-8",
+    )
+    settings = "tools/lab_settings/overrides.d/minigrad.json"
+    (project / settings).parent.mkdir(parents=True)
+    (project / settings).write_text("{}", encoding="utf-8")
+    backend: dict = {}
+    exec(BACKEND, backend)
+    files = {"tiny.py": "ours = True", "tiny-1.data/data/share/tiny.html": "<html>"}
+    backend["wheel"](tmp_path, "tiny", files)
+    foreign = tmp_path / "foreign"
+    (foreign / "tiny-2.dist-info").mkdir(parents=True)
+    (foreign / "tiny.py").write_text("ours = False", encoding="utf-8")
+    (foreign / "tiny-2.dist-info" / "METADATA").write_text("Name: tiny\nVersion: 2\n", "utf-8")
+    conf = tmp_path / "pip.conf"
+    conf.write_text("[install]\ndry-run = 1\n", encoding="utf-8")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(conf))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("PIP_TARGET", str(tmp_path / "t"))
+    monkeypatch.setenv("PYTHONPATH", str(foreign))
+    venv = project / ".venv"
+    assert environment.main([]) == 0
+    page = venv / "share" / "tiny.html"
+    assert page.exists() and not (tmp_path / "t").exists()
+    assert (venv / "share/jupyter/lab/settings/overrides.d/minigrad.json").exists()
+    ask = [str(environment.venv_python(venv)), "-c", "import tiny; print(tiny.ours)"]
+    told = subprocess.run(ask, env=environment.settings(venv), capture_output=True, check=True)
+    assert told.stdout.split() == [b"True"]
+    # As pip leaves it when it is killed before the data files; earlier versions took it for whole.
+    page.unlink()
+    next(venv.rglob("tiny-1.dist-info/INSTALLER")).unlink()
+    move_the_project(venv)
+    assert environment.main([]) == 0
+    assert page.exists()
+    # After a start that was killed, nothing that is found there counts.
+    page.unlink()
+    (venv / environment.MARKER).touch()
+    assert environment.main([]) == 0
+    assert page.exists()
+
+
 def test_another_failure_shows_pips_last_lines(project):
     told = environment.why_it_failed(project / ".venv", "a\nERROR: numpy needs a compiler\n")
     assert "numpy needs a compiler" in told
     assert str(Path(".venv") / environment.LOG) in told
+
+
+class Broken(io.StringIO):
+    def write(self, text):
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize(
+    "stream", [None, Broken(), io.TextIOWrapper(io.BytesIO(), "ascii")], ids=["none", "gone", "C"]
+)
+def test_it_says_what_can_be_said(stream, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", stream)
+    environment.say("Kürs \udcc3\udcbc")
+
+
+def test_a_name_in_the_c_locale_is_the_same_name(made, monkeypatch):
+    """LC_ALL=C PYTHONUTF8=0: Python reads the bytes of a path as surrogates."""
+    root = str(made.parent / "ü")
+    monkeypatch.setattr(environment, "venv_python", lambda _: made)
+    monkeypatch.setattr(environment, "ROOT", Renamed(made.parent, root))
+    utf8 = environment.fingerprint(made)
+    read_as_ascii = root.encode("utf-8").decode("ascii", "surrogateescape")
+    monkeypatch.setattr(environment, "ROOT", Renamed(made.parent, read_as_ascii))
+    assert environment.fingerprint(made) == utf8
+
+
+class Renamed:
+    """A folder that calls itself otherwise."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name = folder, name
+
+    def __truediv__(self, part):
+        return self.folder / part
+
+    def __str__(self):
+        return self.name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are UTF-8")
+def test_a_folder_whose_name_is_not_utf8_is_a_sentence(project, monkeypatch, capsys):
+    monkeypatch.setenv("MINIGRAD_VENV", str(project / os.fsdecode(b"K\xfcrs")))
+    assert environment.main([]) == 1
+    assert "is not written in UTF-8" in capsys.readouterr().err
 
 
 def test_commands_run_in_the_environment_with_jupyter_to_themselves(made, monkeypatch, capfd):

@@ -59,15 +59,15 @@ def test_a_folder_in_which_nothing_can_be_written_is_a_sentence(project, monkeyp
 def test_a_file_in_use_is_a_sentence(project, monkeypatch, capsys):
     """Windows replaces nothing that runs: a JupyterLab that was started from the environment."""
     (project / ".venv").mkdir()
-    (project / ".venv" / "half made").touch()
+    (project / ".venv" / "half made").mkdir()
 
     def refuse(folder):
-        raise PermissionError(13, "Access is denied", str(folder / "Scripts" / "python.exe"))
+        raise PermissionError(13, "Access is denied", str(folder / "python.exe"))
 
     monkeypatch.setattr(environment.shutil, "rmtree", refuse)
     assert environment.main([]) == 1
     told = capsys.readouterr().err
-    assert "python.exe could not be written or removed (Access is denied)." in told
+    assert "python.exe could not be read, written or removed (Access is denied)." in told
     assert "If a JupyterLab or another program still runs from .venv, stop it" in told
 
 
@@ -78,7 +78,7 @@ def test_a_home_with_an_umlaut_is_found(only, fake_python, monkeypatch):
     folder = only.parent / "Jürgen"
     folder.mkdir()
     fake_python(only, "python3", f'exec "{REAL}" "$@"')
-    answer = "import sys; sys.executable = {!r}\n".format(str(folder / "python"))
+    answer = "import sys; sys._base_executable = {!r}\n".format(str(folder / "python"))
     run = subprocess.run
     monkeypatch.setattr(
         subprocess,

@@ -1,5 +1,6 @@
 """tools/lab.py: ports, and what JupyterLab is started with."""
 
+import os
 import socket
 import sys
 from types import ModuleType
@@ -43,6 +44,22 @@ def test_a_free_port_is_taken_and_no_other(busy, started):
     assert f"--ServerApp.port={port}" in started[0]
     assert "--ServerApp.port_retries=0" in started[0]
     assert started[0][-1] == "--no-browser"
+
+
+def test_jupyterlab_is_imported_without_proxies_and_kernels_have_them(monkeypatch):
+    """It fails on one that it can't use, such as foo or socks5://..., and needs none."""
+    seen = []
+
+    class Module(ModuleType):
+        def __getattr__(self, name):
+            seen.append({each: os.environ.get(each) for each in lab.PROXIES})
+            return lambda options: seen.append(os.environ["HTTPS_PROXY"])
+
+    monkeypatch.setitem(sys.modules, "jupyterlab.labapp", Module("jupyterlab.labapp"))
+    for name in lab.PROXIES:
+        monkeypatch.setenv(name, "foo")
+    assert lab.main([]) == 0
+    assert seen[-2:] == [dict.fromkeys(lab.PROXIES), "foo"]
 
 
 def test_without_a_port_jupyterlab_finds_one(started):
