@@ -20,7 +20,7 @@ Connect to the network (behind a proxy: set HTTPS_PROXY) and run the same comman
 what has been downloaded is kept. pip's own words are in {log}"""
 
 NO_PROXY = """The packages could not be downloaded: the proxy could not be used ({fault}).
-A proxy is written http://HOST:PORT. Correct the setting, or remove it where none is needed, and
+A proxy is written http://<host>:<port>. Correct the setting, or remove it where none is needed, and
 run the same command again. pip's own words are in {log}"""
 
 NO_TRUST = """The packages could not be downloaded: the package index's certificate was not

@@ -134,7 +134,7 @@ def test_what_brings_other_code_is_left_out(name, made, monkeypatch):
 def test_what_is_harmless_stays():
     kept = {
         "PYTHONDONTWRITEBYTECODE": "1",
-        "HTTPS_PROXY": "http://p:1",
+        "HTTPS_PROXY": "http://localhost:1",
         "PATH": "/bin",
         "LANG": "C",
     }
@@ -145,20 +145,22 @@ def test_what_is_harmless_stays():
 def test_of_pips_settings_those_about_fetching_stay(tmp_path):
     settings = tmp_path / "pip.conf"
     settings.write_text(
-        "[global]\nindex-url = https://mirror.edu/simple\nuser = true\nquiet = 3\ntimeout = 7\n"
-        "target = /elsewhere\nextra-index-url =\n    https://a.edu\n    https://b.edu\n"
+        "[global]\nindex-url = https://mirror.example/simple\nuser = true\nquiet = 3\ntimeout = 7\n"
+        "target = /elsewhere\nextra-index-url =\n    https://a.example\n    https://b.example\n"
         "[install]\nno-deps = true\ndry-run = true\ntimeout = 8\n"
-        "[list]\nindex-url = https://wrong.edu\n",
+        "[list]\nindex-url = https://wrong.example\n",
         encoding="utf-8",
     )
     hostile = ("TARGET", "PREFIX", "ROOT", "USER", "NO_DEPS", "DRY_RUN", "PYTHON", "NO_BINARY")
     variables = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     variables.update({f"PIP_{name}": "1" for name in hostile})
-    variables.update(PIP_CONFIG_FILE=str(settings), PIP_PROXY="http://p:1", PYTHONPATH="/opt/ros")
+    variables.update(
+        PIP_CONFIG_FILE=str(settings), PIP_PROXY="http://localhost:1", PYTHONPATH="/opt/ros"
+    )
     found = undisturbed.for_pip(sys.executable, variables)
-    assert found.pop("PIP_EXTRA_INDEX_URL").split() == ["https://a.edu", "https://b.edu"]
-    assert found["PIP_INDEX_URL"] == "https://mirror.edu/simple"
-    assert found["PIP_PROXY"] == "http://p:1"
+    assert found.pop("PIP_EXTRA_INDEX_URL").split() == ["https://a.example", "https://b.example"]
+    assert found["PIP_INDEX_URL"] == "https://mirror.example/simple"
+    assert found["PIP_PROXY"] == "http://localhost:1"
     assert found["PIP_TIMEOUT"] == "8"
     assert found["PIP_CONFIG_FILE"] == os.devnull
     assert not {"PYTHONPATH", *(f"PIP_{name}" for name in hostile)} & found.keys()
