@@ -41,6 +41,11 @@ TOO_DEEP = (
     "calls. Does each call get a smaller task than the one before, and is there a last one?"
 )
 
+NOT_YET = (
+    "Nothing has this name yet. Is it spelled right? Your function is checked where it stands: "
+    "what it uses must stand above it, in the same cell or in one that has run."
+)
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # What each exercise has checked last, whatever its name, and in which notebook's names.
@@ -188,7 +193,10 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
         >>> check(take("checks", "EXERCISES", "3.1"), lambda f, x: ...).state
         'blank'
     """
-    inside: Any = inspect.unwrap(function)
+    try:
+        inside: Any = inspect.unwrap(function)
+    except ValueError:  # it says that it wraps itself, as what has any attribute does
+        inside = None
     if not (callable(function) and isinstance(inside, FunctionType)):
         return Result(task.number, "error", "Put `@exercise` above a plain `def`, nothing else.")
     if is_blank(inside):
@@ -306,7 +314,8 @@ def _error(task: Exercise, function: Callable[..., Any], error: BaseException) -
     said = f"`{type(error).__name__}`: {message[0]}"
     where = _last_own_line(function, error.__traceback__)
     mistake = next((name for part, name in task.errors.items() if part in str(error)), "")
-    usual = TOO_DEEP if isinstance(error, RecursionError) else ""
+    kinds = ((RecursionError, TOO_DEEP), (UnboundLocalError, ""), (NameError, NOT_YET))
+    usual = next((words for kind, words in kinds if isinstance(error, kind)), "")
     words = [f"{where}{said}", task.hints.get(mistake, usual)]
     return Result(task.number, "error", "\n\n".join(filter(None, words)), mistake)
 

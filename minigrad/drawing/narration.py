@@ -90,8 +90,9 @@ def tell(trace: Trace) -> list[Telling]:
         "Before the first step",
         (
             f"The backward pass of {result} starts with the gradient {trace.start.text}{usual}.",
-            f"{count} node{'' if count == 1 else 's'} will run, {trace.order}; each sends "
-            "gradients to those that made its inputs.",
+            f"{count} node{'' if count == 1 else 's'} will run, "
+            f"{'newest' if trace.hooked else 'users'} first; each sends gradients to those that "
+            "made its inputs.",
         ),
         f"The graph of {result} before its backward pass; the gradient starts at {result}.",
     )
@@ -102,10 +103,17 @@ def tell(trace: Trace) -> list[Telling]:
 def _step(trace: Trace, at: int, step: Step) -> Telling:
     who = step.name if step.leaf is None else f"AccumulateGrad of {step.leaf or 'a leaf'}"
     lines = _arriving(step)
+    if step.changed_by_hook:
+        lines.append(
+            "A hook of yours has changed what arrived into that."
+            if trace.hooked
+            else "The pass has given it something else than their sum."
+        )
     if step.leaf is None:
         lines += [_going(step, sent, trace.recorded) for sent in step.sent]
     else:
-        lines.append(_accumulating(step))
+        again = any(each.number == step.number for each in trace.steps[: at - 1])
+        lines.append(_accumulating(step, again))
     to = [sent.receiver_name for sent in step.sent if sent.value is not None]
     alt = f"Step {at} of {len(trace.steps)}: {who} runs"
     if to:
@@ -121,10 +129,13 @@ def _step(trace: Trace, at: int, step: Step) -> Telling:
 
 def waiting_after(trace: Trace, at: int) -> list[int]:
     """Return the numbers of the nodes to which a gradient is on its way after step `at`."""
-    sent = {s.receiver: None for step in trace.steps[:at] for s in step.sent if s.value is not None}
+    sent: dict[int, None] = {}
     for step in trace.steps[:at]:
         sent.pop(step.number, None)
-    return [number for number in sent if number is not None]
+        for s in step.sent:
+            if s.value is not None and s.receiver is not None:
+                sent[s.receiver] = None
+    return [*sent]
 
 
 def _called(trace: Trace, number: int) -> str:
@@ -141,18 +152,14 @@ def _arriving(step: Step) -> list[str]:
         senders = dict.fromkeys(
             f"{a.sender} (step {a.step})" if a.step else "the start" for a in arrivals
         )
-        lines = [
+        return [
             f"Comes in: {parts} = {total}, from {listed(list(senders))}.",
             f"They are added up (+=): this value is used in {len(arrivals)} places, each of them "
             "changes the result, and the changes add.",
         ]
-    elif arrivals and arrivals[0].step:
-        lines = [f"Comes in: {total}, from {arrivals[0].sender} (step {arrivals[0].step})."]
-    else:
-        lines = [f"Comes in: {total}, where the pass starts."]
-    if step.changed_by_hook:
-        lines.append("A hook of yours has changed what arrived into that.")
-    return lines
+    if arrivals and arrivals[0].step:
+        return [f"Comes in: {total}, from {arrivals[0].sender} (step {arrivals[0].step})."]
+    return [f"Comes in: {total}, where the pass starts." if arrivals else f"Comes in: {total}."]
 
 
 def _going(step: Step, sent: Sent, recorded: bool) -> str:
@@ -193,16 +200,15 @@ def _recorded(value: Value, recorded: bool) -> str:
     return "; it depends on no leaf, so nothing was recorded"
 
 
-def _accumulating(step: Step) -> str:
+def _accumulating(step: Step, again: bool) -> str:
     name = f"{step.leaf}.grad" if step.leaf else "its .grad"
     after = "None" if step.after is None else step.after.text
     if step.before is None:
         return f"{name} was None: it becomes {after}."
     came = step.incoming[0].text if step.incoming and step.incoming[0] is not None else "0"
-    return (
-        f"{name} += {came}: it was {step.before.text} from an earlier pass, it becomes {after}. "
-        "Nobody has set it to zero in between."
-    )
+    since = "" if again else " from an earlier pass"
+    said = f"{name} += {came}: it was {step.before.text}{since}, it becomes {after}."
+    return said if again else f"{said} Nobody has set it to zero in between."
 
 
 def _end(trace: Trace, result: str) -> Telling:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import gc
 import math
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, ClassVar
 
 import numpy as np
@@ -25,6 +26,8 @@ from minigrad.drawing.graph import LEAVES, Graph, Kind
 from minigrad.drawing.names import Named, an, is_tensor
 from minigrad.drawing.reading import function_name, is_leaf, read_numbered
 from minigrad.drawing.trace import Arrival, Sent, Step, Trace
+
+_MISSING = "there is no backward pass to step through yet: {} of this engine has no method {}"
 
 
 def record(
@@ -64,7 +67,7 @@ def record(
 class _Recorder:
     """Carries what the hooks of one pass share."""
 
-    order: ClassVar[str] = "newest first"
+    hooked: ClassVar[bool] = True
 
     graph: Graph
     numbers: dict[object, int]
@@ -173,7 +176,7 @@ class _Recorder:
         def after(grad_inputs: Sequence[Any], grad_outputs: Sequence[Any]) -> None:
             key = id(function)
             incoming = self.came.get(key, ())
-            arrivals = tuple(self.arrivals.get(key, ()))
+            arrivals = tuple(self.arrivals.pop(key, ()))
             name = function_name(function)
             leaf = is_leaf(function)
             sent = () if leaf else self.outgoing(function, name, grad_inputs)
@@ -247,7 +250,7 @@ class _Recorder:
             tuple(sorted(self.filled, key=lambda entry: entry[1])),
             tuple(self.without_gradient()),
             self.create_graph,
-            self.order,
+            self.hooked,
         )
 
     def without_gradient(self) -> list[tuple[str, str]]:
@@ -285,7 +288,7 @@ class _Unhooked(_Recorder):
     Nobody calls the node of a leaf: it has run once the leaf's `.grad` is another one.
     """
 
-    order: ClassVar[str] = "users first"
+    hooked: ClassVar[bool] = False
     given: dict[int, Any] = field(default_factory=dict)
     sums: dict[int, Any] = field(default_factory=dict)
 
@@ -297,23 +300,42 @@ class _Unhooked(_Recorder):
     def copied(self, grad: Any) -> Any:
         return np.array(grad)
 
+    def discover(self, result: Any) -> None:
+        super().discover(result)
+        names = {id(function): function_name(function) for function in self.functions}
+        arrows = {id(f): [id(source) for source, _ in f.next_functions] for f in self.functions}
+        try:
+            TopologicalSorter(arrows).prepare()
+        except CycleError as error:
+            circle = " ← ".join(names[key] for key in error.args[1])
+            raise ValueError(
+                f"the next_functions lead in a circle, {circle}: each of these nodes would have to "
+                "run before the others"
+            ) from None
+
     def listen(self, function: Any) -> list[Callable[[], Any]]:
         key = id(function)
         if is_leaf(function):
             self.given[key] = function.variable.grad
             self.before[key] = value_or_none(function.variable.grad)
             return []
-        backward = function.backward
+        backward = getattr(function, "backward", None)
+        if backward is None:
+            raise ValueError(_MISSING.format(an(function), "backward(grad)"))
         note_before, note_after = self.noting_before(function), self.noting_after(function)
 
-        def heard(grad: Any) -> list[Any]:
+        def heard(*given: Any, **named: Any) -> Any:
             self.note_leaves()
-            note_before([grad])
-            sent = list(backward(grad))
-            for (receiver, _), part in zip(function.next_functions, sent, strict=False):
+            came = [*given, *named.values()][:1]
+            note_before(came)
+            sent = backward(*given, **named)
+            if isinstance(sent, Iterator):
+                sent = list(sent)
+            parts = sent if isinstance(sent, list | tuple) else [sent]
+            for (receiver, _), part in zip(function.next_functions, parts, strict=False):
                 if receiver is not None and is_leaf(receiver) and part is not None:
                     self.sums[id(receiver)] = self.sums.get(id(receiver), 0) + plain(part)
-            note_after(sent, [grad])
+            note_after(parts, came)
             return sent
 
         own = "backward" in vars(function)
@@ -326,24 +348,27 @@ class _Unhooked(_Recorder):
 
     def go(self, result: Any, start: Any) -> None:
         if not hasattr(result, "backward"):
-            raise ValueError(
-                f"there is no backward pass to step through yet: {an(result)} of this engine has "
-                "no method backward(gradient)"
-            )
+            raise ValueError(_MISSING.format(an(result), "backward(gradient)"))
         if self.create_graph:
             raise ValueError("create_graph: this engine has no pass that records itself")
         self.sums[id(self.functions[0])] = plain(start)
         result.backward(start)
         self.note_leaves(ended=True)
+        if not self.steps:
+            raise ValueError(
+                "there is no backward pass to step through: none was heard, for the backward of "
+                f"{an(result)} called no node's backward(grad)"
+            )
 
     def note_leaves(self, ended: bool = False) -> None:
         for function in filter(is_leaf, self.functions):
             key, grad = id(function), function.variable.grad
             before = self.before[key]
             same = grad is self.given[key] and (before is None or before == value_of(grad))
-            if key in self.arrivals and key not in self.came and (ended or not same):
-                self.came[key] = (value_of(self.sums[key]),)
+            if key in self.arrivals and (ended or not same):
+                self.came[key] = (value_of(self.sums.pop(key)),)
                 self.noting_after(function)((), ())
+                self.given[key], self.before[key] = grad, value_or_none(grad)
 
 
 def _changed(arrivals: Sequence[Arrival], incoming: Sequence[Value | None]) -> bool:

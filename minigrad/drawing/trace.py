@@ -51,7 +51,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A whole pass: the graph, its steps, and what has a `.grad` at the end and what has not."""
+    """A whole pass: the graph, its steps, and what has a `.grad` at the end and what has not;
+    `hooked` tells an engine with hooks from one without."""
 
     graph: Graph
     root: int
@@ -60,4 +61,4 @@ class Trace:
     filled: tuple[tuple[str, int, Value], ...]
     never: tuple[tuple[str, str], ...]
     recorded: bool
-    order: str = "newest first"
+    hooked: bool

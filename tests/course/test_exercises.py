@@ -199,6 +199,17 @@ def test_after_its_check_the_name_means_what_it_did(state, place, earlier):
             known()
 
 
+def test_a_helper_that_stands_below_is_told():
+    assert "must stand above it" in check(TASK, define("    return below(x)")).words
+    assert "above" not in check(TASK, define("    y = y + x\n    return y")).words
+
+
+@pytest.mark.parametrize("call", [None, lambda self, *_: self])
+def test_something_that_has_any_attribute_is_not_a_function(call):
+    kind = type("Any", (), {"__getattr__": lambda self, _: self, "__call__": call})
+    assert check(TASK, kind()).words == "Put `@exercise` above a plain `def`, nothing else."
+
+
 def test_something_that_is_not_a_function():
     assert "plain `def`" in check(TASK, len).words
 

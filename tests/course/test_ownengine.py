@@ -1,6 +1,7 @@
 """A student's own engine: its parts are taken or lent, and its results stand beside the others'."""
 
 import inspect
+import re
 import sys
 from types import SimpleNamespace
 
@@ -155,6 +156,16 @@ def test_calling_ones_own_method_after_an_earlier_run_is_told(monkeypatch):
     assert prepared.Tensor.backward is method
 
 
+@pytest.mark.parametrize("recording", [True, False])
+def test_an_answer_that_switches_the_recording_off_leaves_it_as_it_was(recording, monkeypatch):
+    """Or no later cell of the notebook has a graph."""
+    monkeypatch.setattr(prepared.engine, "recording", recording)
+    names = {"Tensor": prepared.Tensor, "engine": prepared.engine}
+    exec(EXERCISES[-1].wrong["off"][0], names)
+    assert check(EXERCISES[-1], names["backward"]).mistake == "off"
+    assert prepared.engine.recording is recording
+
+
 # --- the engine that the parts make -------------------------------------------------------------
 
 MINE = SimpleNamespace(
@@ -248,6 +259,87 @@ def test_its_pass_is_stepped_through_as_minigrads(program, run, whole, monkeypat
             assert [value.numbers for value in each.incoming] == [
                 value.numbers for value in wanted[number].incoming
             ]
+
+
+def depth_first(root):
+    """As in the notebook: a node that is used twice runs before all has arrived."""
+    order, to_visit = [], [root]
+    while to_visit:
+        node = to_visit.pop()
+        if node is not None and node not in order:
+            order.append(node)
+            to_visit.extend(following for following, _ in reversed(node.next_functions))
+    return order
+
+
+def test_a_pass_that_runs_a_node_too_early_is_told_as_it_is(whole, monkeypatch):
+    x = whole.tensor(2.0, requires_grad=True)
+    y = 3 * x
+    c = 2 * y + 5 * y
+    monkeypatch.setattr(prepared.engine, "users_first", depth_first)
+    *_, last, end = [telling.text for telling in step(c, names={"x": x, "y": y}).tellings]
+    assert "x.grad is 6" in end
+    assert "Waiting with a gradient: MulBackward0." in last  # y has not heard of 5 * y
+
+
+def test_a_pass_along_every_path_is_told_as_it_is(whole, monkeypatch):
+    """It runs nodes several times, and fills a leaf several times."""
+
+    def along(order, gradient):
+        def go(node, grad):
+            if node.name() == "AccumulateGrad":
+                kept = node.variable.grad
+                node.variable.grad = grad if kept is None else kept + grad
+                return
+            for (following, _), share in zip(
+                node.next_functions, node.backward(grad=grad), strict=True
+            ):
+                if following is not None:
+                    go(following, share)
+
+        go(order[0], gradient)
+
+    monkeypatch.setattr(prepared.engine, "run", along)
+    x = whole.tensor(2.0, requires_grad=True)
+    y = 3 * x
+    words = step(y * y + y, names={"x": x, "y": y}).text
+    assert "hook" not in words
+    assert "earlier pass" not in words
+    assert "The pass has given it something else than their sum" in words
+    assert re.findall(r"x\.grad .*", words) == [
+        "x.grad was None: it becomes 18.",
+        "x.grad += 18: it was 18, it becomes 36.",
+        "x.grad += 3: it was 36, it becomes 39.",
+        "x.grad is 39.",
+    ]
+
+
+def test_what_cannot_be_stepped_through_is_told(whole, monkeypatch):
+    x = whole.tensor(2.0, requires_grad=True)
+    y = x * x
+    z = y * y
+    z.grad_fn.next_functions = y.grad_fn.next_functions
+    monkeypatch.setattr(prepared.engine, "run", lambda order, gradient: None)
+    with pytest.raises(ValueError, match="none was heard"):
+        step(z)
+    z.grad_fn.next_functions = ((y.grad_fn, 0), (z.grad_fn, 0))
+    with pytest.raises(ValueError, match=r"in a circle, MulBackward0 ← MulBackward0:"):
+        step(z)
+    monkeypatch.delattr(prepared.Node, "backward")
+    with pytest.raises(ValueError, match=r"a MulBackward0 .* has no method backward\(grad\)"):
+        step(y)
+
+
+def test_what_a_node_gives_arrives_as_it_was(whole, monkeypatch):
+    """An engine may be one whose nodes give a single array as it is, in no list."""
+
+    def run(order, gradient):
+        order[1].variable.grad = order[0].backward(gradient).copy().reshape(2)
+
+    monkeypatch.setattr(prepared.engine, "run", run)
+    monkeypatch.setattr(prepared.Node, "backward", lambda node, grad: grad * 3)
+    x = whole.tensor([1.0, 2.0], requires_grad=True)
+    assert "x.grad was None: it becomes [3, 6]" in step(x * 3, [1, 2], names={"x": x}).text
 
 
 def test_a_step_leaves_nothing_behind(whole):

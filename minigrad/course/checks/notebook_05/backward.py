@@ -18,7 +18,7 @@ from minigrad.course.exercises import Attempt, Exercise, Mistake, Untouched
 def check_backward(attempt: Attempt) -> None:
     """Run each program on the student's engine and on minigrad; then what must be refused."""
     cls, engine = workbench(attempt, "edge", "users_first", "run", "sum_to", "no_grad")
-    with _without_backward(cls):
+    with _without_backward(cls), _as_it_was(engine):
         _programs(attempt, cls, engine)
         _single(attempt, cls, engine)
         x = cls([2.0, 3.0], requires_grad=True)
@@ -44,6 +44,18 @@ def _without_backward(cls: Any) -> Iterator[None]:
             cls.backward = before
 
 
+@contextmanager
+def _as_it_was(engine: Any) -> Iterator[None]:
+    """The rest of the notebook goes on with this engine, whatever the function does to it."""
+    before = vars(engine).copy()
+    engine.recording = True
+    try:
+        yield
+    finally:
+        vars(engine).clear()
+        vars(engine).update(before)
+
+
 def _programs(attempt: Attempt, cls: Any, engine: Any) -> None:
     on = SimpleNamespace(
         tensor=cls,
@@ -52,6 +64,8 @@ def _programs(attempt: Attempt, cls: Any, engine: Any) -> None:
     )
     for what, program in PROGRAMS.items():
         found = program(on)
+        if not engine.recording:
+            raise Mistake("off", f"After {what}, `engine.recording` was {engine.recording}.")
         for name, wanted in expected(program).items():
             _compare(what, name, found[name].grad, wanted)
 
@@ -160,6 +174,8 @@ BACKWARD = Exercise(
         "it is 1. Otherwise raise a RuntimeError, as PyTorch does.",
         "constant": "Nothing leads back from a tensor that does not require grad. Say so with a "
         "RuntimeError.",
+        "off": "Your function has switched the recording off, and from then on nothing has a "
+        "graph. It need not be off here; if it is, put it back to what it was.",
         "recursion": "A chain of 5,000 nodes is too deep for a function that calls itself. "
         "`engine.users_first` and `engine.run` do without.",
         "other": "Did you change one of the classes or operations above? Run the notebook from the "
@@ -205,6 +221,7 @@ def backward(engine, tensor, gradient=None):
             spoiled(RIGHT, ("not tensor.requires_grad", "False")),
             spoiled(RIGHT, (REFUSED, "        return")),
         ),
+        "off": (spoiled(RIGHT, ("    order", "    engine.recording = False\n    order")),),
         "recursion": (spoiled(RIGHT, (f"    order = {ORDERED}", RECURSIVE)),),
         "other": (spoiled(RIGHT, ("* 0 + 1", "* 0 + 2")),),
     },
