@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable
 from typing import Any
+
+# Two threads that register the first hook of a node must not each make its Hooks.
+making = threading.RLock()
 
 
 class Hooks:
