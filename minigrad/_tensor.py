@@ -23,7 +23,7 @@ from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
 from .nodes.complaints import check_assigned_grad
 from .nodes.placeholders import UNSHARED
-from .watchers.callbacks import Hooks, RemovableHandle, making
+from .watchers.callbacks import RemovableHandle, hooks_of
 
 # Two threads that add to one `.grad` must not both start from the same old value. A thread can take
 # the lock twice: adding may run a user's hook for saved tensors, and that another backward pass.
@@ -282,21 +282,6 @@ def edge_of(tensor: Tensor) -> Node | None:
     """The node that gradients for `tensor` are sent to; None if it does not require grad."""
     edge = tensor._edge
     return edge.accumulator(tensor) if type(edge) is Leaf else edge
-
-
-def hooks_of(tensor: Tensor) -> Hooks:
-    """The hooks of a tensor that requires grad; those of a leaf outlive its AccumulateGrad."""
-    edge = tensor._edge
-    with making:
-        if edge.hooks is None:
-            edge.hooks = Hooks()
-        if type(edge) is Leaf:
-            node, own = edge.accumulator(tensor), edge.hooks
-            if node.hooks is None:
-                node.hooks = own
-            elif node.hooks is not own:  # somebody has put hooks on the AccumulateGrad itself
-                node.hooks.on_grad, node.hooks.accumulated = own.on_grad, own.accumulated
-    return edge.hooks
 
 
 __all__ = ["AccumulateGrad", "RemovableHandle", "Size", "Tensor", "edge_of", "leaf", "wrap"]

@@ -39,6 +39,22 @@ class Hooks:
         return grad
 
 
+def hooks_of(tensor: Any) -> Hooks:
+    """The hooks of a tensor that requires grad; those of a leaf outlive its AccumulateGrad."""
+    edge = tensor._edge
+    with making:
+        if edge.hooks is None:
+            edge.hooks = Hooks()
+        own: Hooks = edge.hooks
+        if hasattr(edge, "accumulator"):
+            node = edge.accumulator(tensor)
+            if node.hooks is None:
+                node.hooks = own
+            elif node.hooks is not own:  # somebody has put hooks on the AccumulateGrad itself
+                node.hooks.on_grad, node.hooks.accumulated = own.on_grad, own.accumulated
+    return own
+
+
 class RemovableHandle:
     """Takes a hook away again: by `remove()`, or at the end of a `with` block."""
 

@@ -20,11 +20,11 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from .._tensor import Tensor, hooks_of, wrap
+from .._tensor import Tensor, wrap
 from ..modes import is_grad_enabled, switch
 from ..node import AccumulateGrad, Leaf, Node
 from ..nodes.outputs import Parts
-from .callbacks import Hooks, RemovableHandle, making
+from .callbacks import Hooks, RemovableHandle, hooks_of, making
 
 Gradients = tuple[Tensor | None, ...]
 
