@@ -18,12 +18,12 @@ import numpy as np
 from .arrays import dtypes
 from .arrays.arraylike import ArrayLike, Size
 from .arrays.memory import Memory
-from .arrays.sharing import INFERENCE, check_not_inference
+from .arrays.sharing import INFERENCE
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
 from .nodes.complaints import check_assigned_grad
 from .nodes.placeholders import UNSHARED
-from .watchers.callbacks import Hooks, RemovableHandle
+from .watchers.callbacks import RemovableHandle, hooks_of
 
 # Two threads that add to one `.grad` must not both start from the same old value. A thread can take
 # the lock twice: adding may run a user's hook for saved tensors, and that another backward pass.
@@ -167,10 +167,11 @@ class Tensor(ArrayLike, Memory):
                 return
         with _adding:
             kept: Any = self._grad
-            if isinstance(grad, Tensor) or kept._edge is not None:
-                self._grad = kept + (grad if isinstance(grad, Tensor) else wrap(grad))
+            if kept is None:  # taken away while we waited
+                self._accumulate(grad)
+            elif isinstance(grad, Tensor):
+                self._grad = kept + grad
             else:
-                check_not_inference(kept)
                 kept._write(kept._array + grad)
 
     @property
@@ -201,8 +202,14 @@ class Tensor(ArrayLike, Memory):
 
         def retain(grad: Any) -> None:
             kept = tensor()
-            if kept is not None:
-                kept._accumulate(grad if isinstance(grad, Tensor) else grad.copy())
+            if kept is None:
+                return
+            with _adding:  # a new tensor each time, unlike the `.grad` of a leaf
+                before: Any = kept._grad
+                if isinstance(grad, Tensor):
+                    kept._grad = grad.clone() if before is None else before + grad  # type: ignore[attr-defined]
+                else:
+                    kept._grad = wrap(grad.copy() if before is None else before._array + grad)
 
         hooks_of(self).retain = retain
 
@@ -275,20 +282,6 @@ def edge_of(tensor: Tensor) -> Node | None:
     """The node that gradients for `tensor` are sent to; None if it does not require grad."""
     edge = tensor._edge
     return edge.accumulator(tensor) if type(edge) is Leaf else edge
-
-
-def hooks_of(tensor: Tensor) -> Hooks:
-    """The hooks of a tensor that requires grad; those of a leaf outlive its AccumulateGrad."""
-    edge = tensor._edge
-    if edge.hooks is None:
-        edge.hooks = Hooks()
-    if type(edge) is Leaf:
-        node, own = edge.accumulator(tensor), edge.hooks
-        if node.hooks is None:
-            node.hooks = own
-        elif node.hooks is not own:  # somebody has put hooks on the AccumulateGrad itself
-            node.hooks.on_grad, node.hooks.accumulated = own.on_grad, own.accumulated
-    return edge.hooks
 
 
 __all__ = ["AccumulateGrad", "RemovableHandle", "Size", "Tensor", "edge_of", "leaf", "wrap"]

@@ -125,7 +125,7 @@ def _check_dirty(ctx: FunctionCtx, inputs: Any, outputs: Any, recorded: bool) ->
             raise RuntimeError(
                 "a leaf Variable that requires grad has been used in an in-place operation."
             )
-        tensor._shared_counter()[0] += 1
+        tensor._count_change()
 
 
 def _result(ctx: FunctionCtx, value: Any, inputs: list[Tensor]) -> Any:

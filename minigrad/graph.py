@@ -101,6 +101,8 @@ def register_multi_grad_hook(
     def counting(index: int) -> Callable[[Tensor], None]:
         def hook(grad: Tensor) -> None:
             running = hooks.passes.running
+            if running is None:  # registered in the midst of a pass that had no hooks
+                return
             grads = running.notes.setdefault(key, [None] * len(places))
             grads[index] = grad
             known = (g is not None or p() not in running.reached for g, p in zip(grads, places))  # noqa: B905
@@ -110,9 +112,9 @@ def register_multi_grad_hook(
         return hook
 
     def first(grad: Tensor) -> None:
-        notes = hooks.passes.running.notes
-        if key not in notes:
-            notes[key] = True
+        running = hooks.passes.running
+        if running is not None and key not in running.notes:
+            running.notes[key] = True
             fn(grad)
 
     registered: list[Any] = list(tensors)

@@ -34,6 +34,10 @@ class inference_mode(Switch):
 
     inference: bool = True
 
+    def clone(self) -> inference_mode:
+        """The same mode for one call of a decorated function."""
+        return type(self)(self.inference)
+
     def __enter__(self) -> None:
         self._before.append(mode.inference)
         mode.inference = self.inference

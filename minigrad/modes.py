@@ -66,14 +66,18 @@ class Switch:
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         if inspect.isgeneratorfunction(function):
-            return decorated_generator(function, type(self))
+            return decorated_generator(function, self.clone)
 
         @functools.wraps(function)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            with type(self)():
+            with self.clone():
                 return function(*args, **kwargs)
 
         return wrapper
+
+    def clone(self) -> Switch:
+        """The same mode for one call: several may run at once, in threads of their own."""
+        return type(self)()
 
 
 class no_grad(Switch):

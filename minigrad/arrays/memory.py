@@ -13,7 +13,7 @@ import numpy as np
 from ..modes import mode
 from ..nodes.placeholders import UNSHARED
 from . import dtypes
-from .sharing import INFERENCE, View
+from .sharing import INFERENCE, View, check_not_inference
 
 if TYPE_CHECKING:
     from .._tensor import Tensor
@@ -64,11 +64,17 @@ class Memory:
 
     def _write(self, array: Any) -> None:
         """Overwrite the values in place, and count it."""
+        self._count_change()
         if type(self._array) is np.ndarray:
             self._array[...] = array
         else:
             self._array = self._array.dtype.type(array)
-        if self._counter is not INFERENCE:
+
+    def _count_change(self) -> None:
+        """Count that the values are modified; refuse it for an inference tensor outside."""
+        if self._counter is INFERENCE:
+            check_not_inference(self)
+        else:
             self._shared_counter()[0] += 1
 
     def _as_saved(self) -> Any:

@@ -67,11 +67,11 @@ class Level:
     def _watch(self, value: Any) -> Any:
         if not isinstance(value, Tensor):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(value)}")
-        if value.requires_grad and self.recording:  # its history is the caller's affair
-            return value.view_as(value)  # type: ignore[attr-defined]
         copy = value.detach()
         if copy.is_inference():
             copy._counter = UNSHARED
+        elif value.requires_grad and self.recording:  # its history is the caller's affair
+            return value.view_as(value)  # type: ignore[attr-defined]
         return self.own(copy)
 
     def own(self, tensor: Tensor) -> Tensor:

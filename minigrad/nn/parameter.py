@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, check_may_require
+from .._tensor import Tensor, check_may_require, wrap
 from ..arrays import dtypes
 from ..node import Leaf
 
@@ -47,8 +47,8 @@ class Parameter(Tensor):
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
         found = memo.get(id(self))
         if found is None:
-            array = np.array(self._array)
-            found = memo[id(self)] = _parameter(type(self), array, [0], self.requires_grad)
+            found = _rebuilt(type(self), np.array(self._array), self.requires_grad)
+            memo[id(self)] = found
         return found
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
@@ -67,4 +67,5 @@ def _parameter(cls: type, array: Any, counter: Any, requires_grad: bool) -> Any:
 
 def _rebuilt(cls: type, array: Any, requires_grad: bool) -> Any:
     # The engine compares element types by identity, which pickling loses.
-    return _parameter(cls, array.view(dtypes.of_numpy(array.dtype).numpy), [0], requires_grad)
+    data = wrap(array.view(dtypes.of_numpy(array.dtype).numpy))
+    return _parameter(cls, data._array, data._shared_counter(), requires_grad)

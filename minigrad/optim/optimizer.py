@@ -102,6 +102,7 @@ class Optimizer:
 
     def _update(self, parameter: Tensor, grad: Any, state: State, group: dict[str, Any]) -> None:
         """Apply the rule in the parameter's own memory, and count it as a modification."""
+        parameter._count_change()
         value = parameter._array
         if type(value) is np.ndarray:
             self.update(value, grad, state, group)
@@ -109,7 +110,6 @@ class Optimizer:
             value = np.array(value)
             self.update(value, grad, state, group)
             parameter._array = value[()]
-        parameter._shared_counter()[0] += 1
         if parameter._view is not None:
             renew_views(parameter)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable
 from typing import Any
+
+# Two threads that register the first hook of a node must not each make its Hooks.
+making = threading.RLock()
 
 
 class Hooks:
@@ -33,6 +37,22 @@ class Hooks:
         if self.retain is not None:
             self.retain(grad)
         return grad
+
+
+def hooks_of(tensor: Any) -> Hooks:
+    """The hooks of a tensor that requires grad; those of a leaf outlive its AccumulateGrad."""
+    edge = tensor._edge
+    with making:
+        if edge.hooks is None:
+            edge.hooks = Hooks()
+        own: Hooks = edge.hooks
+        if hasattr(edge, "accumulator"):
+            node = edge.accumulator(tensor)
+            if node.hooks is None:
+                node.hooks = own
+            elif node.hooks is not own:  # somebody has put hooks on the AccumulateGrad itself
+                node.hooks.on_grad, node.hooks.accumulated = own.on_grad, own.accumulated
+    return own
 
 
 class RemovableHandle:

@@ -20,11 +20,11 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from .._tensor import Tensor, hooks_of, wrap
+from .._tensor import Tensor, wrap
 from ..modes import is_grad_enabled, switch
 from ..node import AccumulateGrad, Leaf, Node
 from ..nodes.outputs import Parts
-from .callbacks import Hooks, RemovableHandle
+from .callbacks import Hooks, RemovableHandle, hooks_of, making
 
 Gradients = tuple[Tensor | None, ...]
 
@@ -139,17 +139,18 @@ def register_post_accumulate_grad_hook(
 
 def hooks_on(node: Node) -> Hooks:
     """The hooks of a node, made when they are first needed."""
-    own = node.hooks
-    if isinstance(node, AccumulateGrad) and type(node.variable._edge) is Leaf:
-        # The leaf keeps its own hooks; those of its AccumulateGrad end with that node.
-        shared = node.variable._edge.hooks
-        if own is None or own is shared:
-            own = Hooks()
-            if shared is not None:
-                own.on_grad, own.accumulated = shared.on_grad, shared.accumulated
-            node.hooks = own
-    elif own is None:
-        own = node.hooks = Hooks()
+    with making:
+        own = node.hooks
+        if isinstance(node, AccumulateGrad) and type(node.variable._edge) is Leaf:
+            # The leaf keeps its own hooks; those of its AccumulateGrad end with that node.
+            shared = node.variable._edge.hooks
+            if own is None or own is shared:
+                own = Hooks()
+                if shared is not None:
+                    own.on_grad, own.accumulated = shared.on_grad, shared.accumulated
+                node.hooks = own
+        elif own is None:
+            own = node.hooks = Hooks()
     assert own is not None
     return own
 

@@ -28,7 +28,7 @@ class SavedInput:
 
     def __init__(self, tensor: Tensor) -> None:
         self.tensor = tensor
-        self.version = tensor._version
+        self.version = tensor._counter[0]
 
     def unpack(self, node: Any) -> Tensor:
         """The tensor itself; RuntimeError if it was modified since."""

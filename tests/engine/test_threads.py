@@ -171,3 +171,75 @@ def test_what_threads_add_to_one_gradient_is_all_there(shape: tuple[int, ...]) -
     finally:
         sys.setswitchinterval(before)
     assert w.grad.sum().item() == 3000 * w.numel()
+
+
+def test_a_gradient_taken_away_while_another_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One thread has seen a `.grad` and waits for its turn to add; another sets it to None."""
+    w = mg.ones(2, requires_grad=True)
+    (w * 2).sum().backward()
+
+    class TakenAway:
+        def __enter__(self) -> None:
+            w.grad = None
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+    monkeypatch.setattr("minigrad._tensor._adding", TakenAway())
+    (w * 3).sum().backward()
+    assert w.grad.tolist() == [3.0, 3.0]
+
+
+def test_first_hooks_registered_by_several_threads_are_all_heard() -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(150):
+            heard: list[str] = []
+
+            def hook(name: str, heard: list[str] = heard) -> Callable[..., None]:
+                return lambda *_: heard.append(name)
+
+            w = mg.tensor(1.0, requires_grad=True)
+            y = w * 2
+            multiply = y.grad_fn
+            accumulate = multiply.next_functions[0][0]
+            at_once(
+                lambda w=w, hook=hook: w.register_hook(hook("w")),
+                lambda w=w, hook=hook: w.register_post_accumulate_grad_hook(hook("after w")),
+                lambda node=accumulate, hook=hook: node.register_hook(hook("leaf")),
+                lambda node=accumulate, hook=hook: node.register_prehook(hook("before leaf")),
+                lambda y=y, hook=hook: y.register_hook(hook("y")),
+                lambda node=multiply, hook=hook: node.register_hook(hook("node")),
+                lambda y=y: y.retain_grad(),
+            )
+            y.backward()
+            assert sorted(heard) == ["after w", "before leaf", "leaf", "node", "w", "y"]
+            assert y.grad.item() == 1
+    finally:
+        sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize("mode", ["all", "any"])
+def test_a_hook_of_several_tensors_may_be_registered_during_a_pass(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minigrad.engine.watched", set())  # the pass begins without any hook
+    w = mg.tensor(1.0, requires_grad=True)
+    heard: list[Any] = []
+
+    class Meanwhile(mg.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x * 1
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            mg.autograd.graph.register_multi_grad_hook([w], heard.append, mode=mode)
+            return grad
+
+    Meanwhile.apply(w).backward()
+    assert not heard
+    monkeypatch.undo()
+    (w * 2).backward()
+    assert len(heard) == 1

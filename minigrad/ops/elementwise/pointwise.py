@@ -250,7 +250,8 @@ def pow(self: Any, exponent: Any) -> Tensor:
     if not isinstance(exponent, (int, float)):
         return NotImplemented
     if self._edge is not None:
-        return pow_number(self, float(exponent) if isinstance(exponent, bool) else exponent)
+        plain = int if isinstance(exponent, int) and not isinstance(exponent, bool) else float
+        return pow_number(self, plain(exponent))  # (an IntEnum is an int too)
     if self._array.dtype.kind == "f":
         return wrap(power(self._array, exponent))
     if isinstance(exponent, float):

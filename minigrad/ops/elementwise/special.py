@@ -138,8 +138,8 @@ lgamma = unary("lgamma", one_by_one(_lgamma_of), lambda grad, self: grad * polyg
 hypot = binary(
     "hypot",
     np.hypot,
-    self=lambda grad, self, other, result: grad * (self / result),
-    other=lambda grad, self, other, result: grad * (other / result),
+    self=lambda grad, self, result: grad * (self / result),
+    other=lambda grad, other, result: grad * (other / result),
     doc="The length of the vector (x, y), element by element.",
 )
 deg2rad = unary("deg2rad", np.deg2rad, lambda grad: grad * (math.pi / 180), node="Deg2RadBackward0")

@@ -210,6 +210,8 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
         return wrap(identity.copy())
     if n < 0:
         A, n = inv(A), -n
+    if n == 1:
+        return A.clone()  # type: ignore[attr-defined]
     result: Tensor | None = None
     if n == 3:
         return matmul(matmul(A, A), A)

@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ..reductions.softmax import log_softmax
 from ..rows import TABLE, row
-from ..words import put
+from ..words import choose, put
 from .absent import given
 from .reduction import check
 
@@ -31,12 +31,12 @@ def _class_weights(self: Any, target: Any, weight: Any, ignore_index: int) -> An
         if weight is None
         else weight[key[0 if target.ndim == 0 else 1]]
     )
-    return key, np.where(counted, each, 0).astype(self.dtype)
+    return key, counted, np.where(counted, each, 0).astype(self.dtype)
 
 
 def _nll_forward(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    key, each = _class_weights(self, target, weight, ignore_index)
-    loss = np.where(each, -self[key] * each, 0)
+    key, counted, each = _class_weights(self, target, weight, ignore_index)
+    loss = np.where(counted, -self[key] * each, 0)
     if reduction == "none":
         return loss
     total = np.add.reduce(loss, axis=None)
@@ -47,12 +47,12 @@ def _d_nll(
     grad: Any, self_sym_sizes: Any, target: Any, weight: Any, reduction: str, ignore_index: int
 ) -> Any:
     kind = (grad._array if isinstance(grad, Tensor) else grad).dtype
-    key, each = _class_weights(np.empty((), kind), target, weight, ignore_index)
-    if reduction == "mean" and (total := np.add.reduce(each, axis=None)):
-        each = each / total  # (0 where no target counts: their mean is nan, its slope 0)
-    each = 0 - each  # (not -each, which prints -0.)
-    share = grad * (each if not isinstance(grad, Tensor) else wrap(np.asarray(each)))
-    return put(share, self_sym_sizes, key)
+    key, counted, each = _class_weights(np.empty((), kind), target, weight, ignore_index)
+    if reduction == "mean":
+        each = each / np.add.reduce(each, axis=None)
+    share = grad * (-each if not isinstance(grad, Tensor) else wrap(np.asarray(-each)))
+    # What is ignored gets 0 even if the gradient is nan, as that of a mean over nothing is.
+    return put(choose(counted, share, 0), self_sym_sizes, key)
 
 
 def _nll(node: str) -> Any:
@@ -161,7 +161,7 @@ def cross_entropy(
         even = TABLE["sum"](even)
     if reduction == "mean":
         target_array = np.asarray(target._array)
-        each = _class_weights(input._array, target_array, weights, ignore_index)[1]
+        each = _class_weights(input._array, target_array, weights, ignore_index)[2]
         even = even / float(np.add.reduce(each, axis=None))
     return loss * (1 - label_smoothing) + even * (label_smoothing / classes)
 

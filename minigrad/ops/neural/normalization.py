@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ...modes import mode
 from ..rows import TABLE, row
 from ..shapes.views import reshape, view
 from .absent import given
@@ -174,6 +175,10 @@ def batch_norm(
             [ 1.0000]])
     """
     x = input._array
+    if mode.enabled and any(t is not None and t.requires_grad for t in (input, weight, bias)):
+        for running in (running_mean, running_var):
+            if running is not None:
+                running._counter[0]  # PyTorch saves it, which an inference tensor refuses
     if x.ndim < 2:
         raise RuntimeError(f"batch_norm: expected at least 2 dimensions, got {x.ndim}")
     if not training:
@@ -197,7 +202,8 @@ def batch_norm(
 
 
 def _move(running: Tensor, value: Any, momentum: float) -> None:
-    running._write(running._array * (1 - momentum) + value * momentum)
+    # (Past the count of modifications, as in PyTorch.)
+    running._shared_array()[...] = running._array * (1 - momentum) + value * momentum
 
 
 def instance_norm(

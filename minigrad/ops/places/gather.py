@@ -147,17 +147,22 @@ def _source_grad(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any
     """The gradient of what was scattered, 0 where the source is larger than the index."""
     if not grad.shape:
         return grad.reshape(shape) if shape else grad
-    got = grad[key_along(index, dim)]
+    got = grad[_key(index, dim, len(grad.shape))]
     if got.shape == shape:
         return got
-    return put(got, shape, tuple(slice(n) for n in index.shape))
+    return put(got, shape, _used(index, len(shape)))
+
+
+def _used(index: Any, ndim: int) -> tuple[Any, ...]:
+    """The part of a source of `ndim` dimensions that an index of this shape uses."""
+    return tuple(slice(n) for n in index.shape) if index.ndim else (0,) * ndim
 
 
 def _scattered(self: Any, src: Any, index: Any, dim: int, add: bool = False) -> Any:
     """A copy of `self` with the elements of `src` put, or added, at their places."""
     out = np.array(self)
     key = _key(index, dim, out.ndim)
-    values = src[tuple(slice(n) for n in index.shape)] if out.ndim else src.reshape(())
+    values = src[_used(index, src.ndim)] if out.ndim else src.reshape(())
     if add:
         np.add.at(out, key, values)
     else:

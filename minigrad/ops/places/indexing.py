@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from typing import Any
 
@@ -9,11 +10,13 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
+from ...modes import mode
 from ..rows import register, row
 from ..shapes.lengths import unsqueeze
 from ..shapes.parts import _slice, alias, picked
 from ..words import put, put_add
 
+_NUMBERS = (int, float, np.generic)
 _END = sys.maxsize  # what PyTorch calls the end of an open slice
 
 
@@ -73,7 +76,7 @@ def part(self: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
     if isinstance(key, slice):
         return _sliced(self, 0, key), {}
     keys = key if isinstance(key, tuple) else (key,)
-    if isinstance(key, list) and any(not isinstance(k, (bool, int)) for k in key):
+    if isinstance(key, list) and not all(isinstance(k, _NUMBERS) for k in key):
         keys = tuple(key)  # PyTorch reads a list with anything but numbers in it as a tuple
     return _basic(self, keys)
 
@@ -87,6 +90,10 @@ def by_masks(key: Any) -> bool:
 
 def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.ndarray]]:
     """Apply what gives views; return what is left: an index array for each of some dimensions."""
+    if self._edge is not None and mode.enabled:
+        for key in keys:
+            if isinstance(key, Tensor) and key._array.ndim:
+                key._counter[0]  # the node will save it, which an inference tensor refuses
     keys = tuple(_checked_key(k) for k in keys)
     _check_count(self, keys)
     chosen: dict[int, np.ndarray] = {}
@@ -135,12 +142,16 @@ def _checked_key(key: Any) -> Any:
         return key.item()
     if isinstance(key, np.ndarray) and key.ndim == 0 and key.dtype.kind in "iuf":
         return int(key)  # (a float too: PyTorch asks only whether it converts)
-    if isinstance(key, (list, range, np.ndarray)):
-        array = np.asarray([_checked_item(k) for k in key] if isinstance(key, list) else key)
+    if isinstance(key, (list, tuple, range, np.ndarray)):
+        array = np.asarray(
+            [_checked_item(k) for k in key] if isinstance(key, (list, tuple)) else key
+        )
         if array.size == 0:
             return array.astype(np.int64)
         if array.dtype.kind in "iub":
             return array
+        if array.dtype.kind == "f":
+            return array.astype(np.int64)
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     raise (TypeError if isinstance(key, str) else IndexError)(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
@@ -180,9 +191,14 @@ def _sliced(self: Tensor, dim: int, key: slice) -> Tensor:
     if self._array.ndim == 0:
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     _check_step(key)
-    start = 0 if key.start is None else int(key.start)
-    end = _END if key.stop is None else int(key.stop)
-    return _slice(self, dim, start, end, 1 if key.step is None else int(key.step))
+    bounds = (0 if key.start is None else key.start, _END if key.stop is None else key.stop)
+    try:
+        start, end, step = map(operator.index, (*bounds, 1 if key.step is None else key.step))
+    except TypeError:
+        raise TypeError(
+            "slice indices must be integers or None or have an __index__ method"
+        ) from None
+    return _slice(self, dim, start, end, step)
 
 
 def _as_indices(key: np.ndarray, tensor: Tensor, dim: int) -> tuple[np.ndarray, ...]:

@@ -158,7 +158,7 @@ def _numpy_spelling(dim: Any, axis: Any, keepdim: bool, keepdims: bool | None) -
 
 def _dims(self: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     """The dims to reduce; PyTorch reads both None and () as all of them."""
-    if dim is None or dim == () or dim == []:
+    if dim is None or (isinstance(dim, (tuple, list)) and not dim):
         return tuple(range(self._array.ndim))
     return checked_dims(dim, self._array.ndim, name)
 

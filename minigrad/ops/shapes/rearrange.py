@@ -77,7 +77,7 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     >>> mg.roll(mg.tensor([1., 2., 3.]), 1)
     tensor([3., 1., 2.])
     """
-    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else (shifts,)
     if not shifts:
         raise RuntimeError("`shifts` required")
     if dims is not None and not self._array.ndim:

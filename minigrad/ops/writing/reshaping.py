@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..._tensor import Tensor
-from ...arrays.sharing import INFERENCE, View, Viewed, prepend, views_of
+from ...arrays.sharing import View, Viewed, prepend, views_of
 from ...node import Node
 from ..rows import TABLE, register
 from .rewrite import check_writable, move_retained, renew_views
@@ -34,8 +34,7 @@ def reshaping(name: str, node: Callable[..., str], undo: Callable[..., Any]) -> 
             before, self._edge = self._edge, renamed(seen._edge, node(*arguments))
             move_retained(before, self._edge)
         del seen  # or it would count as a view of this tensor, to be renewed
-        if self._counter is not INFERENCE:
-            self._counter[0] += 1
+        self._count_change()
         if isinstance(self._view, Viewed):
             renew_views(self)
         return self

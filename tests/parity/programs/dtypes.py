@@ -1,5 +1,7 @@
 """Dtypes: what a value becomes, and what two of them become together."""
 
+import enum
+
 import numpy as np
 
 from ..observe import raises
@@ -192,3 +194,15 @@ def a_number_keeps_its_type_whatever_ran_before(torch):
     yield "in place", [raises(lambda: j.mul_(2.0), words), j]
     x = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
     yield "saved", [(x * n).grad_fn._saved_other for n in (3, 3.0, 4.0, 4)]
+
+
+def powers_with_kinds_of_int_and_float(torch):
+    """An IntEnum, or a class of one's own, is a number too."""
+
+    class Own(float):
+        pass
+
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    for exponent in (enum.IntEnum("Two", {"TWO": 2}).TWO, Own(2.0), np.float64(2), np.int64(2)):
+        y = x**exponent
+        yield type(exponent).__name__, [y, *torch.autograd.grad(y.sum(), x)]

@@ -276,3 +276,18 @@ def a_retained_gradient_and_a_leafs_are_apart(torch):
     y.sum().backward()
     y.grad.zero_()
     yield "x.grad", x.grad
+
+
+def an_ordinary_pass_adds_to_a_recorded_gradient(torch):
+    """It adds in place, and the gradient stays a part of the graph that made it."""
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    z = (x * x).sum()
+    z.backward(create_graph=True)
+    first = x.grad
+    z.backward(retain_graph=True)
+    yield "added", [x.grad, x.grad is first, first._version]
+    z.backward(create_graph=True)
+    yield "recorded again", [x.grad, x.grad is first]
+    with torch.no_grad():
+        z.backward()
+    yield "under no_grad", x.grad

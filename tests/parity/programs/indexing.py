@@ -214,3 +214,73 @@ def second_derivatives_through_a_single_target(torch):
                 (first,) = torch.autograd.grad(y * y, x, create_graph=True)
                 (second,) = torch.autograd.grad((first * first).sum(), x)
                 yield f"{loss.__name__} {reduction} {ignored}", [y, first, second]
+
+
+def lists_and_tuples_of_numbers(torch):
+    """A list of nothing but numbers, of NumPy's too, is one index; with anything else in it, it
+    stands for a tuple. A tuple inside a tuple is a list."""
+    m = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    for name, key in {
+        "numpy numbers": [np.int64(0), np.int64(1)],
+        "one": [np.int64(1)],
+        "mixed": [0, np.int32(1)],
+        "numpy bools": [np.bool_(True), False],
+        "floats": [1.0, 0.0],
+        "an array of floats": np.array([1.0, 0.0]),
+        "arrays": [np.array(0), np.array(1)],
+        "tensor and number": [torch.tensor(0), 1],
+        "tuple in a tuple": ((0, 1),),
+        "two tuples": ((0, 1), (1, 1)),
+        "list and tuple": ([0, 1], (1, 0)),
+        "tuple in a list": [(1, 1)],
+        "and 0-d": ((0, 1), np.array(1)),
+        "range": range(2),
+    }.items():
+        (first,) = torch.autograd.grad((m * m)[key].sum(), m, create_graph=True)
+        yield name, [m[key], first, torch.autograd.grad((first * first).sum(), m)[0]]
+        y = m * 1
+        y[key] = 9.0
+        y[key] += 1
+        yield f"{name}: written", y
+    words = "slice indices must be integers or None or have an __index__ method"
+    yield "slice of a float", raises(lambda: m[slice(1.0, None)], words)
+    yield "slice of 0-d", m[slice(torch.tensor(0), np.array(1))]
+
+
+def a_single_place_scattered(torch):
+    """scatter, and its derivatives, by a 0-d index."""
+    for src in (torch.tensor(3.0), torch.tensor([3.0])):
+        x = torch.tensor([1.0, 2.0], requires_grad=True)
+        src = src.requires_grad_()
+        y = x.scatter(0, torch.tensor(1), src)
+        yield f"scatter {src.ndim}", y
+        if not src.ndim:
+            (first,) = torch.autograd.grad((y**3).sum(), src, create_graph=True)
+            yield "gradients", [first.detach(), torch.autograd.grad(first, src)[0]]
+            added = x.scatter_add(0, torch.tensor(1), src)
+            yield "added", [added, *torch.autograd.grad((added**2).sum(), [x, src])]
+    m = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    yield "dim of NumPy", [m.sum(np.int64(0)), m.mean(np.int64(1)), m.roll(np.int64(1))]
+
+
+def ignored_targets_and_what_is_not_finite(torch):
+    """An ignored target counts for nothing, whatever stands there or arrives; one with the weight
+    0 does count."""
+    nll = torch.nn.functional.nll_loss
+    inf, nan = float("inf"), float("nan")
+    target = torch.tensor([2, -100])
+    for name, rows in {"at ignored": [[-1, -2, -3], [-inf, nan, inf]],
+                       "at target": [[-1, -2, -inf], [-1, -2, -3]]}.items():  # fmt: skip
+        for reduction in ("mean", "sum", "none"):
+            for weight in (None, torch.tensor([1.0, 1.0, 0.0])):
+                x = torch.tensor(rows, dtype=torch.float64, requires_grad=True)
+                w = None if weight is None else weight.double()
+                y = nll(x, target, w, reduction=reduction)
+                yield f"{name} {reduction} {weight is None}", y
+                if reduction == "none":
+                    y = y * torch.tensor([1.0, nan], dtype=torch.float64)
+                (first,) = torch.autograd.grad(y.sum(), x, create_graph=True)
+                yield f"{name} {reduction} {weight is None}: gradient", first.detach()
+    x = torch.tensor([[-1.0, -2.0]], requires_grad=True)
+    y = nll(x, torch.tensor([-100]))
+    yield "nan arrives", torch.autograd.grad(y * y, x)

@@ -1,5 +1,7 @@
 """inference_mode, grad modes over generators and threads, and switching inside switching."""
 
+import copy
+import pickle
 import threading
 
 import numpy as np
@@ -333,3 +335,137 @@ def factories_and_the_mode(torch):
     yield "a result made a leaf", [z.is_leaf, z.requires_grad]
     (z * x).sum().backward()
     yield "gradients", [x.grad, z.grad]
+
+
+def decorators_keep_their_mode(torch):
+    """inference_mode(False) switches it off as a decorator too."""
+
+    def modes():
+        return [torch.is_grad_enabled(), torch.is_inference_mode_enabled()]
+
+    off, on = torch.inference_mode(False), torch.inference_mode(True)
+
+    @torch.inference_mode(mode=False)
+    def made_off():
+        yield modes()
+        yield modes()
+
+    for name, mode in {"inside": torch.inference_mode, "outside": torch.enable_grad}.items():
+        with mode():
+            yield name, [off(modes)(), on(modes)(), list(made_off()), modes()]
+
+
+def writers_refuse_inference_tensors(torch):
+    """Whatever writes in place refuses an inference tensor outside, and works inside."""
+    words = "Inplace update to inference tensor outside InferenceMode is not allowed"
+    nn = torch.nn
+    with torch.inference_mode():
+        t = torch.ones(2, 2)
+        p = nn.Parameter(torch.ones(2))
+        norm = nn.BatchNorm1d(2)
+        p.grad = torch.ones(2)
+    writers = {
+        "init": lambda: [nn.init.zeros_(t), nn.init.eye_(t), nn.init.constant_(t, 2.0)],
+        "optimizer": lambda: torch.optim.SGD([p], lr=0.5).step(),
+        "clip_grad_norm_": lambda: nn.utils.clip_grad_norm_([p], 1.0),
+        "clip_grad_value_": lambda: nn.utils.clip_grad_value_([p], 0.5),
+        "buffers": lambda: norm(torch.ones(3, 2)),
+        "mark_dirty": lambda: _Doubled.of(torch).apply(t),
+        "shape": lambda: t.unsqueeze_(0).squeeze_(0),
+    }
+    for name, write in writers.items():
+        yield f"{name} outside", raises(write, words)
+        with torch.inference_mode():
+            yield f"{name} inside", raises(write)
+    yield "after", [p.is_inference(), p.requires_grad]
+
+
+class _Doubled:
+    @staticmethod
+    def of(torch):
+        class Doubled(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.mark_dirty(x)
+                return x.mul_(2)
+
+        return Doubled
+
+
+def savers_refuse_inference_tensors(torch):
+    """An inference tensor is saved as an index, by a custom function, or for a checkpoint no more
+    than by an ordinary operation; as a part of a sum it is none."""
+    words = "Inference tensors cannot be saved for backward"
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    with torch.inference_mode():
+        i = torch.tensor([1, 0])
+        mask = torch.tensor([True, False])
+        one = torch.tensor(1)
+        t = torch.ones(2)
+        mean, variance = torch.zeros(2), torch.ones(2)
+
+    class Times(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, a, b):
+            ctx.save_for_backward(a, b)
+            return a * b
+
+    checkpoint = torch.utils.checkpoint.checkpoint
+    norm = torch.nn.functional.batch_norm
+    for name, call in {
+        "index": lambda: x[i],
+        "mask": lambda: x[mask],
+        "written index": lambda: (x * 1).__setitem__(i, 0.0),
+        "custom": lambda: Times.apply(x, t),
+        "checkpoint": lambda: checkpoint(lambda a, b: a * b, x, t, use_reentrant=False),
+        "reentrant": lambda: checkpoint(lambda a, b: a * b, x, t, use_reentrant=True),
+        "batch_norm": lambda: norm(x[None], mean, variance),
+    }.items():
+        yield name, raises(call, words)
+    yield "not saved", [x[one], x + t, torch.hypot(x, t), x.detach()[i]]
+
+
+def copies_made_inside(torch):
+    """A module copied, or read again, in inference mode has inference parameters."""
+    layer = torch.nn.Linear(2, 1)
+    with torch.inference_mode():
+        deep = copy.deepcopy(layer)
+        again = pickle.loads(pickle.dumps(layer))
+        power = torch.linalg.matrix_power(torch.eye(2), 1)
+    for name, made in (("deepcopy", deep), ("pickle", again)):
+        yield name, [[p.is_inference(), p.requires_grad] for p in made.parameters()]
+        outside = copy.deepcopy(made).parameters()
+        yield f"{name} outside", [[p.is_inference(), p.requires_grad] for p in outside]
+    yield "matrix_power", power.is_inference()
+
+
+def retained_gradients_add_to_a_new_tensor(torch):
+    """So what was retained in inference mode can be added to outside."""
+    x = _x(torch)
+    y = x * x
+    y.retain_grad()
+    with torch.inference_mode():
+        y.backward(torch.ones(2), retain_graph=True)
+    first, x.grad = y.grad, None
+    y.backward(torch.ones(2), retain_graph=True)
+    yield "two", [first, y.grad, first is y.grad, first.is_inference(), y.grad.is_inference()]
+    y.grad = None
+    y.backward(torch.ones(2), create_graph=True)
+    x.grad = None
+    y.backward(torch.ones(2), retain_graph=True)
+    yield "after a recorded one", y.grad
+
+
+def parameters_made_inside_in_functions(torch):
+    """torch.func differentiates by parameters that were made in inference mode."""
+    with torch.inference_mode():
+        layer = torch.nn.Linear(2, 1)
+        torch.nn.init.ones_(layer.weight)
+        torch.nn.init.zeros_(layer.bias)
+    x = torch.tensor([1.0, 2.0])
+
+    def loss(parameters):
+        return (torch.func.functional_call(layer, parameters, (x,)) ** 2).sum()
+
+    found = torch.func.grad(loss)(dict(layer.named_parameters()))
+    yield "gradients", {name: g.tolist() for name, g in found.items()}

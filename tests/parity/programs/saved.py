@@ -182,3 +182,13 @@ def raw_saved_tensors_take_hooks(torch):
     y.grad_fn._raw_saved_self.register_hooks(lambda t: t * 0, lambda t: t)
     y.sum().backward()
     yield "cos(0)", x.grad
+
+
+def a_length_saves_what_requires_grad(torch):
+    """hypot(x, y): the formula for x needs no y."""
+    x, y = torch.tensor([3.0], requires_grad=True), torch.tensor([4.0])
+    z = torch.hypot(x, y)
+    yield "saved", [z.grad_fn._saved_self, z.grad_fn._saved_other]
+    y.add_(1)
+    z.backward()
+    yield "grad", x.grad
