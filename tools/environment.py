@@ -172,8 +172,13 @@ def site_packages(venv):
 
 
 def installed(venv):
-    """The names of the installed distributions, version included. One directory listing."""
-    return {info.name for folder in site_packages(venv) for info in folder.glob("*.dist-info")}
+    """What stands out of what is installed: packages, distributions with their version, JupyterLab's
+    folders. A few directory listings; INSTALLER tells a distribution from a half (see `whole`).
+    """
+    found = set(venv.glob("share/jupyter/*/*"))
+    for folder in site_packages(venv):
+        found.update(folder.glob("*"), folder.glob("*.dist-info/INSTALLER"))
+    return {path.relative_to(venv).as_posix() for path in found if path.name != "__pycache__"}
 
 
 def read_stamp(venv):
