@@ -172,8 +172,8 @@ def site_packages(venv):
 
 
 def installed(venv):
-    """What stands out of what is installed: packages, distributions with their version, JupyterLab's
-    folders. A few directory listings; INSTALLER tells a distribution from a half (see `whole`).
+    """What stands out of what is installed: packages, distributions with their version, and the
+    folders of JupyterLab. Few listings; INSTALLER tells a distribution from a half (see `whole`).
     """
     found = set(venv.glob("share/jupyter/*/*"))
     for folder in site_packages(venv):
@@ -378,7 +378,8 @@ def check_writable(*more):
             file.flush()
     except OSError as error:
         if error.errno in reasons.FULL:
-            raise Stop(reasons.of_error(error, ROOT, shown(venv_folder()))) from error
+            here = OSError(error.errno, error.strerror, str(ROOT))
+            raise Stop(reasons.of_error(here, ROOT, shown(venv_folder()))) from error
         raise Stop(READ_ONLY.format(folder=ROOT, reason=error.strerror)) from error
     for pattern in ("notebooks", ".jupyter", ".jupyter/**/*") + more:
         for path in ROOT.glob(pattern):
