@@ -161,7 +161,8 @@ def test_a_half_of_an_earlier_version_is_made_anew(made, monkeypatch):
 
 
 def test_one_made_by_hand_is_kept(made, monkeypatch):
-    (next(made.rglob("numpy-*.dist-info")) / "RECORD").touch()
+    info = next(made.rglob("numpy-*.dist-info"))
+    (info / "RECORD").write_text(f"{info.name}/RECORD,,\n", encoding="utf-8")
     lose_the_stamp(made)
     monkeypatch.setattr(environment, "works", lambda _: True)
     monkeypatch.setattr(environment, "create", lambda _: pytest.fail("made anew"))
