@@ -31,7 +31,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from environment import ROOT
-from folders import HELD, Folder, Refused, kind, reason
+from folders import HELD, Folder, Refused, innermost, kind, reason
 
 NOBODY = """No student's work was found in {folder}: no progress.txt, and no notebook of the
 course, in any of its subfolders. Name the folder of the classroom, or one with a subfolder for
@@ -225,15 +225,12 @@ def code_of(data: bytes) -> list[str] | None:
 
 def result(to: Path) -> Folder:
     """The folder for the result, made if it is missing; a link is refused."""
-    to = to.absolute()
-    for part in reversed(to.parents):
-        if not part.exists():
-            part.mkdir(0o700)
-    with Folder.at(to.parent) as above:
-        try:
-            folder = above.folder(to.name, make=True, mode=0o700)
-        except Refused as refused:
-            raise Refused(f"{to} {refused}: name another place with --to") from None
+    try:
+        start, rest = innermost(to)
+        with start:
+            folder = start.below(rest, mode=0o700)
+    except Refused as refused:
+        raise Refused(f"{refused}: name another place with --to") from None
     found = os.fstat(folder.handle) if HELD else to.stat()
     ours = found.st_uid == (os.geteuid() if HELD else found.st_uid)
     names = set(folder.names())

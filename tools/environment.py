@@ -172,8 +172,13 @@ def site_packages(venv):
 
 
 def installed(venv):
-    """The names of the installed distributions, version included. One directory listing."""
-    return {info.name for folder in site_packages(venv) for info in folder.glob("*.dist-info")}
+    """What stands out of what is installed: packages, distributions with their version, and the
+    folders of JupyterLab. Few listings; INSTALLER tells a distribution from a half (see `whole`).
+    """
+    found = set(venv.glob("share/jupyter/*/*"))
+    for folder in site_packages(venv):
+        found.update(folder.glob("*"), folder.glob("*.dist-info/INSTALLER"))
+    return {path.relative_to(venv).as_posix() for path in found if path.name != "__pycache__"}
 
 
 def read_stamp(venv):
@@ -373,7 +378,8 @@ def check_writable(*more):
             file.flush()
     except OSError as error:
         if error.errno in reasons.FULL:
-            raise Stop(reasons.of_error(error, ROOT, shown(venv_folder()))) from error
+            here = OSError(error.errno, error.strerror, str(ROOT))
+            raise Stop(reasons.of_error(here, ROOT, shown(venv_folder()))) from error
         raise Stop(READ_ONLY.format(folder=ROOT, reason=error.strerror)) from error
     for pattern in ("notebooks", ".jupyter", ".jupyter/**/*") + more:
         for path in ROOT.glob(pattern):

@@ -10,7 +10,7 @@ Windows has no such calls: there every step is looked at before it is taken.
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,17 @@ class Folder:
         handle = os.open(place, os.O_RDONLY | DIRECTORY | NOFOLLOW, **inside) if HELD else -1
         return Folder(self.path / name, handle)
 
+    def below(self, names: Iterable[str], mode: int = 0o777) -> "Folder":
+        """The folder at the end of these names, each made if it is missing."""
+        at = Folder(self.path, os.dup(self.handle) if HELD else -1)
+        for name in names:
+            with at:
+                try:
+                    at = at.folder(name, make=True, mode=mode)
+                except Refused as refused:
+                    raise Refused(f"{at.path / name} {refused}") from None
+        return at
+
     def open(self, name: str) -> int:
         """A handle of the regular file of this name."""
         place, inside = self._place(name)
@@ -130,3 +141,36 @@ class Folder:
             os.replace(half, name, src_dir_fd=self.handle, dst_dir_fd=self.handle)
         else:
             Path(half).replace(self.path / name)
+
+
+def is_root() -> bool:
+    """Whether this process may write everywhere."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def innermost(folder: Path) -> tuple[Folder, tuple[str, ...]]:
+    """The innermost folder on the way that exists, and the names that are left.
+
+    Root follows no link on the way but its own, in a folder of its own. Others follow what they
+    could follow anyway.
+    """
+    path = folder.absolute()
+    if not (HELD and is_root()):
+        there = next((above for above in path.parents if above.exists()), path)
+        return Folder.at(there), path.relative_to(there).parts
+    at, names = Folder.at(Path(path.anchor)), path.parts[1:]
+    for number, name in enumerate(names):
+        with at:
+            try:
+                found, here = at.stat(name), os.fstat(at.handle)
+                ours = found.st_uid == here.st_uid == 0 and number + 1 < len(names)
+                if ours and kind(found) == "is a link":
+                    inner = Folder.at(at.path / name)
+                else:
+                    inner = at.folder(name)
+            except FileNotFoundError:
+                return Folder(at.path, os.dup(at.handle)), names[number:]
+            except Refused as refused:
+                raise Refused(f"{at.path / name} {refused}") from None
+        at = inner
+    return at, ()

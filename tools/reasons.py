@@ -73,7 +73,8 @@ def of_output(words, root, venv, log):
 def of_error(error, root, venv):
     """What to say of an OSError on the way."""
     if error.errno in FULL:
-        return disk_full(error.strerror, venv)
+        place = f": {error.filename!r}" if error.filename else ""
+        return disk_full(f"{error.strerror}{place}", venv)
     return in_the_way(error.strerror, error.filename or venv, root, venv)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 
 def whole(packages):
-    """Whether each distribution in this site-packages folder has all its files.
+    """Whether each distribution in this site-packages folder has all its files, of their full size.
 
     pip writes INSTALLER and RECORD last, yet calls a distribution without them "already
     satisfied". Compiled files may be missing: Python makes them again.
@@ -30,11 +30,13 @@ def whole(packages):
     for info in packages.glob("*.dist-info"):
         try:
             with (info / "RECORD").open(encoding="utf-8", newline="") as file:
-                names = [row[0] for row in csv.reader(file) if row]
+                rows = [row for row in csv.reader(file) if row and not row[0].endswith(".pyc")]
+            sizes = [str((packages / row[0]).stat().st_size) for row in rows]
         except (OSError, ValueError, csv.Error):
             return False
-        names = [name for name in names if not name.endswith(".pyc")]
-        if not (info / "INSTALLER").exists() or not all((packages / n).exists() for n in names):
+        # A crash of the machine leaves empty files. RECORD itself is listed, without its size.
+        cut = any(row[2:] not in ([], [""], [size]) for row, size in zip(rows, sizes, strict=True))
+        if cut or not rows or not (info / "INSTALLER").exists():
             return False
     return True
 

@@ -32,7 +32,10 @@ def made(project, stamp):
     venv = project / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
     packages = next(venv.rglob("site-packages"))
-    (packages / "numpy-2.4.6.dist-info").mkdir()
+    for folder in (packages / "numpy", packages / "numpy-2.4.6.dist-info"):
+        folder.mkdir()
+    (folder / "INSTALLER").touch()
+    (venv / "share/jupyter/lab/static").mkdir(parents=True)
     stamp(venv)
     return venv
 

@@ -360,6 +360,20 @@ def test_nothing_is_written_through_a_link(classroom, tmp_path, capsys, name) ->
         assert f"{link} is a link" in told.out + told.err
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs two accounts")
+def test_root_follows_no_link_of_a_student_on_the_way_to_the_result(
+    classroom, tmp_path, capsys
+) -> None:
+    victim, theirs = tmp_path / "victim", tmp_path / "theirs"
+    victim.mkdir()
+    theirs.mkdir()
+    os.chown(theirs, 65533, 65533)
+    (theirs / "link").symlink_to(victim)
+    assert collect.main([str(classroom), "--to", str(theirs / "link" / "out")]) == 1
+    assert f"{theirs / 'link'} is a link: name another place" in capsys.readouterr().err
+    assert not list(victim.iterdir())
+
+
 def test_the_result_is_no_student(classroom, tmp_path) -> None:
     homes = classroom / "homes"
     for _ in range(2):

@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -33,7 +34,19 @@ def spoil_metadata(venv):
 
 
 def uninstall_a_package(venv):
-    next(venv.rglob("numpy-*.dist-info")).rmdir()
+    shutil.rmtree(next(venv.rglob("numpy-*.dist-info")))
+
+
+def halve_a_package(venv):
+    next(venv.rglob("numpy-*.dist-info/INSTALLER")).unlink()
+
+
+def remove_a_package_by_hand(venv):
+    next(venv.rglob("site-packages/numpy")).rmdir()
+
+
+def remove_the_page(venv):
+    (venv / "share/jupyter/lab/static").rmdir()
 
 
 def interrupt_installation(venv):
@@ -58,6 +71,9 @@ SPOILED = [
     spoil_requirements,
     spoil_metadata,
     uninstall_a_package,
+    halve_a_package,
+    remove_a_package_by_hand,
+    remove_the_page,
     interrupt_installation,
     lose_the_stamp,
     damage_stamp,
@@ -141,13 +157,12 @@ def test_a_half_of_an_earlier_version_is_made_anew(made, monkeypatch):
     monkeypatch.setattr(environment, "install", lambda *_: None)
     spoil_requirements(made)
     environment.prepare([])
-    assert asked == [made]  # numpy's dist-info is an empty folder
+    assert asked == [made]  # numpy's dist-info has no RECORD
 
 
 def test_one_made_by_hand_is_kept(made, monkeypatch):
     info = next(made.rglob("numpy-*.dist-info"))
-    (info / "INSTALLER").touch()
-    (info / "RECORD").touch()
+    (info / "RECORD").write_text(f"{info.name}/RECORD,,\n", encoding="utf-8")
     lose_the_stamp(made)
     monkeypatch.setattr(environment, "works", lambda _: True)
     monkeypatch.setattr(environment, "create", lambda _: pytest.fail("made anew"))

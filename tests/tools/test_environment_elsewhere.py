@@ -93,7 +93,7 @@ def test_on_windows_the_environment_has_other_folders(project, stamp, monkeypatc
     venv = project / ".venv"
     assert environment.venv_python(venv) == venv / "Scripts" / "python.exe"
     (venv / "Lib" / "site-packages" / "numpy-2.4.6.dist-info").mkdir(parents=True)
-    assert environment.installed(venv) == {"numpy-2.4.6.dist-info"}
+    assert environment.installed(venv) == {"Lib/site-packages/numpy-2.4.6.dist-info"}
     (venv / "Scripts").mkdir()
     environment.venv_python(venv).touch()
     assert not environment.ready(venv, [])

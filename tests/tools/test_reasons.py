@@ -31,7 +31,7 @@ def test_a_full_disk_at_a_first_start(error, project, monkeypatch, capsys):
 
 
 def test_a_full_disk_at_a_later_start(made, monkeypatch, capsys):
-    """An empty file still fits."""
+    """An empty file still fits. The full disk is named: the environment may be on another."""
 
     class File:
         def __enter__(self):
@@ -46,7 +46,8 @@ def test_a_full_disk_at_a_later_start(made, monkeypatch, capsys):
     monkeypatch.setattr(environment.tempfile, "TemporaryFile", lambda **_: File())
     monkeypatch.setattr(environment, "run", lambda *_: pytest.fail("started"))
     assert environment.main(["tools/lab.py"]) == 1
-    assert "A disk is full: No space left on device." in capsys.readouterr().err
+    here = str(made.parent)
+    assert f"A disk is full: No space left on device: {here!r}." in capsys.readouterr().err
 
 
 WORDS = {

@@ -27,7 +27,8 @@ def distribution(packages, name, files, **more):
     for path, content in files.items():
         (packages / path).parent.mkdir(parents=True, exist_ok=True)
         (packages / path).write_text(content, encoding="utf-8")
-    rows = [f"{path},," for path in (*files, f"{info.name}/INSTALLER", f"{info.name}/RECORD")]
+    rows = [f"{path},sha256=x,{len(content)}" for path, content in files.items()]
+    rows += [f"{info.name}/{file},," for file in ("INSTALLER", "RECORD")]
     (info / "RECORD").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (info / "INSTALLER").write_text("pip\n", encoding="utf-8")
     for file, content in more.items():
@@ -43,6 +44,8 @@ HALVES = {
     "no RECORD": lambda packages: next(packages.glob("*/RECORD")).unlink(),
     "an empty dist-info": lambda packages: (packages / "x-1.dist-info").mkdir(),
     "no data file": lambda packages: (packages / "../share/lab/index.html").unlink(),
+    "an empty data file": lambda packages: (packages / "../share/lab/index.html").write_text(""),
+    "an empty RECORD": lambda packages: next(packages.glob("*/RECORD")).write_text(""),
     "being removed": lambda packages: (packages / "~umpy").mkdir(),
     "a damaged RECORD": lambda packages: next(packages.glob("*/RECORD")).write_bytes(b"\xff\0"),
 }

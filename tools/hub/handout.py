@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))  # the hub starts this file by itself
 
-from folders import BIGGEST, Folder, Refused, kind, reason  # noqa: E402
+from folders import BIGGEST, Folder, innermost, is_root, kind, reason  # noqa: E402
 
 PARTS = ("README.md", "LICENSE", "notebooks", "_attachments", "docs")
 # What was handed out: a checksum and a path on each line. Without it everything counts as changed.
@@ -94,11 +94,6 @@ def hand_out_as_owner(folder: Path, source: Path) -> list[str]:
         return put(files, start, rest)
 
 
-def is_root() -> bool:
-    """Whether this process may write everywhere."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
 def course(source: Path) -> dict[PurePosixPath, bytes]:
     """The files of the course by their names."""
     return {
@@ -107,44 +102,10 @@ def course(source: Path) -> dict[PurePosixPath, bytes]:
     }
 
 
-def innermost(folder: Path) -> tuple[Folder, tuple[str, ...]]:
-    """The innermost folder on the way that exists, and the names that are left.
-
-    Root follows no link on the way but its own, in a folder of its own. Others follow what they
-    could follow anyway.
-    """
-    path = folder.absolute()
-    if not is_root():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return Folder.at(path.parent), (path.name,)
-    at, names = Folder.at(Path(path.anchor)), path.parts[1:]
-    for number, name in enumerate(names):
-        with at:
-            try:
-                found, here = at.stat(name), os.fstat(at.handle)
-                ours = found.st_uid == here.st_uid == 0 and number + 1 < len(names)
-                if ours and kind(found) == "is a link":
-                    inner = Folder.at(at.path / name)
-                else:
-                    inner = at.folder(name)
-            except FileNotFoundError:
-                return Folder(at.path, os.dup(at.handle)), names[number:]
-            except Refused as refused:
-                raise Refused(f"{at.path / name} {refused}") from None
-        at = inner
-    return at, ()
-
-
 def put(files: Mapping[PurePosixPath, bytes], start: Folder, rest: tuple[str, ...]) -> list[str]:
     """Copy what is new into the folder `rest` of `start`."""
     told: dict[str, None] = {}  # each sentence once
-    with ExitStack() as open_ones:
-        top = start
-        for name in rest:
-            try:
-                top = open_ones.enter_context(top.folder(name, make=True))
-            except Refused as refused:
-                raise Refused(f"{top.path / name} {refused}") from None
+    with start.below(rest) as top:
         given = read_record(top)
         for path, data in files.items():
             at, way = top, PurePosixPath()
