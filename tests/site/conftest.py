@@ -203,7 +203,8 @@ class Watch(socketserver.ThreadingTCPServer):
         class Refuse(socketserver.StreamRequestHandler):
             def handle(self) -> None:
                 line = self.rfile.readline(2000).decode("latin-1").strip()
-                watch.asked.append(line)
+                if line:  # a connection that is opened and not used asks for nothing
+                    watch.asked.append(line)
                 self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
 
         super().__init__(("127.0.0.1", 0), Refuse)

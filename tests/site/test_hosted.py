@@ -28,7 +28,7 @@ def test_a_notebook_runs_and_shows_what_is_stored(name, usual_place, visit, host
     assert {"pyodide.mjs", "pyodide.asm.wasm"} <= set(usual_place)
     assert any(file.startswith("numpy-") for file in usual_place)
     assert not any(path.startswith("static/pyodide/numpy-") for path in hosted.asked)
-    assert any(path.startswith("static/pyodide/minigrad-") for path in hosted.asked)
+    assert any(path.startswith("static/pyodide/minigrad_course-") for path in hosted.asked)
     assert notebook.messages() == []
     assert notebook.complaints == []
 
