@@ -57,8 +57,9 @@ class Exercise:
     """One exercise: what surrounds its check, its hints, and sample answers that prove both.
 
     `hints` maps the name of a mistake to its hint; `errors` maps words of an error message to the
-    mistake behind it. `right` and `wrong` hold sources of answers: each of `right` must pass, and
-    those under a mistake's name must get that mistake's hint.
+    mistake behind it. Who has passed reads the model `solution`, `why` it is good, and `others`:
+    other right forms, each under the words that tell it apart. `right` and `wrong` hold sources of
+    further answers: each of `right` must pass, and those under a mistake's name must get its hint.
 
     Example:
         >>> take("checks", "EXERCISES", "3.1").difficulty
@@ -75,6 +76,9 @@ class Exercise:
     right: tuple[str, ...]
     wrong: Mapping[str, tuple[str, ...]]
     errors: Mapping[str, str] = field(default_factory=dict)
+    solution: str = ""
+    why: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 class Mistake(Exception):
