@@ -100,8 +100,10 @@ def _notebook(chapter: Chapter, caption: str) -> Shown:
     asked = chapter.questions
     if asked:
         done = sum(item.done for item in asked)
+        right = sum(item.state == "right" for item in asked)
         tries, hints = sum(item.tries for item in asked), sum(item.hints for item in asked)
-        rows.append([f"Questions, {len(asked)}", f"{done} right", f"{tries}", f"{hints}"])
+        states = f"{done} answered, {right} right"
+        rows.append([f"Questions, {len(asked)}", states, f"{tries}", f"{hints}"])
     return table(caption, ("what", "state", "tries", "hints"), rows)
 
 

@@ -50,7 +50,7 @@ class Nodes:
         >>> q.judge({"a"})
         (True, '')
         >>> q.judge({"a", "b"})
-        (False, '1 of 2 is not right yet. `b`: No.')
+        (False, '1 of 2 is not right. `b`: No.')
     """
 
     number: str
@@ -70,17 +70,28 @@ class Nodes:
     @property
     def answer(self) -> str:
         """The labels of the right nodes."""
-        return ", ".join(f"`{node.label}`" for node in self.nodes if node.inside)
+        return self.quote([node.label for node in self.nodes if node.inside])
+
+    def quote(self, said: Collection[str]) -> str:
+        """Some labels within a sentence."""
+        return ", ".join(f"`{label}`" for label in said)
+
+    def said(self, picked: Collection[str]) -> list[str]:
+        """What is kept of an answer: the labels, in the order of the program."""
+        return [node.label for node in self.nodes if node.label in picked]
+
+    given = said
 
     def judge(self, picked: Collection[str] | None) -> tuple[bool, str]:
-        """Tell whether these labels are right, and the feedback for the first that is not."""
+        """Tell whether these labels are right, and the feedback for each that is not."""
         if not picked:
             return False, "Click the nodes first."
         wrong = [node for node in self.nodes if node.inside != (node.label in picked)]
         if not wrong:
             return True, ""
         count = f"{len(wrong)} of {len(self.nodes)} {'is' if len(wrong) == 1 else 'are'}"
-        return False, f"{count} not right yet. `{wrong[0].label}`: {wrong[0].why}"
+        each = "\n\n".join(f"`{node.label}`: {node.why}" for node in wrong)
+        return False, f"{count} not right. {each}"
 
     @property
     def alt(self) -> str:

@@ -3,10 +3,10 @@
     predict("3.1")
 
 A question knows the wrong answers that learners give, each with its own feedback. `Choice`,
-`Number` and `Nodes` (pickednodes.py) are the questions, `Dialog` is one learner's tries at one; all
-are plain Python. What appears in the notebook is made from them in `quizview.py`, with ipywidgets;
-without widgets, or without a kernel, the question, its options and a collapsed answer are still
-there to read.
+`Number` and `Nodes` (pickednodes.py) are the questions, `Dialog` is one learner's answer to one;
+all are plain Python. What appears in the notebook is made from them in `quizview.py`, with
+ipywidgets; without widgets, or without a kernel, the question, its options and a collapsed answer
+are still there to read. In the working edition the next cell waits for the answer (gate.py).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
+from minigrad.course.answers import Answer, answered, keep
 from minigrad.course.page import Shown, framed, inline, paragraphs
 from minigrad.course.pickednodes import Nodes
-from minigrad.course.progressfile import note
 from minigrad.course.shelf import take
 
 
@@ -59,8 +59,20 @@ class Choice:
 
     @property
     def answer(self) -> str:
-        """The words of the right option."""
-        return next(option.words for option in self.options if option.right)
+        """The words of the right option, quoted."""
+        return self.quote(next(option.words for option in self.options if option.right))
+
+    def quote(self, said: str) -> str:
+        """An option's words within a sentence."""
+        return f'"{said.rstrip(".")}"'
+
+    def said(self, picked: int) -> str:
+        """What is kept of an answer: the words, since options may change places."""
+        return self.options[picked].words
+
+    def given(self, said: str) -> int | None:
+        """The answer that was kept, None where no option has these words any more."""
+        return next((n for n, option in enumerate(self.options) if option.words == said), None)
 
     def judge(self, picked: int | None) -> tuple[bool, str]:
         """Tell whether the option at this index is right, and the feedback for it."""
@@ -89,7 +101,17 @@ class Number:
     @property
     def answer(self) -> str:
         """The right number, as text."""
-        return f"{self.value:g}"
+        return self.quote(self.value)
+
+    def quote(self, said: float) -> str:
+        """A number within a sentence."""
+        return f"{said:,.10g}"
+
+    def said(self, given: float) -> float:
+        """What is kept of an answer."""
+        return given
+
+    given = said
 
     def judge(self, given: float | None) -> tuple[bool, str]:
         """Tell whether the number is right, and the feedback for it."""
@@ -99,52 +121,104 @@ class Number:
         known = min([self.value, *self.mistakes], key=lambda number: abs(given - number))
         near = math.isclose(given, known, rel_tol=1e-3, abs_tol=1e-9)
         if not near or (float(known).is_integer() and round(given) != known):  # a count is exact
-            return False, "Work it out on paper, one step at a time."
+            return False, ""
         return (True, "") if known == self.value else (False, self.mistakes[known])
 
 
 Question = Choice | Number | Nodes
 
 
+class Gate(Protocol):
+    """What holds a result back until its question is answered (gate.py)."""
+
+    def has_shown(self, number: str) -> bool:
+        """Whether the result is there to be seen."""
+
+
 class Dialog:
-    """One learner's tries at one question.
+    """One learner's answer to one question. The first one counts: it is a prediction.
 
     Example:
         >>> dialog = Dialog(take("questions", "QUESTIONS", "3.1"))
-        >>> dialog.check(None)
+        >>> dialog.say(None)
         Choose an answer first.
-        >>> dialog.tries, dialog.done
-        (0, False)
+        >>> dialog.answer
     """
+
+    gate: ClassVar[Gate | None] = None  # where one stands, the verdict comes with the result
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.tries = 0
-        self.done = False
 
-    def check(self, given: Any) -> Shown:
-        """Take one answer and return what to show; a right one also reveals the explanation."""
+    @property
+    def answer(self) -> Answer | None:
+        """What was answered, today or on another day."""
+        return answered(self.question.number)
+
+    def say(self, given: Any) -> Shown:
+        """Take an answer, and return what to show; without one it only asks for it."""
         right, feedback = self.question.judge(given)
         if given is None:
             return _said("info", feedback)
-        self.tries += 1
-        problem = self._note("right" if right else "wrong")
-        if not right:
-            again = "Try again, or show the answer."
-            return _said("attention", "Not so.", feedback, again, problem)
-        self.done = True
-        return _said("good", "Right.", feedback, self.question.explanation, problem)
+        return self._keep(Answer("right" if right else "wrong", self.question.said(given)))
 
-    def reveal(self) -> Shown:
-        """Give up: return the answer with its explanation."""
-        problem = self._note("shown")
-        self.done = True
-        words = f"The answer is: {self.question.answer}"
-        return _said("info", words, self.question.explanation, problem)
+    def show_me(self) -> Shown:
+        """Go without a prediction, and return what to show."""
+        return self._keep(Answer("shown"))
 
-    def _note(self, state: str) -> str:
-        """Record a try, as long as it counts; the answer is a problem with the file, or empty."""
-        return "" if self.done else note(question=self.question.number, state=state)
+    def _keep(self, answer: Answer) -> Shown:
+        problem = keep(self.question.number, answer)
+        return self.told(problem)
+
+    def told(self, problem: str = "") -> Shown:
+        """What stands below an answered question: the verdict, or where it is to be found."""
+        answer = self.answer
+        if answer is None:
+            return Shown("", "")
+        if self.gate is None:
+            return verdict(self.question, answer, problem)
+        where = "The next cell shows the result, and why."
+        if not self.gate.has_shown(self.question.number):
+            where = "Run the next cell: it shows the result, and why."
+        return _said("info", spoken(self.question, answer), where, problem)
+
+
+def spoken(question: Question, answer: Answer) -> str:
+    """Return what the learner said, as a sentence.
+
+    Example:
+        >>> spoken(Number("0.2", "2 * 3?", 6, {}, "Three twos."), Answer("wrong", 5))
+        'You said 5.'
+    """
+    if answer.state == "shown":
+        return "You asked to be shown."
+    return (
+        "You have answered." if answer.said is None else f"You said {question.quote(answer.said)}."
+    )
+
+
+def verdict(question: Question, answer: Answer, problem: str = "") -> Shown:
+    """Return what was said, what is so, and why.
+
+    Example:
+        >>> question = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.")
+        >>> verdict(question, Answer("wrong", 5))
+        You said 5; it is 6.
+        That is the sum.
+        <BLANKLINE>
+        Three twos.
+    """
+    said = spoken(question, answer)
+    if answer.state == "right":
+        title = f"Right. {said}"
+    elif answer.state == "wrong" and answer.said is not None:
+        title = f"{said[:-1]}; it is {question.answer}."
+    else:
+        title = f"{said} It is {question.answer}."
+    given: Any = None if answer.said is None else question.given(answer.said)
+    feedback = "" if given is None else question.judge(given)[1]
+    kind = {"right": "good", "wrong": "attention"}.get(answer.state, "info")
+    return _said(kind, title, feedback, question.explanation, problem)
 
 
 class Prediction:
@@ -183,15 +257,17 @@ class Prediction:
         return title + paragraphs(self.question.words)
 
     @property
-    def html(self) -> str:
-        """The question as a page shows it that has no kernel to ask."""
-        body = self.asked
+    def read(self) -> str:
+        """The question with its options, as HTML, for reading only."""
         if isinstance(self.question, Choice):
             rows = "".join(f"<li>{inline(option.words)}</li>" for option in self.question.options)
-            body += f"<ul>{rows}</ul>"
-        elif isinstance(self.question, Nodes):
-            body += self.question.html
-        body += paragraphs("Run this cell to answer here.")
+            return f"{self.asked}<ul>{rows}</ul>"
+        return self.asked + (self.question.html if isinstance(self.question, Nodes) else "")
+
+    @property
+    def html(self) -> str:
+        """The question as a page shows it that has no kernel to ask."""
+        body = self.read + paragraphs("Run this cell to answer here.")
         told = paragraphs(f"{self.question.answer}\n\n{self.question.explanation}")
         body += f"<details><summary>Show the answer</summary>{told}</details>"
         return framed("info", body)

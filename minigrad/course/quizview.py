@@ -1,4 +1,4 @@
-"""A question as ipywidgets: options or a box, two buttons, and the feedback below them."""
+"""A question as ipywidgets: options or a box, two buttons, and below them what is told."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from minigrad.course.answers import listen
 from minigrad.course.keyguard import guard
-from minigrad.course.page import framed
+from minigrad.course.page import Shown, framed
 from minigrad.course.pickednodes import Nodes
 from minigrad.course.predictions import Choice, Dialog, Number, Prediction, Question
 
 
 def quiz(prediction: Prediction) -> Any:
-    """Return the widget that asks this question.
+    """Return the widget that asks this question, or shows what was answered to it.
 
     Its parts are its children, in the order in which Tab reaches them.
 
@@ -25,25 +26,31 @@ def quiz(prediction: Prediction) -> Any:
         ['HTML', 'Options', 'HBox', 'HTML', 'KeyGuard']
     """
     dialog = Dialog(prediction.question)
-    asked = widgets.HTML(framed("info", prediction.asked))
     field = _field(prediction.question)
-    check = widgets.Button(description="Check", tooltip="Check my answer")
-    show = widgets.Button(description="Show the answer", disabled=True)
+    answer = widgets.Button(description="Predict", tooltip="This is my answer; now show the result")
+    show = widgets.Button(description="Show me", tooltip="Show the result without my prediction")
     said = widgets.HTML()
+    asked = widgets.HTML(framed("info", prediction.asked))
+    view = widgets.VBox([asked, field, widgets.HBox([answer, show]), said, *guard()])
 
-    def on_check(_: Any) -> None:
-        said.value = dialog.check(field.answer()).html
-        show.disabled = dialog.done or dialog.tries == 0
+    def tell(shown: Shown) -> None:
+        said.value = shown.html
+        if dialog.answer is not None:
+            # Nothing is left to press, so nothing can be seen picked that was not said.
+            asked.value = framed("info", prediction.read)
+            view.children = [part for part in view.children if part in (asked, said)]
 
-    def on_show(_: Any) -> None:
-        said.value = dialog.reveal().html
-        show.disabled = True
+    def on_answer(_: Any) -> None:
+        tell(dialog.say(field.answer()))
 
-    check.on_click(on_check)
-    show.on_click(on_show)
+    answer.on_click(on_answer)
+    show.on_click(lambda _: tell(dialog.show_me()))
     if isinstance(field, Box):
-        field.on_enter(on_check)
-    return widgets.VBox([asked, field, widgets.HBox([check, show]), said, *guard()])
+        field.on_enter(on_answer)
+    tell(dialog.told())
+    # It may be answered at the result, or where this cell has shown it before.
+    listen(lambda number: tell(dialog.told()) if number == dialog.question.number else None)
+    return view
 
 
 def _field(question: Question) -> Any:

@@ -1,7 +1,8 @@
 """Where a student stands: what the events of the progress file say of each exercise and question.
 
-Only tries up to the first success count, with the hints that were given until then. A hint is one
-that the reader opened, one that the check gave to a typical mistake, or an answer that was shown.
+Only tries up to the first success count, with the hints that were given until then; of a question,
+the first answer. A hint is one that the reader opened, one that the check gave to a typical mistake,
+or an answer that was shown.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from minigrad.course import progressfile
+from minigrad.course import answers, progressfile
 from minigrad.course.shelf import chapters, shelf
 
 TITLES = {
@@ -27,7 +28,7 @@ TITLES = {
     8: "Time and Memory",
     9: "Error Gallery",
 }
-DONE = ("passed", "right")
+DONE = ("passed", "right", "answered")
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Item:
 
     @property
     def done(self) -> bool:
-        """Whether it was passed, or answered rightly."""
+        """Whether it was passed, or answered."""
         return self.state in DONE
 
     @property
@@ -70,6 +71,8 @@ class Item:
             self.hints += hint not in self.opened
             self.opened.add(hint)
             return
+        if state == "wrong" and "said" in event:  # a prediction, of which there is one
+            state = "answered"
         self.hints += bool(event.get("mistake")) or state == "shown"
         self.tries += state != "shown"
         self.state = state if state in (*DONE, "shown") else self.state or "tried"
@@ -178,6 +181,7 @@ def reset_progress() -> str:
         'All counts'
     """
     problem = progressfile.note(reset=True)
+    answers.forget()
     return problem or (
         f"All counts begin at zero. The old lines are still in `{progressfile.NAME}`; "
         "delete the file if you want them gone, or the line with `reset` if you want them back."

@@ -87,7 +87,7 @@ def test_a_question_answers(open_notebook):
     said = cell.locator(".widget-html").last
     assert said.inner_text().strip() == ""
     cell.get_by_role("radio").first.check()
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(said).not_to_have_text("")
 
 

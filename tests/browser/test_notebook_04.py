@@ -27,7 +27,7 @@ def test_more_detail_runs_and_answers(open_notebook):
     cell = notebook.cell("question-4-9")
     field = cell.get_by_label("Your number:")
     field.fill("16")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text(re.compile("16 is the slope of"))).to_be_visible()
 
     notebook.set_source("exercise-4-4-answer", SOLVED)

@@ -54,7 +54,7 @@ def test_a_question_a_wrong_part_and_its_hint(open_notebook):
     cell = notebook.cell("question-5-3")
     field = cell.get_by_label("Your number:")
     field.fill("21")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text("21 is the true derivative.")).to_be_visible()
 
     notebook.set_source("exercise-5-4-answer", EQUALS_FOR_PLUS)

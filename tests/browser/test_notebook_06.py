@@ -34,7 +34,7 @@ def test_a_network_is_trained_in_the_notebook(open_notebook):
     # A wrong number has its feedback, a wrong answer its hint, and a right one passes.
     cell = notebook.cell("question-6-2")
     cell.get_by_label("Your number:").fill("0.6")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text("That is the place after the first step")).to_be_visible()
 
     notebook.set_source("exercise-6-2-answer", WRONG)

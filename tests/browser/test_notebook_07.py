@@ -26,10 +26,10 @@ def test_beyond_first_order_runs_and_answers(open_notebook):
     cell = notebook.cell("question-7-6")
     field = cell.get_by_label("Your number:")
     field.fill("1000")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text(re.compile("So many for all rows"))).to_be_visible()
     field.fill("2")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text("Right.")).to_be_visible()
 
     cell = notebook.cell("check-beside")

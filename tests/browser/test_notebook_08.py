@@ -42,10 +42,10 @@ def test_time_and_memory_runs_and_answers(open_notebook):
     cell = notebook.cell("question-8-15")
     field = cell.get_by_label("Your number:")
     field.fill("32")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text(re.compile("32 \\+ 2 = 34"))).to_be_visible(timeout=PATIENCE)
     field.fill("8")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text("Right.")).to_be_visible(timeout=PATIENCE)
 
     notebook.set_source("exercise-8-5-answer", EVEN)

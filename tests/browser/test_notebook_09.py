@@ -30,7 +30,7 @@ def test_error_gallery_raises_all_its_errors_and_goes_on(open_notebook):
 
     cell = notebook.cell("question-9-4")
     cell.get_by_label("Line 3: y must not be changed.").check()
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text(re.compile("is a result and no leaf"))).to_be_visible()
 
     notebook.set_source("exercise-9-3-answer", SILENCED)

@@ -39,7 +39,7 @@ def test_autodiff_runs_and_its_sweeps_can_be_stepped(open_notebook):
     cell = notebook.cell("question-1-2")
     field = cell.get_by_label("Your number:")
     field.fill("5")
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text("5 lets both inputs change")).to_be_visible()
     assert notebook.complaints == []
 

@@ -38,7 +38,7 @@ def test_question_exercise_progress_reload(open_notebook, course):
     alert = question.get_by_role("alert")
     expect(alert).to_contain_text("24 is the value of 3a³ at 2.")
     box.fill("36")
-    question.get_by_role("button", name="Check").click()
+    question.get_by_role("button", name="Predict").click()
     expect(alert).to_contain_text("Right.")
 
     # An exercise: nothing yet, a typical mistake with its hint, the staged hint, the solution.
@@ -110,7 +110,7 @@ def test_nodes_are_clicked_and_reached_by_keyboard(open_notebook):
     for name in ("w", "q = w * p", "r = q + v"):
         question.get_by_role("checkbox", name=name, exact=True).focus()
         notebook.page.keyboard.press("Enter")
-    question.get_by_role("button", name="Check").click()
+    question.get_by_role("button", name="Predict").click()
     expect(question.get_by_role("alert")).to_contain_text("Right.")
 
 
@@ -119,7 +119,10 @@ def test_keys_in_the_widgets_do_not_reach_the_notebook(open_notebook):
     notebook.run_all(seconds=120)
     before = cells(notebook)
     question = notebook.cell("question-3-1")
-    for part in (question.get_by_role("radio").first, question.get_by_role("button", name="Check")):
+    for part in (
+        question.get_by_role("radio").first,
+        question.get_by_role("button", name="Predict"),
+    ):
         part.focus()
         for key in ("b", "a", "x", "d", "d"):
             notebook.page.keyboard.press(key)
@@ -134,7 +137,7 @@ def test_keys_in_the_widgets_do_not_reach_the_notebook(open_notebook):
     notebook.page.keyboard.press("b")
     assert cells(notebook) == before
     # Enter presses a button, as everywhere.
-    check = notebook.cell("question-3-1").get_by_role("button", name="Check")
+    check = notebook.cell("question-3-1").get_by_role("button", name="Predict")
     check.focus()
     notebook.page.keyboard.press("Enter")
     expect(notebook.cell("question-3-1").get_by_role("alert")).to_be_visible()

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from minigrad.course import predict, questions
+from minigrad.course import answers, predict, questions
+from minigrad.course.answers import Answer, answered, keep
 from minigrad.course.pickednodes import Node, Nodes
 from minigrad.course.predictions import Choice, Dialog, Number, Option, Prediction
 from minigrad.course.quizview import quiz as widget_of
@@ -48,6 +49,12 @@ def by_number(question):
     return question.number
 
 
+@pytest.fixture(autouse=True)
+def nothing_answered(tmp_path, monkeypatch):
+    monkeypatch.setenv("MINIGRAD_PROGRESS", str(tmp_path / "progress.txt"))
+    answers.forget()
+
+
 def test_there_are_questions_of_each_kind():
     assert CHOICES
     assert NUMBERS
@@ -62,9 +69,7 @@ def test_each_node_says_why_it_is_in_or_out(question):
         given = right ^ {node.label}
         if given:
             told = question.judge(given)[1]
-            assert (
-                told == f"1 of {len(question.nodes)} is not right yet. `{node.label}`: {node.why}"
-            )
+            assert told == f"1 of {len(question.nodes)} is not right. `{node.label}`: {node.why}"
     assert question.svg().count('class="node"') == len(question.nodes)
     assert question.svg().count('class="edge"') == len(question.arrows)
 
@@ -75,7 +80,9 @@ def test_each_node_says_why_it_is_in_or_out(question):
 def test_nodes_are_judged_by_what_is_picked():
     assert NODES.judge(None) == NODES.judge([]) == (False, "Click the nodes first.")
     assert NODES.judge(["z", 'x "+" z']) == (True, "")
-    assert NODES.judge(["x"])[1] == "3 of 3 are not right yet. `x`: It does not require grad."
+    told = NODES.judge(["x"])[1]
+    assert told.startswith("3 of 3 are not right. `x`: It does not require grad.")
+    assert '`x "+" z`: One of its inputs' in told, "each wrong one says why"
 
 
 def test_the_picture_says_what_it_shows_and_names_its_groups():
@@ -107,10 +114,8 @@ def test_the_widget_of_a_picture_question_is_checked():
     assert "Click the nodes first." in said.value
     picture.picked = ["z"]
     check.click()
-    assert "1 of 3 is not right yet." in said.value
-    picture.picked = ["z", 'x "+" z']
-    check.click()
-    assert "Right." in said.value
+    assert "You said <code>z</code>; it is <code>z</code>, <code>x" in said.value
+    assert "1 of 3 is not right." in said.value
 
 
 @pytest.mark.parametrize("missing", ["minigrad.course.nodesview", "minigrad.drawing.render"])
@@ -157,34 +162,75 @@ def test_a_question_needs_one_right_option():
         Choice("0.1", "?", (Option("a", "no"), Option("b", "no")), "")
 
 
-def test_a_wrong_try_then_a_right_one():
+def test_the_first_answer_is_the_prediction():
     dialog = Dialog(CHOICE)
-    wrong = dialog.check(1)
-    assert "It names." in wrong.text
-    assert CHOICE.explanation not in wrong.text
-    assert not dialog.done
-    right = dialog.check(0)
-    assert right.text.startswith("Right.")
-    assert CHOICE.explanation in right.text
-    assert (dialog.tries, dialog.done) == (2, True)
+    wrong = dialog.say(1)
+    assert wrong.text.startswith('You said "`b`"; it is "`a < b`".\nIt names.')
+    assert wrong.text.endswith(CHOICE.explanation)
+    assert dialog.say(0).text == wrong.text
+    assert Dialog(CHOICE).answer == Answer("wrong", "`b`"), "also on the next day"
 
 
-def test_giving_up_shows_the_answer_and_why():
+def test_a_right_answer():
+    assert Dialog(NUMBER).say(6).text == "Right. You said 6.\nThree twos."
+
+
+def test_being_shown_tells_the_answer_and_why():
     dialog = Dialog(NUMBER)
-    assert "That is the sum." in dialog.check(5).text
-    assert dialog.reveal().text == "The answer is: 6\nThree twos."
-    assert dialog.done
+    assert dialog.show_me().text == "You asked to be shown. It is 6.\nThree twos."
+    assert dialog.answer == Answer("shown")
 
 
-def test_no_answer_is_no_try():
+def test_no_answer_is_no_prediction():
     dialog = Dialog(NUMBER)
-    assert dialog.check(None).text == "Type a number first."
-    assert dialog.tries == 0
+    assert dialog.say(None).text == "Type a number first."
+    assert dialog.answer is None
+    assert dialog.told().text == ""
 
 
 def test_feedback_is_announced_and_says_its_verdict_in_words():
-    assert 'role="alert"' in Dialog(NUMBER).check(5).html
-    assert "Not so." in Dialog(NUMBER).check(5).html
+    said = Dialog(NUMBER).say(5).html
+    assert 'role="alert"' in said
+    assert "You said 5; it is 6." in said
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=by_number)
+def test_every_answer_comes_back_from_what_is_kept_of_it(question):
+    given = (
+        [*range(len(question.options))]
+        if isinstance(question, Choice)
+        else [question.value, *question.mistakes]
+        if isinstance(question, Number)
+        else [[node.label] for node in question.nodes]
+    )
+    for one in given:
+        answers.progressfile.place().unlink(missing_ok=True)
+        first = Dialog(question).say(one).text
+        again = Dialog(question).told().text
+        assert first == again
+        assert question.judge(one)[1] in again
+        assert question.answer in again or answered(question.number).state == "right"
+
+
+def test_an_option_that_is_gone_leaves_its_words():
+    keep(CHOICE.number, Answer("wrong", "An older option."))
+    assert Dialog(CHOICE).told().text.startswith('You said "An older option"; it is "`a < b`".')
+
+
+def test_answers_of_files_of_an_older_course_count():
+    answers.progressfile.note(question="0.2", state="wrong")
+    assert answered("0.2") is None
+    answers.progressfile.note(question="0.2", state="right")
+    assert answered("0.2") == Answer("right")
+    assert Dialog(NUMBER).told().text == "Right. You have answered.\nThree twos."
+
+
+def test_where_nothing_can_be_written_an_answer_still_counts(tmp_path, monkeypatch):
+    monkeypatch.setenv("MINIGRAD_PROGRESS", str(tmp_path / "no" / "folder" / "progress.txt"))
+    assert "not recorded" in Dialog(NUMBER).say(5).text
+    assert answered("0.2") == Answer("wrong", 5)
+    answers.forget()
+    assert answered("0.2") is None
 
 
 def test_a_page_without_a_kernel_has_the_options_and_a_closed_answer():
@@ -230,35 +276,42 @@ def test_the_bundle_has_the_widget_and_fixed_words(quiz):
     assert first["text/plain"] == repr(predict("3.1"))
 
 
-def test_choosing_and_checking(quiz):
-    _, options, buttons, said, _ = quiz(Prediction(CHOICE)).children
-    check, show = buttons.children
-    check.click()
+def test_choosing_and_predicting(quiz):
+    view = quiz(Prediction(CHOICE))
+    asked, options, buttons, said, _ = view.children
+    answer, _ = buttons.children
+    answer.click()
     assert "Choose an answer first." in said.value
-    assert show.disabled
     options.children[1].index = 0
-    check.click()
-    assert "It names." in said.value
-    assert not show.disabled
     options.children[0].index = 0
     assert options.children[1].index is None, "only one option can be picked"
-    check.click()
+    answer.click()
     assert "A test gives True or False." in said.value
-    assert show.disabled
+    assert view.children == (asked, said), "nothing is left to pick"
+    assert "<li><code>b</code></li>" in asked.value, "but all can be read"
 
 
-def test_typing_and_giving_up(quiz):
+def test_typing_and_being_shown(quiz):
     _, box, buttons, said, _ = quiz(Prediction(NUMBER)).children
-    check, show = buttons.children
+    answer, show = buttons.children
     for typed in ("", "six", "  "):
         box.value = typed
-        check.click()
+        answer.click()
         assert "Type a number first." in said.value
-    box.value = " 5,0 "
-    check.click()
-    assert "That is the sum." in said.value
     show.click()
     assert "Three twos." in said.value
+
+
+def test_every_view_of_a_question_shows_its_answer(quiz):
+    first, second = quiz(Prediction(NUMBER)), quiz(Prediction(NUMBER))
+    other = quiz(Prediction(CHOICE))
+    first.children[1].value = " 5,0 "
+    first.children[2].children[0].click()
+    later = quiz(Prediction(NUMBER))
+    for view in (first, second, later):
+        assert "That is the sum." in view.children[-1].value
+        assert len(view.children) == 2
+    assert len(other.children) == 5
 
 
 @pytest.mark.parametrize(
@@ -308,5 +361,5 @@ def test_enter_checks_as_the_button_does(quiz):
 def test_every_control_has_a_name(quiz):
     _, options, buttons, _, _ = quiz(Prediction(CHOICE)).children
     assert [option.options for option in options.children] == [("a < b",), ("b",)]
-    assert [button.description for button in buttons.children] == ["Check", "Show the answer"]
+    assert [button.description for button in buttons.children] == ["Predict", "Show me"]
     assert quiz(Prediction(NUMBER)).children[1].description == "Your number:"

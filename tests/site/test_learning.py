@@ -77,7 +77,7 @@ def test_a_learner_works_and_comes_back(visit):
     notebook.run_cell("question-3-1")
     cell = notebook.cell("question-3-1")
     cell.get_by_role("radio").first.check()
-    cell.get_by_role("button", name="Check").click()
+    cell.get_by_role("button", name="Predict").click()
     expect(cell.locator(".widget-html").last).not_to_have_text("")
 
     # The playground.

@@ -89,9 +89,11 @@ def _script(url: str) -> str:
 
 
 def _start(url: str) -> bytes:
-    keep = json.dumps(pages.fill("keep.py", {}).decode("utf-8"))
+    keep, profile = (
+        json.dumps(pages.fill(name, {}).decode("utf-8")) for name in ("keep.py", "profile.py")
+    )
     offer = "export { loadPyodide };" if url else "self.loadPyodide = loadPyodide;"
-    names = {"PYODIDE": USUAL if url else "./", "KEEP": keep, "OFFER": offer}
+    names = {"PYODIDE": USUAL if url else "./", "KEEP": keep, "OFFER": offer} | {"PROFILE": profile}
     return pages.fill("kernel.js", names)
 
 

@@ -1,10 +1,12 @@
-// What a kernel loads in Pyodide's place: it starts Pyodide, and keeps what Python compiles.
+// What a kernel loads in Pyodide's place: it starts Pyodide, makes it one of the working edition, and
+// keeps what Python compiles.
 //
 // Python compiles each module that it imports, some 2 seconds in all, and in a browser it has no
 // place to keep the result. The service worker has one: what the first visit compiles, the second
 // reads. It is kept for one version of the site, and for nothing but the site's own modules.
 
 const KEEP = @KEEP@; // keep.py
+const PROFILE = @PROFILE@; // profile.py
 
 /** `options.indexURL` is the folder of this script. */
 async function loadPyodide(options) {
@@ -15,6 +17,7 @@ async function loadPyodide(options) {
   const python = await start({ ...options, indexURL: pyodide });
   const data = await kept;
   if (data) remember(python, data, place);
+  python.runPython(PROFILE, { globals: python.toPy({}) });
   return python;
 }
 
