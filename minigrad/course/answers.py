@@ -19,7 +19,7 @@ _heard: list[Callable[[str], None]] = []
 
 @dataclass(frozen=True)
 class Answer:
-    """`state` is one of STATES ("shown": it was asked for); `said` what was answered, None if unknown.
+    """`state` is one of STATES, "shown" if it was asked for; `said` what was answered, if known.
 
     Example:
         >>> Answer("wrong", 24).said

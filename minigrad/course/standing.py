@@ -1,8 +1,8 @@
 """Where a student stands: what the events of the progress file say of each exercise and question.
 
-Only tries up to the first success count, with the hints that were given until then; of a question,
-the first answer. A hint is one that the reader opened, one that the check gave to a typical mistake,
-or an answer that was shown.
+Only tries up to the first success count, with the hints that were given until then; of a question
+it is the first answer. A hint is one that the reader opened, one that the check gave to a typical
+mistake, or an answer that was shown.
 """
 
 from __future__ import annotations

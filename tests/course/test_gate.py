@@ -1,4 +1,4 @@
-"""A result waits for its question: in a shell of IPython's own, then in a kernel as Jupyter has it."""
+"""A result waits for its question: in a shell of IPython's own, then in a kernel of Jupyter's."""
 
 import queue
 import re
