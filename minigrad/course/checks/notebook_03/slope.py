@@ -77,23 +77,28 @@ SLOPE = Exercise(
         "'float' object has no attribute": "call",
         "floating point": "whole",
     },
-    right=(
-        """
+    solution="""
 def slope(f, x):
-    x = torch.tensor(x, requires_grad=True)
-    f(x).backward()
-    return x.grad
+    t = torch.tensor(x, requires_grad=True)
+    f(t).backward()
+    return t.grad
 """,
+    why="It works for whatever `f` does with tensors, and no derivative is written down anywhere. "
+    "The tensor is made inside of the function, so its `.grad` is empty at first and holds the "
+    "gradient of this call alone.",
+    others={
+        "with `torch.autograd.grad`, when the `.grad` of weights in f must stay as it is": """
+def slope(f, x):
+    t = torch.tensor(x, requires_grad=True)
+    return torch.autograd.grad(f(t), t)[0]
+""",
+    },
+    right=(
         """
 def slope(f, x):
     t = torch.tensor([x]).requires_grad_()
     f(t).backward(gradient=torch.tensor([1.]))
     return t.grad.item()
-""",
-        """
-def slope(f, x):
-    t = torch.tensor(x, requires_grad=True)
-    return torch.autograd.grad(f(t), t)[0]
 """,
     ),
     wrong={
