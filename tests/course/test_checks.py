@@ -169,6 +169,13 @@ def test_of_every_exercise_the_solution_is_told_and_why_and_other_forms(task):
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
+def test_a_hint_does_not_begin_with_a_bare_name(task):
+    """In the list of all hints, each gets a capital letter."""
+    for hint in task.hints.values():
+        assert not re.match(r"(But )?(?!a )[a-z]\W", hint), "write `f`"
+
+
+@pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_the_solution_and_the_other_forms_are_different_programs(task):
     forms = [ast.dump(ast.parse(source)) for source in (task.solution, *task.others.values())]
     assert len(set(forms)) == len(forms)

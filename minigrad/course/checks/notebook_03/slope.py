@@ -59,16 +59,16 @@ SLOPE = Exercise(
         "gives None, too.",
         "itself": "1 is the slope of a tensor with respect to itself. `backward()` belongs to the "
         "result of f, and f has to be called with the marked tensor.",
-        "call": "f is a function, and x is a number. Make a tensor from x and call f with it; what "
-        "comes back is a tensor, and that has `backward()`.",
+        "call": "`f` is a function, and x is a number. Make a tensor from x and call f with it; "
+        "what comes back is a tensor, and that has `backward()`.",
         "whole": "A tensor of whole numbers has no slopes. Keep x as it is, with its point.",
         "value": "This is the value f(x), not its slope. The slope lies in the `.grad` of the "
         "input once `backward()` has run.",
         "input": "This is x itself. Its slope is beside it, in `.grad`.",
         "kind": "Return one number, or a tensor that holds one number. (`torch.autograd.grad` "
         "gives a tuple; the gradient is its first entry.)",
-        "by hand": "But f never saw a tensor with `requires_grad=True`, so this was not autograd. "
-        "Let autograd do it: mark x, call f, go backward.",
+        "by hand": "But `f` never saw a tensor with `requires_grad=True`, so this was not "
+        "autograd. Let autograd do it: mark x, call f, go backward.",
         "other": "Start from one tensor made from x, call f on it once, go backward once.",
     },
     errors={
