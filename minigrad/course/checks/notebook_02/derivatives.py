@@ -78,7 +78,7 @@ def derivatives(f, x, n):
     "on it again. `x` is one and the same object throughout, because the dictionary's keys are "
     "the Variables themselves; and what does not depend on it any more has the derivative 0.",
     others={
-        "by recursion, as it is said: the value, then the derivatives of the derivative": """
+        "by recursion, which reads like the definition; f is computed anew each time": """
 def derivatives(f, x, n):
     def slope(t):
         return get_gradients(f(t)).get(t, Variable(0))
