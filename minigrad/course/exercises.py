@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from types import FrameType, FunctionType, TracebackType
 from typing import Any, TypeVar
 
-from minigrad.course.page import box, show, tell
+from minigrad.course.afterwards import afterwards
+from minigrad.course.page import Shown, box, show, tell
 from minigrad.course.printed import capped
 from minigrad.course.progressfile import note
 from minigrad.course.shelf import take
@@ -48,6 +49,8 @@ NOT_YET = (
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+NOTHING_MORE = Shown("", "")
+
 # What each exercise has checked last, whatever its name, and in which notebook's names.
 latest: dict[str, tuple[dict[str, Any], Callable[..., Any]]] = {}
 
@@ -57,9 +60,10 @@ class Exercise:
     """One exercise: what surrounds its check, its hints, and sample answers that prove both.
 
     `hints` maps the name of a mistake to its hint; `errors` maps words of an error message to the
-    mistake behind it. Who has passed reads the model `solution`, `why` it is good, and `others`:
-    other right forms, each under the words that tell it apart. `right` and `wrong` hold sources of
-    further answers: each of `right` must pass, and those under a mistake's name must get its hint.
+    mistake behind it. Who has passed reads the model `solution`, `why` it is good, `others`: other
+    right forms, each under the words that tell it apart, and all hints. `right` and `wrong` hold
+    sources of further answers: each of `right` must pass, and those under a mistake's name must
+    get its hint.
 
     Example:
         >>> take("checks", "EXERCISES", "3.1").difficulty
@@ -79,6 +83,17 @@ class Exercise:
     solution: str = ""
     why: str = ""
     others: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The sources of all answers that must pass, the model solution first.
+
+        Example:
+            >>> task = take("checks", "EXERCISES", "3.1")
+            >>> task.answers[0] == task.solution, len(task.answers) > 1
+            (True, True)
+        """
+        return tuple(filter(None, (self.solution, *self.others.values(), *self.right)))
 
 
 class Mistake(Exception):
@@ -129,6 +144,8 @@ class Attempt:
 class Result:
     """What a check found. `state` is one of the keys of STATES; it prints as a sentence or two.
 
+    `more` stands below the box, and is what may be told only to who has passed.
+
     Example:
         >>> Result("3.1", "blank", "Run the cell again.")
         Exercise 3.1: not attempted yet.
@@ -139,14 +156,15 @@ class Result:
     state: str
     words: str
     mistake: str = ""
+    more: Shown = NOTHING_MORE
 
     def __repr__(self) -> str:
-        return self._box().text
+        return "\n\n".join(filter(None, [self._box().text, self.more.text]))
 
     def _repr_html_(self) -> str:
         page = self._box().html
-        # A screen reader announces what the student's run has brought.
-        return page if self.state == "blank" else f'<div role="alert">{page}</div>'
+        # A screen reader announces what the student's run has brought, and not all that is folded.
+        return page if self.state == "blank" else f'<div role="alert">{page}</div>{self.more.html}'
 
     def _box(self) -> Any:
         kind, verdict = STATES[self.state]
@@ -233,7 +251,7 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
         )
     except (Exception, SystemExit) as error:
         return _error(task, function, error)
-    return Result(task.number, "passed", task.passed)
+    return Result(task.number, "passed", task.passed, more=afterwards(task, function))
 
 
 @contextmanager

@@ -3,6 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+import minigrad
+from minigrad.course.exercises import check
+from minigrad.course.shelf import take
+from notebooks import normalize, to_text
+
 pytestmark = pytest.mark.browser
 
 NAME = "03_pytorch_autograd_basics.ipynb"
@@ -55,6 +60,17 @@ def test_question_exercise_progress_reload(open_notebook, course):
     notebook.set_source("exercise-3-1-answer", RIGHT)
     notebook.run_cell("exercise-3-1-answer")
     expect(notebook.cell("exercise-3-1-answer")).to_contain_text("Exercise 3.1: passed.")
+
+    # What only who has passed is told: folded, and open at a click.
+    told = answer.locator("details")
+    expect(told.locator("summary")).to_have_text(
+        ["The model solution", "Other right forms", "What often goes wrong here"]
+    )
+    expect(told.nth(0).get_by_text("Your function is the model solution.")).not_to_be_visible()
+    told.nth(0).locator("summary").click()
+    expect(told.nth(0).get_by_text("Your function is the model solution.")).to_be_visible()
+    told.nth(1).locator("summary").click()
+    expect(told.nth(1).locator("pre").first).to_contain_text("    return torch.autograd.grad(")
 
     # The panel has followed by itself.
     panel = notebook.cell("progress")
@@ -141,3 +157,24 @@ def test_keys_in_the_widgets_do_not_reach_the_notebook(open_notebook):
     check.focus()
     notebook.page.keyboard.press("Enter")
     expect(notebook.cell("question-3-1").get_by_role("alert")).to_be_visible()
+
+
+def test_what_is_told_after_passing_survives_an_untrusted_notebook(open_notebook, course):
+    """JupyterLab cleans the page of a result whose notebook it does not know."""
+    task = take("checks", "EXERCISES", "3.1")
+    exec(task.solution, names := {"torch": minigrad})
+    passed = check(task, names["slope"])
+    bundle = {"text/html": passed._repr_html_(), "text/plain": repr(passed)}
+    output = {"output_type": "display_data", "metadata": {}, "data": bundle}
+    cell = {"cell_type": "code", "id": "only", "source": "1", "outputs": [output]}
+    cell |= {"metadata": {}, "execution_count": 1}
+    path = course.root / "notebooks" / "95_passed.ipynb"
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(to_text(normalize(notebook, path.stem)), encoding="utf-8", newline="\n")
+    told = open_notebook("95_passed.ipynb").cell("only").locator("details")
+    expect(told).to_have_count(3)
+    for part in told.all():
+        part.locator("summary").click()
+    expect(told.nth(0).locator("pre")).to_have_text(task.solution.strip())
+    expect(told.nth(1).locator("pre")).to_have_count(len(task.others))
+    expect(told.nth(2).locator("li")).to_have_count(len(task.hints))

@@ -2,9 +2,11 @@
 
 import dataclasses
 import functools
+import linecache
 import sys
 import textwrap
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,6 +41,66 @@ def define(body):
 
 def test_a_right_answer():
     assert repr(check(TASK, lambda x: x + 1)) == "Exercise 0.1: passed.\nTwo it is."
+
+
+TOLD = dataclasses.replace(
+    TASK,
+    solution="\ndef add_one(x):\n    return x + 1 if x < 9 else x + 1\n",
+    why="It is `x & 1`.",
+    others={"with `sum`, for *many* numbers": "\ndef add_one(x):\n    return sum([x, 1])\n"},
+    hints={"sum": "But add 1.", "name": "`x` < 2."},
+)
+
+
+def test_who_has_passed_is_told_the_solution_other_forms_and_all_hints():
+    result = check(TOLD, lambda x: x + 1)
+    assert repr(result).splitlines() == [
+        "Exercise 0.1: passed.",
+        "Two it is.",
+        "",
+        "The model solution:",
+        "",
+        "    def add_one(x):",
+        "        return x + 1 if x < 9 else x + 1",
+        "",
+        "It is `x & 1`.",
+    ]
+    announced, solution, forms, hints = result._repr_html_().split("<details")
+    assert announced.endswith("</div>"), "what is folded is not announced"
+    assert "    return x + 1 if x &lt; 9 else" in solution
+    assert "It is <code>x &amp; 1</code>." in solution
+    assert "With <code>sum</code>, for <em>many</em> numbers:" in forms
+    assert "<code>def add_one(x):\n    return sum([x, 1])</code>" in forms
+    assert "<ul><li>Add 1.</li><li><code>x</code> &lt; 2.</li></ul>" in hints
+    assert "<script" not in result._repr_html_()
+    assert " class=" not in result._repr_html_()
+
+
+MODEL = "def mine(x):  # words\n    return  x + 1 if x < 9 else (x + 1)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "same"),
+    [
+        (f'@exercise("0.1")\n{MODEL}', True),
+        (f'@course.exercise("0.1")\n{MODEL}', True),
+        (f"@functools.cache\n{MODEL}", False),
+        (MODEL.replace("9", "8"), False),
+        ("mine = [lambda x: x + 1,\n][0]", False),
+    ],
+)
+def test_who_has_written_the_model_solution_is_told_so(source, same):
+    place = "<its cell>"
+    names = {"functools": functools, "exercise": lambda number: lambda function: function}
+    names["course"] = SimpleNamespace(exercise=names["exercise"])
+    linecache.cache[place] = (len(source), None, source.splitlines(True), place)
+    exec(compile(source, place, "exec"), names)
+    result = check(TOLD, names["mine"])
+    assert result.state == "passed"
+    for shown in (repr(result), result._repr_html_()):
+        assert ("Your function is the model solution." in shown) == same
+        assert ("if x" in shown) != same
+    assert repr(result).endswith(TOLD.why)
 
 
 def test_a_wrong_answer_shows_what_was_seen_and_its_hint():

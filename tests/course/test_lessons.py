@@ -209,6 +209,20 @@ def test_a_solution_does_not_overwrite_the_students_function(path):
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_closed_solution_is_the_one_that_is_told_after_passing(path):
+    """But for its label and the name of the function."""
+    for filled, (_, answer) in zip(
+        exercises(solved(read(path))), exercises(read(path)), strict=True
+    ):
+        number = DECORATED.match(filled[0]["source"])["number"]
+        solution = take("checks", "EXERCISES", number).solution.strip()
+        if solution:
+            assert filled[0]["source"] == f'@exercise("{number}")\n{solution}'
+            name = f"def solution_{number.replace('.', '_')}("
+            assert answer["source"].splitlines()[1].startswith(name)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_with_the_solutions_filled_in_every_check_passes(path):
     done = execute(solved(read(path)), path)
     for stub, _ in exercises(done):

@@ -35,6 +35,7 @@ def test_without_solutions_is_a_sound_notebook(path):
     new = variants.without_solutions(read(path))
     assert not [cell for cell in new["cells"] if variants.is_solution(cell)]
     assert "def solution_" not in "".join(cell["source"] for cell in new["cells"])
+    assert "The model solution" not in json.dumps(new), "as it is told below what has passed"
     checked = Notebook(path, normalize(dict(new), path.stem))
     for guard in (guards.executed, guards.in_one_run, guards.heading_order, guards.outline):
         assert list(guard(checked)) == []

@@ -54,26 +54,31 @@ ADJOINTS = Exercise(
         "step between them.",
     },
     errors={"list index out of range": "start"},
-    right=(
-        """
+    solution="""
 def adjoints(slopes):
     found = [1.0]
     for slope in reversed(slopes):
         found.insert(0, found[0] * slope)
     return found
 """,
-        """
+    why="It begins at the result, whose adjoint is 1, and makes each adjoint from the one behind "
+    "it: one multiplication for a step. To multiply the slopes anew for each node would take "
+    "about n²/2 of them for n steps.",
+    others={
+        "in a list of the final length, for long chains: `insert` moves all that is there": """
 def adjoints(slopes):
     found = [1.0] * (len(slopes) + 1)
     for place in range(len(slopes) - 1, -1, -1):
         found[place] = slopes[place] * found[place + 1]
     return found
 """,
-        """
+        "with NumPy's running product, when the slopes are an array anyway": """
 def adjoints(slopes):
     import numpy
     return numpy.cumprod([1.0] + slopes[::-1])[::-1]
 """,
+    },
+    right=(
         """
 def adjoints(slopes):
     if not slopes:

@@ -90,23 +90,37 @@ CHAIN_SLOPE = Exercise(
         "of the slopes so far.",
     },
     errors={"'function'": "call", "values to unpack": "three"},
-    right=(
-        """
+    solution="""
 def chain_slope(steps, x):
     product = 1
-    for f, slope in steps:
+    for step, slope in steps:
         product = product * slope(x)
-        x = f(x)
+        x = step(x)
     return product
 """,
-        """
+    why="It goes along the chain once with two numbers: the value so far, and the product of the "
+    "slopes so far. Each slope is taken before the value moves on, because it belongs to the "
+    "place in front of its step.",
+    others={
+        "by recursion: the first slope, times the slope of the rest of the chain": """
 def chain_slope(steps, x):
     if not steps:
         return 1.0
     (f, slope), *others = steps
     return slope(x) * chain_slope(others, f(x))
 """,
-    ),
+        "with all values first, and then the slopes from what was kept, as reverse mode does": """
+def chain_slope(steps, x):
+    values = [x]
+    for step, _ in steps:
+        values.append(step(values[-1]))
+    product = 1
+    for (_, slope), value in zip(steps, values):
+        product = product * slope(value)
+    return product
+""",
+    },
+    right=(),
     wrong={
         "kind": (
             """

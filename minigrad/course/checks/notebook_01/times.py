@@ -53,11 +53,21 @@ TIMES = Exercise(
         "other": "Slope of u times value of v, plus value of u times slope of v.",
     },
     errors={"multiply sequence": "pair", "'tuple' object has no attribute": "pair"},
-    right=(
-        """
+    solution="""
 def times(u, v):
     return u[0] * v[0], u[1] * v[0] + u[0] * v[1]
 """,
+    why="Both factors may change, so the slope has two terms: the slope of each factor, times the "
+    "value of the other. Value and slope are computed side by side from numbers; no formula is "
+    "kept, and no small step has to be chosen.",
+    others={
+        "with names for the four numbers, so that it reads like the product rule": """
+def times(u, v):
+    (x, dx), (y, dy) = u, v
+    return x * y, dx * y + x * dy
+""",
+    },
+    right=(
         """
 def times(u, v):
     (x, dx), (y, dy) = u, v

@@ -66,8 +66,7 @@ ALL_BELOW = Exercise(
         "those that are still to be visited, and go on until it is empty.",
     },
     errors={"'tuple' object has no attribute": "pair"},
-    right=(
-        """
+    solution="""
 def all_below(variable):
     seen, to_visit = [], [variable]
     while to_visit:
@@ -77,7 +76,21 @@ def all_below(variable):
             to_visit.extend(source for source, _ in one.local_gradients)
     return seen
 """,
-        """
+    why="The walk goes on from each Variable once, and skips those that are known already, so it "
+    "ends in a graph of any form. The loop keeps its own list of what is still to be visited: "
+    "unlike recursion, it goes as deep as the graph does.",
+    others={
+        "with a set, for large graphs: a list is searched from one end to the other": """
+def all_below(variable):
+    seen, to_visit = {variable}, [variable]
+    while to_visit:
+        for source, _ in to_visit.pop().local_gradients:
+            if source not in seen:
+                seen.add(source)
+                to_visit.append(source)
+    return list(seen)
+""",
+        "by recursion, when the order matters: every input comes before what was made from it": """
 def all_below(variable):
     found = []
     def visit(one):
@@ -88,6 +101,8 @@ def all_below(variable):
     visit(variable)
     return found
 """,
+    },
+    right=(
         """
 def all_below(variable):
     seen = {}

@@ -66,6 +66,27 @@ DERIVATIVES = Exercise(
         "object has no attribute 'local_gradients'": "plain",
         "has no attribute 'value'": "plain",
     },
+    solution="""
+def derivatives(f, x, n):
+    x = Variable(x)
+    found = [f(x)]
+    for _ in range(n):
+        found.append(get_gradients(found[-1]).get(x, Variable(0)))
+    return [one.value for one in found]
+""",
+    why="Each derivative is a Variable that remembers how it was computed, so the same call works "
+    "on it again. `x` is one and the same object throughout, because the dictionary's keys are "
+    "the Variables themselves; and what does not depend on it any more has the derivative 0.",
+    others={
+        "by recursion, which reads like the definition; f is computed anew each time": """
+def derivatives(f, x, n):
+    def slope(t):
+        return get_gradients(f(t)).get(t, Variable(0))
+
+    value = f(Variable(x)).value
+    return [value] if n == 0 else [value, *derivatives(slope, x, n - 1)]
+""",
+    },
     right=(
         """
 def derivatives(f, x, n):

@@ -71,6 +71,26 @@ DIVIDE = Exercise(
         "second": "With a fixed, the slope of a / b is -a / b².",
     },
     errors={"unsupported operand": "numbers", "positional argument": "pairs"},
+    solution="""
+def divide(a, b):
+    slopes = ((a, 1 / b.value), (b, -a.value / b.value**2))
+    return Variable(a.value / b.value, slopes)
+""",
+    why="A quotient is a node like a sum or a product: its value, and one slope for each input, "
+    "as numbers. Nothing else has to change, because the backward pass reads the pairs and does "
+    "not ask for the operation.",
+    others={
+        "with the quotient used again, which saves a division": """
+def divide(a, b):
+    quotient = a.value / b.value
+    return Variable(quotient, ((a, 1 / b.value), (b, -quotient / b.value)))
+""",
+        "as a product with 1/b, when one input is easier to derive; it makes two nodes": """
+def divide(a, b):
+    inverse = Variable(1 / b.value, ((b, -1 / b.value**2),))
+    return a * inverse
+""",
+    },
     right=(
         """
 def divide(a, b):
@@ -84,10 +104,6 @@ def divide(a, b):
         """
 def divide(a, b):
     return type(a)(a.value / b.value, ((b, -a.value / b.value**2), (a, 1 / b.value)))
-""",
-        """
-def divide(a, b):
-    return a * type(b)(1 / b.value, ((b, -1 / b.value**2),))
 """,
     ),
     wrong={

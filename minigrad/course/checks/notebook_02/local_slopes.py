@@ -44,8 +44,7 @@ LOCAL_SLOPES = Exercise(
         "other": "Change one input by a little and leave the other as it is. By how many times "
         "that little does the result change?",
     },
-    right=(
-        """
+    solution="""
 def local_slopes(operation, x, y):
     if operation == "+":
         return 1, 1
@@ -53,6 +52,16 @@ def local_slopes(operation, x, y):
         return 1, -1
     return y, x
 """,
+    why="The slopes of a sum and of a difference are fixed numbers. Only those of a product "
+    "depend on the inputs, and each is the *other* factor. They are rules, and so exact: no input "
+    "has to be moved by a small step.",
+    others={
+        "as a table, to which another operation adds one entry": """
+def local_slopes(operation, x, y):
+    return {"+": (1, 1), "-": (1, -1), "*": (y, x)}[operation]
+""",
+    },
+    right=(
         """
 def local_slopes(operation, x, y):
     return {"+": [1.0, 1.0], "-": [1.0, -1.0], "*": [y, x]}[operation]

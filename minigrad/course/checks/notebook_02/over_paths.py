@@ -73,8 +73,7 @@ OVER_PATHS = Exercise(
         "these numbers.",
     },
     errors={"list index out of range": "two", "values to unpack": "two"},
-    right=(
-        """
+    solution="""
 def over_paths(paths):
     total = 0
     for path in paths:
@@ -84,11 +83,17 @@ def over_paths(paths):
         total = total + product
     return total
 """,
-        """
+    why="Along a path the steps scale the change one after the other, so their slopes are "
+    "multiplied, from 1 on and anew for each path. What the paths bring is added, from 0 on; so "
+    "without a path the answer is 0, with no case of its own.",
+    others={
+        "with `sum` and `math.prod`, which begin at 0 and 1 by themselves": """
 def over_paths(paths):
     import math
     return sum(math.prod(path) for path in paths)
 """,
+    },
+    right=(
         """
 def over_paths(paths):
     if not paths:

@@ -92,16 +92,28 @@ ALL_GRADIENTS = Exercise(
         "not have been used": "cut",
         "through the graph a second time": "once",
     },
-    right=(
-        """
+    solution="""
 def all_gradients(steps, x):
     values = [torch.tensor(x, requires_grad=True)]
-    for step in steps:
-        values.append(step(values[-1]))
+    for one in steps:
+        values.append(one(values[-1]))
         values[-1].retain_grad()
     values[-1].backward()
     return [value.grad for value in values]
 """,
+    why="Each result is asked to keep its gradient before the backward pass, which otherwise "
+    "throws it away. A single pass from the end then brings all of them; a pass for each value "
+    "would repeat most of the work.",
+    others={
+        "with `torch.autograd.grad`, which takes results as inputs, too, and fills no `.grad`": """
+def all_gradients(steps, x):
+    values = [torch.tensor(x, requires_grad=True)]
+    for one in steps:
+        values.append(one(values[-1]))
+    return list(torch.autograd.grad(values[-1], values))
+""",
+    },
+    right=(
         """
 def all_gradients(steps, x):
     values = [torch.tensor(x, requires_grad=True)]

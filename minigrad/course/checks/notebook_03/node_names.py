@@ -89,17 +89,35 @@ NODE_NAMES = Exercise(
         "has no attribute 'grad_fn'": "node",
         "tuple index out of range": "one way",
     },
-    right=(
-        """
+    solution="""
 def node_names(result):
-    seen, todo = [], [result.grad_fn]
-    while todo:
-        node = todo.pop()
+    seen, to_visit = [], [result.grad_fn]
+    while to_visit:
+        node = to_visit.pop()
         if node is not None and node not in seen:
             seen.append(node)
-            todo.extend(n for n, _ in node.next_functions)
+            to_visit.extend(child for child, _ in node.next_functions)
     return [type(node).__name__ for node in seen]
 """,
+    why="It begins at the node of the result and follows every arrow, but goes on from each node "
+    "once. What it remembers are nodes, not names, so two nodes of the same name are both in the "
+    "list.",
+    others={
+        "by recursion, with a set: for graphs that are not deep": """
+def node_names(result):
+    seen = set()
+
+    def visit(node):
+        if node is not None and node not in seen:
+            seen.add(node)
+            for child, _ in node.next_functions:
+                visit(child)
+
+    visit(result.grad_fn)
+    return [type(node).__name__ for node in seen]
+""",
+    },
+    right=(
         """
 def node_names(result):
     seen = set()

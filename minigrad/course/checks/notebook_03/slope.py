@@ -59,16 +59,16 @@ SLOPE = Exercise(
         "gives None, too.",
         "itself": "1 is the slope of a tensor with respect to itself. `backward()` belongs to the "
         "result of f, and f has to be called with the marked tensor.",
-        "call": "f is a function, and x is a number. Make a tensor from x and call f with it; what "
-        "comes back is a tensor, and that has `backward()`.",
+        "call": "`f` is a function, and x is a number. Make a tensor from x and call f with it; "
+        "what comes back is a tensor, and that has `backward()`.",
         "whole": "A tensor of whole numbers has no slopes. Keep x as it is, with its point.",
         "value": "This is the value f(x), not its slope. The slope lies in the `.grad` of the "
         "input once `backward()` has run.",
         "input": "This is x itself. Its slope is beside it, in `.grad`.",
         "kind": "Return one number, or a tensor that holds one number. (`torch.autograd.grad` "
         "gives a tuple; the gradient is its first entry.)",
-        "by hand": "But f never saw a tensor with `requires_grad=True`, so this was not autograd. "
-        "Let autograd do it: mark x, call f, go backward.",
+        "by hand": "But `f` never saw a tensor with `requires_grad=True`, so this was not "
+        "autograd. Let autograd do it: mark x, call f, go backward.",
         "other": "Start from one tensor made from x, call f on it once, go backward once.",
     },
     errors={
@@ -77,23 +77,28 @@ SLOPE = Exercise(
         "'float' object has no attribute": "call",
         "floating point": "whole",
     },
-    right=(
-        """
+    solution="""
 def slope(f, x):
-    x = torch.tensor(x, requires_grad=True)
-    f(x).backward()
-    return x.grad
+    t = torch.tensor(x, requires_grad=True)
+    f(t).backward()
+    return t.grad
 """,
+    why="It works for whatever `f` does with tensors, and no derivative is written down anywhere. "
+    "The tensor is made inside of the function, so its `.grad` is empty at first and holds the "
+    "gradient of this call alone.",
+    others={
+        "with `torch.autograd.grad`, when the `.grad` of weights in f must stay as it is": """
+def slope(f, x):
+    t = torch.tensor(x, requires_grad=True)
+    return torch.autograd.grad(f(t), t)[0]
+""",
+    },
+    right=(
         """
 def slope(f, x):
     t = torch.tensor([x]).requires_grad_()
     f(t).backward(gradient=torch.tensor([1.]))
     return t.grad.item()
-""",
-        """
-def slope(f, x):
-    t = torch.tensor(x, requires_grad=True)
-    return torch.autograd.grad(f(t), t)[0]
 """,
     ),
     wrong={

@@ -56,12 +56,24 @@ TRAIN_ONLY = Exercise(
         "'requires_grad_' is read-only": "nothing",  # it is a method; PyTorch overwrites it
         "changed size during iteration": "fewer",
     },
-    right=(
-        """
+    solution="""
 def train_only(tensors, wanted):
     for name, tensor in tensors.items():
         tensor.requires_grad = name in wanted
 """,
+    why="Every tensor gets its flag, True or False, so nothing depends on what the flags were "
+    "before. The tensors themselves are switched, and whoever else holds one of them, such as a "
+    "network, sees it.",
+    others={
+        "with all off first, then the wanted ones on: a name that is wrong is an error": """
+def train_only(tensors, wanted):
+    for tensor in tensors.values():
+        tensor.requires_grad_(False)
+    for name in wanted:
+        tensors[name].requires_grad_()
+""",
+    },
+    right=(
         """
 def train_only(tensors, wanted):
     for name in tensors:

@@ -61,8 +61,7 @@ CHAIN_NAMES = Exercise(
         "'tuple' object has no attribute": "pair",
         "has no attribute 'grad_fn'": "node",
     },
-    right=(
-        """
+    solution="""
 def chain_names(result):
     node = result.grad_fn
     names = [type(node).__name__]
@@ -71,6 +70,28 @@ def chain_names(result):
         names.append(type(node).__name__)
     return names
 """,
+    why="A name is noted before the loop and one after each step, so the first node and the last "
+    "are both in the list. The loop ends at the node with an empty `next_functions`, the leaf's "
+    "AccumulateGrad, however long the chain is.",
+    others={
+        "with None as the end, so that there is one place where a name is noted": """
+def chain_names(result):
+    node, names = result.grad_fn, []
+    while node is not None:
+        names.append(type(node).__name__)
+        node = node.next_functions[0][0] if node.next_functions else None
+    return names
+""",
+        "by recursion, which would follow branches as well": """
+def chain_names(result):
+    def names(node):
+        behind = [name for one, _ in node.next_functions for name in names(one)]
+        return [type(node).__name__, *behind]
+
+    return names(result.grad_fn)
+""",
+    },
+    right=(
         """
 def chain_names(result):
     def names(node):

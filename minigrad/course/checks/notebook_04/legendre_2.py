@@ -107,10 +107,49 @@ LEGENDRE_2 = Exercise(
         "converted to an index": "tuple",
         "not have been used in the graph": "empty",
     },
-    right=(
-        _answer(SAVED, "grad * 3 * ctx.saved_tensors[0]"),
-        _answer("ctx.save_for_backward(3 * x)", "grad * ctx.saved_tensors[0]"),
-    ),
+    solution="""
+def legendre_2(x):
+    class Legendre2(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return 0.5 * (3 * x**2 - 1)
+
+        @staticmethod
+        def backward(ctx, grad):
+            x, = ctx.saved_tensors
+            return grad * 3 * x
+
+    return Legendre2.apply(x)
+""",
+    why="What `backward` needs is kept by `ctx.save_for_backward`: autograd frees it after the "
+    "pass, and raises an error when it was changed in place in the meantime. `backward` returns "
+    "the gradient that arrives times the local slope, as the chain rule asks, and is made of "
+    "operations that autograd could record for a second derivative.",
+    others={
+        "with the slope saved in place of `x`, when no second derivative is wanted": _answer(
+            "ctx.save_for_backward(3 * x)", "grad * ctx.saved_tensors[0]"
+        ),
+        "with `setup_context` beside a `forward` without `ctx`, as `torch.func` needs it": """
+def legendre_2(x):
+    class Legendre2(torch.autograd.Function):
+        @staticmethod
+        def forward(x):
+            return 0.5 * (3 * x**2 - 1)
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.save_for_backward(*inputs)
+
+        @staticmethod
+        def backward(ctx, grad):
+            x, = ctx.saved_tensors
+            return grad * 3 * x
+
+    return Legendre2.apply(x)
+""",
+    },
+    right=(_answer(SAVED, "grad * 3 * ctx.saved_tensors[0]"),),
     wrong={
         "plain": ("def legendre_2(x):\n    return 0.5 * (3 * x**2 - 1)\n",),
         "unsaved": (_answer("ctx.x = x", "grad * 3 * ctx.x"),),

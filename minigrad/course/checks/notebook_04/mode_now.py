@@ -50,21 +50,24 @@ MODE_NOW = Exercise(
         "other": "Two questions decide: is inference mode on, and is recording on? There is a "
         "function for each.",
     },
-    right=(
-        """
+    solution="""
 def mode_now():
     if torch.is_inference_mode_enabled():
         return "inference"
     return "normal" if torch.is_grad_enabled() else "no-grad"
 """,
-        """
+    why="It asks the engine at the moment of the call, so it is right in every block, and in "
+    "blocks inside of others. Inference mode comes first, because recording is off in it as well.",
+    others={
+        "by an experiment: a result made here and now shows what the mode does to it": """
 def mode_now():
     made = torch.tensor(1., requires_grad=True) * 1
     if made.is_inference():
         return "inference"
     return "normal" if made.requires_grad else "no-grad"
 """,
-    ),
+    },
+    right=(),
     wrong={
         "both": (
             """

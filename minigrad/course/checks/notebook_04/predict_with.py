@@ -55,6 +55,41 @@ PREDICT_WITH = Exercise(
         "kind": "Return what the network gives for `x`.",
     },
     errors={"training mode is expected to be boolean": "method"},
+    solution="""
+def predict_with(net, x):
+    modes = [(part, part.training) for part in net.modules()]
+    net.eval()
+    try:
+        with torch.no_grad():
+            return net(x)
+    finally:
+        for part, mode in modes:
+            part.training = mode
+""",
+    why="Each part gets back the mode that it had itself, so a BatchNorm that was put into eval "
+    "mode on purpose stays there; and `finally` sees to it even when the network raises an error. "
+    "`eval()` and `no_grad` are both needed: one is about how modules compute, the other about "
+    "recording.",
+    others={
+        "with `net.train`, when all parts are known to be in the mode of the whole": """
+def predict_with(net, x):
+    before = net.training
+    net.eval()
+    try:
+        with torch.no_grad():
+            return net(x)
+    finally:
+        net.train(before)
+""",
+        "on a copy, which needs no putting back; for small networks": """
+def predict_with(net, x):
+    import copy
+
+    asked = copy.deepcopy(net).eval()
+    with torch.no_grad():
+        return asked(x)
+""",
+    },
     right=(
         """
 def predict_with(net, x):

@@ -58,13 +58,24 @@ STEP = Exercise(
         "grad can be implicitly created": "again",
         "'list' object has no attribute": "list",
     },
-    right=(
-        """
+    solution="""
 def step(parameters, rate):
     with torch.no_grad():
         for p in parameters:
             p -= rate * p.grad
 """,
+    why="In no-grad mode the change is not recorded, and `-=` changes the very tensor that the "
+    "network holds. So each parameter is still a leaf that requires grad, and the graph does not "
+    "grow from step to step.",
+    others={
+        "with the decorator, when all of a function is to run without recording": """
+@torch.no_grad()
+def step(parameters, rate):
+    for p in parameters:
+        p.sub_(rate * p.grad)
+""",
+    },
+    right=(
         """
 @torch.no_grad()
 def step(parameters, rate):

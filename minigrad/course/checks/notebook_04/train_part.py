@@ -52,19 +52,23 @@ TRAIN_PART = Exercise(
         "more than one value is ambiguous": "compare",
         "'method' object is not iterable": "call",
     },
-    right=(
-        """
+    solution="""
 def train_part(net, part):
     net.requires_grad_(False)
     part.requires_grad_(True)
 """,
-        """
+    why="Everything off, then the part on: in this order it is right whatever was on before. Both "
+    "calls reach the parameters of nested modules, and the flags of the parameters themselves "
+    "change.",
+    others={
+        "with one loop, which sets each flag once; by identity, since `==` compares numbers": """
 def train_part(net, part):
     wanted = {id(one) for one in part.parameters()}
     for one in net.parameters():
         one.requires_grad = id(one) in wanted
 """,
-    ),
+    },
+    right=(),
     wrong={
         "frozen": (
             """

@@ -51,6 +51,27 @@ WEIGHT_GRADIENT = Exercise(
         "Inference tensors cannot be saved": "saved",
         "does not require grad": "inside",
     },
+    solution="""
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    loss = ((features.clone() * w)**2).sum()
+    return torch.autograd.grad(loss, w)[0]
+""",
+    why="Only the finished network runs in inference mode. The copy is made outside of the block, "
+    "so it is an ordinary tensor, which a node may save; and `torch.autograd.grad` returns the "
+    "gradient of this loss alone, whatever an earlier pass has left in `w.grad`.",
+    others={
+        "with `backward()`, when an optimizer reads `w.grad` next; it is emptied first": """
+def weight_gradient(features_of, data, w):
+    with torch.inference_mode():
+        features = features_of(data)
+    w.grad = None
+    loss = ((features.clone() * w)**2).sum()
+    loss.backward()
+    return w.grad
+""",
+    },
     right=(
         """
 def weight_gradient(features_of, data, w):

@@ -115,7 +115,7 @@ RIGHT = """
 def backward(engine, tensor, gradient=None):
     if not tensor.requires_grad:
         raise RuntimeError("the tensor does not require grad")
-    if gradient is None and tensor.data.size > 1:
+    if gradient is None and tensor.data.size != 1:
         raise RuntimeError("grad can be implicitly created only for scalar outputs")
     start = tensor.data * 0 + 1 if gradient is None else gradient.data
     order = engine.users_first(engine.edge(tensor))
@@ -189,8 +189,25 @@ BACKWARD = Exercise(
         "'NoneType' object has no attribute 'data'": "start",
         "maximum recursion depth": "recursion",
     },
+    solution="""
+def backward(engine, tensor, gradient=None):
+    if not tensor.requires_grad:
+        raise RuntimeError("this tensor does not require grad")
+    if gradient is not None:
+        start = gradient.data
+    elif tensor.data.size == 1:
+        start = np.ones_like(tensor.data)
+    else:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    engine.run(engine.users_first(engine.edge(tensor)), start)
+""",
+    why="It joins the parts: where the pass begins, in which order it goes, and with what. What "
+    "has no answer is refused before anything is changed: a tensor that does not require grad, "
+    "and several numbers without a gradient to start with.",
+    others={
+        "with the refusals first, so that the pass itself stands in three plain lines": RIGHT,
+    },
     right=(
-        RIGHT,
         """
 def backward(engine, tensor, gradient=None):
     import numpy as np
@@ -213,10 +230,10 @@ def backward(engine, tensor, gradient=None):
         ),
         "start": (spoiled(RIGHT, ("tensor.data * 0 + 1 if gradient is None else ", "")),),
         "itself": (spoiled(RIGHT, ("engine.run(order, start)", "tensor.backward(gradient)")),),
-        "one": (spoiled(RIGHT, ("tensor.data.size > 1", "tensor.shape != ()")),),
+        "one": (spoiled(RIGHT, ("tensor.data.size != 1", "tensor.shape != ()")),),
         "leaf": (spoiled(RIGHT, ("engine.edge(tensor)", "tensor.grad_fn")),),
         "fresh": (spoiled(RIGHT, ("    engine.run", CLEARED + "    engine.run")),),
-        "many": (spoiled(RIGHT, ("gradient is None and tensor.data.size > 1", "False")),),
+        "many": (spoiled(RIGHT, ("gradient is None and tensor.data.size != 1", "False")),),
         "constant": (
             spoiled(RIGHT, ("not tensor.requires_grad", "False")),
             spoiled(RIGHT, (REFUSED, "        return")),

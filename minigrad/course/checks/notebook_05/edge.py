@@ -63,8 +63,21 @@ EDGE = Exercise(
         "the one that the tensor made for itself, `tensor.accumulator`.",
         "constant": "Nobody asked for the gradient of a constant: return None.",
     },
-    right=(
-        """
+    solution="""
+def edge(tensor):
+    if tensor.grad_fn is not None:
+        return tensor.grad_fn
+    return tensor.accumulator  # None for a constant
+""",
+    why="A result sends its gradient to the node that made it, a leaf to its own AccumulateGrad, "
+    "and a constant to nobody. The node of a leaf was made with the leaf and is only looked up, "
+    "so all uses of the leaf lead to the same one.",
+    others={
+        "with `or`, in one line: a node counts as true": """
+def edge(tensor):
+    return tensor.grad_fn or tensor.accumulator
+""",
+        "with the three cases spelled out, that of a constant included": """
 def edge(tensor):
     if tensor.grad_fn is not None:
         return tensor.grad_fn
@@ -72,11 +85,8 @@ def edge(tensor):
         return tensor.accumulator
     return None
 """,
-        """
-def edge(tensor):
-    return tensor.grad_fn or tensor.accumulator
-""",
-    ),
+    },
+    right=(),
     wrong={
         "kind": (
             """

@@ -73,8 +73,7 @@ NO_GRAD = Exercise(
         "once": "One `yield` only: the place where the block runs.",
     },
     errors={"generator didn't stop": "once", "generator didn't yield": "kind"},
-    right=(
-        """
+    solution="""
 def no_grad(engine):
     before = engine.recording
     engine.recording = False
@@ -83,6 +82,21 @@ def no_grad(engine):
     finally:
         engine.recording = before
 """,
+    why="What was there before is noted and put back, so a block may stand inside of another one. "
+    "`finally` puts it back also when an error leaves the block, and lets the error pass.",
+    others={
+        "as a class with the two methods that `with` calls": """
+def no_grad(engine):
+    class Off:
+        def __enter__(self):
+            self.before = engine.recording
+            engine.recording = False
+        def __exit__(self, *what):
+            engine.recording = self.before
+    return Off()
+""",
+    },
+    right=(
         """
 def no_grad(engine):
     from contextlib import contextmanager
@@ -94,16 +108,6 @@ def no_grad(engine):
         finally:
             engine.recording = before
     return switched(False)
-""",
-        """
-def no_grad(engine):
-    class Off:
-        def __enter__(self):
-            self.before = engine.recording
-            engine.recording = False
-        def __exit__(self, *what):
-            engine.recording = self.before
-    return Off()
 """,
     ),
     wrong={

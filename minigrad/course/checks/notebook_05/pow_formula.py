@@ -96,12 +96,23 @@ POW_FORMULA = Exercise(
         "by `grad`.",
     },
     errors={"bitwise_xor": "hat", "'Tensor'": "data"},
-    right=(
-        """
+    solution="""
 def pow_formula(node, grad):
     x, n = node.inputs
     return grad * n.data * x.data ** (n.data - 1), None
 """,
+    why="The exponent comes down in front and goes down by one, and the chain rule multiplies by "
+    "what arrives. The formula works on the arrays in the tensors, so the backward pass records "
+    "nothing; and it does not divide by `x`, which fails at 0.",
+    others={
+        "with a name for the slope, which keeps the calculus apart from the chain rule": """
+def pow_formula(node, grad):
+    base, exponent = (one.data for one in node.inputs)
+    slope = exponent * base ** (exponent - 1)
+    return slope * grad, None
+""",
+    },
+    right=(
         """
 def pow_formula(node, grad):
     base, exponent = (float_or_array.data for float_or_array in node.inputs)

@@ -123,20 +123,20 @@ def run(order, gradient):
             leaf = node.variable
             leaf.grad = grad if leaf.grad is None else leaf.grad + grad
             continue
-        for (following, _), part in zip(node.next_functions, node.backward(grad)):
+        for (following, _), one in zip(node.next_functions, node.backward(grad)):
             if following is not None:
-                waiting[following] = waiting.get(following, 0) + part
+                if following in waiting:
+                    one = waiting[following] + one
+                waiting[following] = one
 """
-ADDED = "waiting.get(following, 0) + part"
+ADDED = "one = waiting[following] + one"
 KEPT = "grad if leaf.grad is None else leaf.grad + grad"
 IN_PLACE = """if leaf.grad is None:
                 leaf.grad = grad
             else:
                 leaf.grad += grad"""
-WAITING_IN_PLACE = """                if following in waiting:
-                    waiting[following] += part
-                else:
-                    waiting[following] = part"""
+WAITING_IN_PLACE = """waiting[following] += one
+                    continue"""
 RECURSIVE = """
 def run(order, gradient):
     def send(node, grad):
@@ -196,9 +196,12 @@ RUN = Exercise(
         "values to unpack": "zip",
         "cannot unpack": "zip",
     },
-    right=(
-        RIGHT,
-        """
+    solution=RIGHT,
+    why="The order brings all users before a node, so what waits for it is complete, and its "
+    "`backward` runs once. Every sum makes a new array: an array that arrived may be held "
+    "elsewhere, too, and is never changed in place.",
+    others={
+        "with a list for each node: all that arrives is kept, and added up when its turn comes": """
 def run(order, gradient):
     arrived = {node: [] for node in order}
     arrived[order[0]].append(gradient)
@@ -214,7 +217,8 @@ def run(order, gradient):
             if following is not None:
                 arrived[following].append(part)
 """,
-    ),
+    },
+    right=(),
     wrong={
         "empty": (
             """
@@ -224,15 +228,11 @@ def run(order, gradient):
 """,
         ),
         "kind": (spoiled(RIGHT, (KEPT, "[grad]")),),
-        "overwritten": (spoiled(RIGHT, (ADDED, "part")),),
+        "overwritten": (spoiled(RIGHT, (ADDED, "pass")),),
         "kept": (spoiled(RIGHT, (KEPT, "grad")),),
         "shared": (
-            spoiled(
-                RIGHT,
-                (f"leaf.grad = {KEPT}", IN_PLACE),
-                (ADDED, "waiting[following] + part if following in waiting else part"),
-            ),
-            spoiled(RIGHT, (f"                waiting[following] = {ADDED}", WAITING_IN_PLACE)),
+            spoiled(RIGHT, (f"leaf.grad = {KEPT}", IN_PLACE)),
+            spoiled(RIGHT, (ADDED, WAITING_IN_PLACE)),
         ),
         "none": (spoiled(RECURSIVE, ("if following is not None:", "if True:")),),
         "first": (spoiled(RIGHT, (f"leaf.grad = {KEPT}", "leaf.grad += grad")),),

@@ -91,6 +91,33 @@ SUM_TO = Exercise(
         "`gradient.ndim - len(shape)` of them, at the front.",
     },
     errors={"cannot reshape": "reshape", "more dimensions than": "reshape"},
+    solution="""
+def sum_to(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+""",
+    why="It undoes broadcasting in two parts: axes that are new stand in front and are added up "
+    "until none is left, and an axis that was stretched is added up in place. So each number of "
+    "the tensor gets the gradients of all its uses, in the tensor's shape.",
+    others={
+        "with a single sum, over the axes in which the two shapes differ": """
+def sum_to(gradient, shape):
+    padded = (1,) * (gradient.ndim - len(shape)) + tuple(shape)
+    axes = tuple(i for i, (a, b) in enumerate(zip(gradient.shape, padded)) if a != b)
+    return gradient.sum(axis=axes).reshape(shape)
+""",
+        "with two sums and no loop over the axes": """
+def sum_to(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    axes = tuple(i for i in range(len(shape)) if shape[i] == 1)
+    return gradient.sum(axis=axes, keepdims=True)
+""",
+    },
     right=(
         """
 def sum_to(gradient, shape):
@@ -100,19 +127,6 @@ def sum_to(gradient, shape):
         if size == 1:
             gradient = gradient.sum(axis=axis, keepdims=True)
     return gradient
-""",
-        """
-def sum_to(gradient, shape):
-    while gradient.ndim > len(shape):
-        gradient = gradient.sum(axis=0)
-    axes = tuple(i for i in range(len(shape)) if shape[i] == 1)
-    return gradient.sum(axis=axes, keepdims=True)
-""",
-        """
-def sum_to(gradient, shape):
-    padded = (1,) * (gradient.ndim - len(shape)) + tuple(shape)
-    axes = tuple(i for i, (a, b) in enumerate(zip(gradient.shape, padded)) if a != b)
-    return gradient.sum(axis=axes).reshape(shape)
 """,
         """
 def sum_to(gradient, shape):

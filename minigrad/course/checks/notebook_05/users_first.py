@@ -137,29 +137,35 @@ USERS_FIRST = Exercise(
         "'NoneType' object has no attribute": "none",
         "'tuple' object has no attribute": "pairs",
     },
-    right=(
-        """
+    solution="""
 def users_first(root):
     arrows, to_visit = {root: 0}, [root]
     while to_visit:
-        for node, _ in to_visit.pop().next_functions:
-            if node is None:
+        for following, _ in to_visit.pop().next_functions:
+            if following is None:
                 continue
-            if node not in arrows:
-                arrows[node] = 0
-                to_visit.append(node)
-            arrows[node] += 1
-    order = [root]
-    for one in order:
-        for node, _ in one.next_functions:
-            if node is not None:
-                arrows[node] -= 1
-                if arrows[node] == 0:
-                    order.append(node)
+            if following not in arrows:
+                arrows[following] = 0
+                to_visit.append(following)
+            arrows[following] += 1
+    order, ready = [], [root]
+    while ready:
+        node = ready.pop()
+        order.append(node)
+        for following, _ in node.next_functions:
+            if following is not None:
+                arrows[following] -= 1
+                if arrows[following] == 0:
+                    ready.append(following)
     return order
 """,
-        FROM_THE_OTHER_END,
-    ),
+    why="A node is listed when the last of its users is, so all of its gradient has arrived when "
+    "its turn comes. Each arrow is looked at twice, however many ways there are through the "
+    "graph, and no recursion limits the length of a chain.",
+    others={
+        "from the other end: depth first, then the list turned around": FROM_THE_OTHER_END,
+    },
+    right=(),
     wrong={
         "kind": (
             """
