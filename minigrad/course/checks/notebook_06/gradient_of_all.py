@@ -81,20 +81,36 @@ GRADIENT_OF_ALL = Exercise(
         "'float' object has no attribute": "cut",
         "'list' object is not callable": "list",
     },
-    right=(
-        """
+    solution="""
 def gradient_of_all(body, losses, x):
     features = body(x)
     body.zero_grad()
     sum(loss(features) for loss in losses).backward()
 """,
-        """
+    why="The gradient of a sum is the sum of the gradients, so the losses are added up first: one "
+    "pass goes through the body, whatever their number. The clearing stands right before "
+    "`backward()`, so what was in `.grad` is gone and what comes stays.",
+    others={
+        "with a stop at the features: each loss's graph is freed before the next one is "
+        "computed, which saves memory when the losses are large networks themselves": """
+def gradient_of_all(body, losses, x):
+    features = body(x)
+    leaf = features.detach().requires_grad_()
+    for loss in losses:
+        loss(leaf).backward()
+    body.zero_grad()
+    features.backward(leaf.grad)
+""",
+        "with a pass for each loss, when you want to look at what each one adds; the body's "
+        "graph is kept and gone through each time": """
 def gradient_of_all(body, losses, x):
     body.zero_grad()
     features = body(x)
     for loss in losses:
         loss(features).backward(retain_graph=True)
 """,
+    },
+    right=(
         """
 def gradient_of_all(body, losses, x):
     features = body(x)

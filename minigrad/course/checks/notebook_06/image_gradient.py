@@ -72,20 +72,25 @@ IMAGE_GRADIENT = Exercise(
         "One of the differentiated Tensors does not require grad": "constant",
         "element 0 of tensors does not require grad": "silent",
     },
-    right=(
-        """
+    solution="""
 def image_gradient(net, image, label):
     leaf = image.clone().requires_grad_()
     loss = torch.nn.functional.cross_entropy(net(leaf), label)
     return torch.autograd.grad(loss, leaf)[0]
 """,
-        """
+    why="`torch.autograd.grad` returns what it is asked for and fills no `.grad`; the gradients "
+    "of the weights are not even computed. The copy is a leaf of its own, so the caller's "
+    "image stays a constant.",
+    others={
+        "with `backward(inputs=[leaf])`, when the gradient should stay with the leaf": """
 def image_gradient(net, image, label):
     leaf = image.detach().clone().requires_grad_()
     loss = torch.nn.functional.cross_entropy(net(leaf), label)
     loss.backward(inputs=[leaf])
     return leaf.grad
 """,
+    },
+    right=(
         """
 def image_gradient(net, image, label):
     kept = [None if p.grad is None else p.grad.clone() for p in net.parameters()]

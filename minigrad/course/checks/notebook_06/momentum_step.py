@@ -109,8 +109,28 @@ MOMENTUM_STEP = Exercise(
         "multiply sequence": "lists",
         "'list'": "lists",
     },
+    solution=RIGHT,
+    why="Both changes are in place, so the caller's lists hold the new values, and the velocity "
+    "is there at the next step. Under `no_grad` a leaf may be changed, and no graph of the "
+    "updates grows. The velocity comes first, so that the step uses the new one.",
+    others={
+        "as PyTorch's optimizers write it: chained calls in place, without a tensor for `rate "
+        "* v`": """
+@torch.no_grad()
+def momentum_step(parameters, velocities, rate, m):
+    for p, v in zip(parameters, velocities):
+        v.mul_(m).add_(p.grad)
+        p.add_(v, alpha=-rate)
+""",
+        "with `copy_`, when the new velocity should stand there as the formula has it": """
+def momentum_step(parameters, velocities, rate, m):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities):
+            v.copy_(m * v + p.grad)
+            p -= rate * v
+""",
+    },
     right=(
-        RIGHT,
         """
 @torch.no_grad()
 def momentum_step(parameters, velocities, rate, m):

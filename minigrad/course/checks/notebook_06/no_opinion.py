@@ -46,16 +46,21 @@ NO_OPINION = Exercise(
         "other": "Each class has the probability 1 / count. What is −ln of that?",
     },
     errors={"must be Tensor": "target", "has no attribute '_array'": "target"},
-    right=(
-        """
+    solution="""
 def no_opinion_loss(count):
     return torch.nn.functional.cross_entropy(torch.zeros(1, count), torch.tensor([0])).item()
 """,
-        """
+    why="A network without an opinion is written down as it is: one point, the same score for "
+    "each class. The rest is done by the loss that is used in training, so the two numbers "
+    "can be compared.",
+    others={
+        "with the formula, −ln(1 / count), where no tensor is needed": """
 def no_opinion_loss(count):
     import math
     return math.log(count)
 """,
+    },
+    right=(
         """
 def no_opinion_loss(count):
     return -torch.tensor(1 / count).log()

@@ -80,15 +80,29 @@ RELATIVE_STEPS = Exercise(
         "other": "rate · norm of the gradient / norm of the parameter; 0 where `.grad` is None.",
     },
     errors={"'NoneType'": "none", "0-d tensor": "kind", "Boolean value of Tensor": "truth"},
-    right=(
-        """
+    solution="""
 def relative_steps(net, rate):
     steps = []
     for p in net.parameters():
         step = 0.0 if p.grad is None else rate * p.grad.norm().item()
-        steps.append(step / p.norm().item())
+        steps.append(step / max(p.norm().item(), 1e-12))
     return steps
 """,
+    why="Every parameter gets its number, and `p.grad is None` is asked before the gradient is "
+    "used. What is divided by is kept away from 0, as `F.normalize` does it: the bias of a "
+    "fresh BatchNorm is all zeros, and Python does not divide by 0.",
+    others={
+        "with the division of tensors: a step away from zeros is `inf`, which is the plain "
+        "truth": """
+def relative_steps(net, rate):
+    steps = []
+    for p in net.parameters():
+        step = 0.0 if p.grad is None else rate * p.grad.norm()
+        steps.append((step / p.norm()).item() if step else 0.0)
+    return steps
+""",
+    },
+    right=(
         """
 def relative_steps(net, rate):
     def size(t):

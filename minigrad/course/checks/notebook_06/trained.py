@@ -160,20 +160,38 @@ TRAINED = Exercise(
         "backward through the graph a second time": "stale",
         "'NoneType'": "early",
     },
-    right=(
-        RIGHT,
-        """
+    solution=RIGHT,
+    why="Clearing right before `backward()` makes a step independent of all that was in `.grad`, "
+    "old gradients included. `p -= ...` changes the network's own tensor, and stands under "
+    "`no_grad`, as a leaf must not be changed while autograd records. The modes are set here "
+    "and not left to the caller.",
+    others={
+        "with an optimizer, which skips parameters without a gradient and is easily exchanged "
+        "for a better one": """
 def trained(net, x, y, rate, steps):
     optimizer = torch.optim.SGD(net.parameters(), lr=rate)
-    net.train(True)
+    net.train()
     for step in range(steps):
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(net(x), y).backward()
         optimizer.step()
-    net.train(False)
-    return net
+    return net.eval()
 """,
-    ),
+        "with `torch.autograd.grad`, where nothing piles up and nothing has to be cleared; "
+        "what the caller has in `.grad` stays there": """
+def trained(net, x, y, rate, steps):
+    net.train()
+    parameters = list(net.parameters())
+    for step in range(steps):
+        loss = torch.nn.functional.cross_entropy(net(x), y)
+        gradients = torch.autograd.grad(loss, parameters)
+        with torch.no_grad():
+            for p, gradient in zip(parameters, gradients):
+                p -= rate * gradient
+    return net.eval()
+""",
+    },
+    right=(),
     wrong={
         "unchanged": (
             spoiled(RIGHT, REBOUND),

@@ -101,15 +101,26 @@ GRADIENT_PENALTY = Exercise(
         "implicitly created only for scalar": "scalar",
         "'tuple'": "tuple",
     },
-    right=(
-        """
+    solution="""
+def gradient_penalty(critic, x):
+    leaf = x.clone().requires_grad_()
+    gradient, = torch.autograd.grad(critic(leaf).sum(), leaf, create_graph=True)
+    return ((gradient.norm(dim=1) - 1)**2).mean()
+""",
+    why="A row's result depends on that row alone, so one pass from the sum gives the gradients "
+    "of all rows. With `create_graph=True` the weights feel the penalty, and "
+    "`torch.autograd.grad` leaves their `.grad` alone. `norm` has a slope even where the "
+    "gradient is 0, as behind a dead ReLU.",
+    others={
+        "with the formula spelled out: the same, as long as no gradient is 0, where the slope "
+        "of `sqrt` is infinite and the weights get `nan`": """
 def gradient_penalty(critic, x):
     leaf = x.clone().requires_grad_()
     gradient, = torch.autograd.grad(critic(leaf).sum(), leaf, create_graph=True)
     lengths = (gradient**2).sum(dim=1).sqrt()
     return ((lengths - 1)**2).mean()
 """,
-        """
+        "row by row: as the definition has it, at the price of a pass for each row": """
 def gradient_penalty(critic, x):
     parts = []
     for row in x:
@@ -118,6 +129,8 @@ def gradient_penalty(critic, x):
         parts.append((gradient.norm() - 1)**2)
     return torch.stack(parts).mean()
 """,
+    },
+    right=(
         """
 def gradient_penalty(critic, x):
     leaf = x.detach().requires_grad_()

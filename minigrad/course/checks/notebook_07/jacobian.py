@@ -73,16 +73,36 @@ JACOBIAN = Exercise(
         "but got tuple": "tuple",
         "out of bounds": "rows",
     },
+    solution="""
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    rows = []
+    for i in range(len(y)):
+        row, = torch.autograd.grad(y[i], x, retain_graph=True)
+        rows.append(row)
+    return torch.stack(rows)
+""",
+    why="`f` is computed once, and each row is one more backward pass over the same graph, which "
+    "`retain_graph=True` keeps. `torch.autograd.grad` returns each row by itself, where "
+    "`.grad` would add them up. The copy leaves the caller's `x` as it was.",
+    others={
+        "with the library's function, when you just need the table": """
+def jacobian(f, x):
+    return torch.autograd.functional.jacobian(f, x)
+""",
+        "column by column, in forward mode, when there are more outputs than inputs": """
+def jacobian(f, x):
+    inputs = torch.eye(len(x), dtype=x.dtype)
+    return torch.stack([torch.func.jvp(f, (x,), (one,))[1] for one in inputs], dim=1)
+""",
+    },
     right=(
         """
 def jacobian(f, x):
     x = x.clone().requires_grad_()
     y = f(x)
     return torch.stack([torch.autograd.grad(part, x, retain_graph=True)[0] for part in y])
-""",
-        """
-def jacobian(f, x):
-    return torch.autograd.functional.jacobian(f, x)
 """,
         """
 def jacobian(f, x):

@@ -97,8 +97,7 @@ NEWTON = Exercise(
         "input tensor B must": "height",
         "tuple index out of range": "height",
     },
-    right=(
-        """
+    solution="""
 def newton(f, x, steps):
     for _ in range(steps):
         leaf = x.clone().requires_grad_()
@@ -107,6 +106,28 @@ def newton(f, x, steps):
         x = x - torch.linalg.solve(torch.stack(rows), gradient.detach())
     return x
 """,
+    why="Gradient and Hessian come from one graph: the rows are the gradients of the gradient's "
+    "numbers. Each step begins at a new leaf and detaches what it uses, so no graph grows "
+    "from step to step. `solve` does without the inverse, which costs more and is less exact.",
+    others={
+        "with the library's functions: shorter, and the gradient is computed twice": """
+def newton(f, x, steps):
+    for _ in range(steps):
+        gradient = torch.autograd.functional.jacobian(f, x)
+        hessian = torch.autograd.functional.hessian(f, x)
+        x = x - torch.linalg.solve(hessian, gradient)
+    return x
+""",
+        "with `torch.func`, where gradient and Hessian are functions, and the step reads like "
+        "the formula": """
+def newton(f, x, steps):
+    gradient, hessian = torch.func.grad(f), torch.func.hessian(f)
+    for _ in range(steps):
+        x = x - torch.linalg.solve(hessian(x), gradient(x))
+    return x
+""",
+    },
+    right=(
         """
 def newton(f, x, steps):
     for _ in range(steps):

@@ -66,8 +66,7 @@ NTH_DERIVATIVE = Exercise(
         "a second time": "graph",
         "'float' object": "number",
     },
-    right=(
-        """
+    solution="""
 def nth_derivative(f, x, n):
     x = torch.tensor(x, requires_grad=True)
     y = f(x)
@@ -77,6 +76,28 @@ def nth_derivative(f, x, n):
         y, = torch.autograd.grad(y, x, create_graph=True)
     return y.item()
 """,
+    why="Each round puts the derivative in the place of `y` and asks for its graph, so the next "
+    "round has something to go back through. A `y` that does not require grad no longer "
+    "depends on `x`: its derivative is 0, and autograd must not be asked.",
+    others={
+        "with `torch.func.grad`, which turns a function into its derivative and knows that a "
+        "constant has the slope 0": """
+def nth_derivative(f, x, n):
+    for _ in range(n):
+        f = torch.func.grad(f)
+    return f(torch.tensor(x)).item()
+""",
+        "with `+ 0 * x`, so that there is always a way to `x`: also where something else, "
+        "such as a weight, keeps a graph that `x` has dropped out of": """
+def nth_derivative(f, x, n):
+    x = torch.tensor(x, requires_grad=True)
+    y = f(x)
+    for _ in range(n):
+        y, = torch.autograd.grad(y + 0 * x, x, create_graph=True)
+    return y.item()
+""",
+    },
+    right=(
         """
 def nth_derivative(f, x, n):
     if n == 0:
@@ -89,14 +110,6 @@ def nth_derivative(f, x, n):
     if isinstance(x, float):
         x = torch.tensor(x, requires_grad=True)
     return slope(x)
-""",
-        """
-def nth_derivative(f, x, n):
-    x = torch.tensor(x, requires_grad=True)
-    y = f(x)
-    for _ in range(n):
-        y, = torch.autograd.grad(y + 0 * x, x, create_graph=True)
-    return y
 """,
     ),
     wrong={

@@ -79,13 +79,35 @@ TIMES_HESSIAN = Exercise(
         "differentiated Tensors does not require grad": "leaf",
         "implicitly created only for scalar": "scalar",
     },
-    right=(
-        """
+    solution="""
 def times_hessian(f, x, v):
     x = x.clone().requires_grad_()
     gradient, = torch.autograd.grad(f(x), x, create_graph=True)
-    return torch.autograd.grad((gradient * v).sum(), x)[0]
+    product, = torch.autograd.grad((gradient * v).sum(), x)
+    return product
 """,
+    why="As `v` is a constant, the gradient of `(gradient * v).sum()` is the Hessian times `v`: "
+    "the table is never built, and two backward passes do, however long `x` is. Only the "
+    "first one needs `create_graph=True`.",
+    others={
+        "with `v` as the gradient that arrives (the upstream gradient), which does the same "
+        "product": """
+def times_hessian(f, x, v):
+    x = x.clone().requires_grad_()
+    gradient, = torch.autograd.grad(f(x), x, create_graph=True)
+    return torch.autograd.grad(gradient, x, v)[0]
+""",
+        "with the library's `vhp`: the Hessian is symmetric, and PyTorch computes `vhp` "
+        "faster than `hvp`": """
+def times_hessian(f, x, v):
+    return torch.autograd.functional.vhp(f, x, v)[1]
+""",
+        "forward over reverse, with `torch.func`: the change of the gradient along `v`": """
+def times_hessian(f, x, v):
+    return torch.func.jvp(torch.func.grad(f), (x,), (v,))[1]
+""",
+    },
+    right=(
         """
 def times_hessian(f, x, v):
     return torch.autograd.functional.hvp(f, x, v)[1]

@@ -83,22 +83,25 @@ ACCUMULATE = Exercise(
         "number of all examples; then `backward()`.",
     },
     errors={"0-d tensor": "single"},
-    right=(
-        """
+    solution="""
 def accumulate(mean_loss, batches):
     total = sum(len(batch) for batch in batches)
     for batch in batches:
         (mean_loss(batch) * len(batch) / total).backward()
 """,
-        """
+    why="The mean over all examples is the sum of the parts' means, each times its share of the "
+    "examples, and `.grad` adds up by itself. Each graph is used and freed before the next "
+    "one is made, so the largest part says how much memory is needed.",
+    others={
+        "with the share as the gradient that arrives, which saves the two operations on the "
+        "loss": """
 def accumulate(mean_loss, batches):
-    total = sum(map(len, batches))
+    total = sum(len(batch) for batch in batches)
     for batch in batches:
-        loss = mean_loss(batch)
-        loss.backward(torch.tensor(len(batch) / total))
-        del loss
+        mean_loss(batch).backward(torch.tensor(len(batch) / total))
 """,
-    ),
+    },
+    right=(),
     wrong={
         "none": (
             """

@@ -63,7 +63,7 @@ def bill(f, x):
 
     def pack(tensor):
         sizes.append(tensor.numel() * tensor.element_size())
-        return tensor
+        return tensor.detach()
 
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda kept: kept):
         f(x)
@@ -101,8 +101,41 @@ BILL = Exercise(
         "unpack": "kept",
         "cannot access local variable": "outside",
     },
+    solution=RIGHT,
+    why="`pack` sees each tensor at the moment when a node saves it, and `element_size()` knows "
+    "its type. It hands back a detached one: a node that keeps its own result as it is makes "
+    "a cycle with it, and the memory is not freed.",
+    others={
+        "with a running total, which needs `nonlocal` but no list": """
+def bill(f, x):
+    total = 0
+
+    def pack(tensor):
+        nonlocal total
+        total += tensor.numel() * tensor.element_size()
+        return tensor.detach()
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda kept: kept):
+        f(x)
+    return total
+""",
+        "with a token: the node keeps a number only, and the tensors may lie wherever you "
+        "like, in a file or on another device": """
+def bill(f, x):
+    kept = []
+
+    def pack(tensor):
+        kept.append(tensor.detach())
+        return len(kept) - 1
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda token: kept[token]):
+        f(x)
+    return sum(tensor.numel() * tensor.element_size() for tensor in kept)
+""",
+    },
     right=(
-        RIGHT,
+        # A cycle, which the manual of PyTorch forbids; but the number is right.
+        spoiled(RIGHT, ("tensor.detach()", "tensor")),
         """
 def bill(f, x):
     kept = []
@@ -134,7 +167,7 @@ def bill(f, x):
             ),
         ),
         "twice": (spoiled(RIGHT, ("lambda kept: kept", "pack")),),
-        "kept": (spoiled(RIGHT, ("        return tensor\n", "")),),
+        "kept": (spoiled(RIGHT, ("        return tensor.detach()\n", "")),),
         "list": (spoiled(RIGHT, ("sum(sizes)", "sizes")),),
         "calls": (spoiled(RIGHT, ("    with", "    f(x)\n    with")),),
         "kind": (spoiled(RIGHT, ("sum(sizes)", "str(sizes)")),),

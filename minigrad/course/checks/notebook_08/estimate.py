@@ -61,20 +61,35 @@ ESTIMATE = Exercise(
         "through the layers; backward, count the products for each.",
     },
     errors={"index out of range": "layers"},
-    right=(
-        """
+    solution="""
+def estimate(sizes, batch):
+    layers = [batch * sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1)]
+    return sum(layers), 2 * sum(layers) - layers[0]
+""",
+    why="The list says once what one product of each layer costs, and both answers are read from "
+    "it. Backward each layer has two products of that cost, for its weight and for its input; "
+    "the first layer's input is the data, whose gradient nobody needs.",
+    others={
+        "with `zip`, which pairs each width with the next one and needs no index": """
 def estimate(sizes, batch):
     layers = [batch * m * n for m, n in zip(sizes, sizes[1:])]
     return sum(layers), 2 * sum(layers) - layers[0]
 """,
-        """
+        "layer by layer, when you want to see the exception where it arises, or to add others": """
 def estimate(sizes, batch):
     forward = backward = 0
     for i in range(len(sizes) - 1):
         product = batch * sizes[i] * sizes[i + 1]
         forward += product
         backward += product if i == 0 else 2 * product
-    return [forward, backward]
+    return forward, backward
+""",
+    },
+    right=(
+        """
+def estimate(sizes, batch):
+    forward = sum(batch * m * n for m, n in zip(sizes, sizes[1:]))
+    return [forward, 2 * forward - batch * sizes[0] * sizes[1]]
 """,
     ),
     wrong={

@@ -149,9 +149,14 @@ FORGETFUL = Exercise(
         "object is not callable": "apply",
         "a second time": "leaf",
     },
-    right=(
-        RIGHT,
-        """
+    solution=RIGHT,
+    why="Inside `forward` nothing is recorded, so `x` alone is kept, by `save_for_backward`, "
+    "which notices a change in place. The second run begins at a leaf of its own, so its "
+    "backward pass ends there. `again.backward(grad)` reaches the parameters, too, which "
+    "`torch.autograd.grad` for the leaf alone would leave out.",
+    others={
+        "with `part` as an argument, so that one class serves all parts and may stand "
+        "outside; its gradient is None": """
 def forgetful(part, x):
     class Checkpoint(torch.autograd.Function):
         @staticmethod
@@ -163,17 +168,19 @@ def forgetful(part, x):
         @staticmethod
         @torch.enable_grad()
         def backward(ctx, grad):
-            leaf = ctx.saved_tensors[0].clone().detach().requires_grad_(True)
-            torch.autograd.backward([ctx.part(leaf)], [grad])
+            leaf = ctx.saved_tensors[0].detach().requires_grad_()
+            ctx.part(leaf).backward(grad)
             return None, leaf.grad
 
     return Checkpoint.apply(part, x)
 """,
-        """
+        "with PyTorch's own: `use_reentrant=True` is the kind that you have written, and for "
+        "new programs PyTorch recommends `False`": """
 def forgetful(part, x):
     return torch.utils.checkpoint.checkpoint(part, x, use_reentrant=True)
 """,
-    ),
+    },
+    right=(),
     wrong={
         "recorded": (
             """

@@ -68,8 +68,7 @@ LOG = Exercise(
         "does not require grad": "early",
         "'float' object has no attribute 'backward'": "early",
     },
-    right=(
-        """
+    solution="""
 def log(step, n):
     values = []
     for _ in range(n):
@@ -78,15 +77,31 @@ def log(step, n):
         values.append(loss.item())
     return values
 """,
-        """
+    why="A number from `item()` leads to no graph, and each loss has had its backward pass before "
+    "the next one is computed. So the list grows by one number for each step, and nothing "
+    "else grows.",
+    others={
+        "with `detach()`, when the values should stay tensors: on a GPU, `item()` waits until "
+        "the loss is computed, `detach()` does not": """
+def log(step, n):
+    values = []
+    for _ in range(n):
+        loss = step()
+        loss.backward()
+        values.append(loss.detach())
+    return values
+""",
+        "with a function for one step: its `loss` is gone when it returns, while the loop's "
+        "own would stay until the next one is there": """
 def log(step, n):
     def one():
         loss = step()
         loss.backward()
-        return loss.detach()
+        return loss.item()
     return [one() for _ in range(n)]
 """,
-    ),
+    },
+    right=(),
     wrong={
         "graph": (
             """

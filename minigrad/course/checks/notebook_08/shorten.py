@@ -93,15 +93,26 @@ SHORTEN = Exercise(
         "'NoneType' object has no attribute": "early",
         "but hook returned": "number",
     },
-    right=(
-        """
+    solution="""
 def shorten(tensor, longest):
     def hook(gradient):
         length = gradient.norm().item()
         if length > longest:
             return gradient * (longest / length)
+
     return tensor.register_hook(hook)
 """,
+    why="All numbers are scaled by one factor, so the direction stays. The hook makes a new "
+    "tensor, as the one that it is given may belong to others, too. Where it returns None the "
+    "gradient stays as it is, and one of length 0 is never divided by its length.",
+    others={
+        "without a branch, by a divisor of at least 1: on a GPU nothing has to wait for the "
+        "length": """
+def shorten(tensor, longest):
+    return tensor.register_hook(lambda g: g / (g.norm() / longest).clamp(min=1.0))
+""",
+    },
+    right=(
         """
 def shorten(tensor, longest):
     return tensor.register_hook(lambda g: g / max(1.0, float((g * g).sum())**0.5 / longest))

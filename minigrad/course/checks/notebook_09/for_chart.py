@@ -64,15 +64,24 @@ FOR_CHART = Exercise(
         "flags of leaf variables": "leaf",
         "converted to Scalar": "value",
     },
-    right=(
-        """
+    solution="""
 def for_chart(t):
     return t.detach().numpy().copy()
 """,
-        """
+    why="`detach()` gives another tensor, without a history, so `t` itself stays in its graph. It "
+    "is still over the same memory, and so is the array of `numpy()`: the copy is what keeps "
+    "changes away from `t`.",
+    others={
+        "with `clone`, when the copy is wanted as a tensor first": """
 def for_chart(t):
     return t.detach().clone().numpy()
 """,
+        "with `force=True`, which detaches and also fetches the numbers from a GPU": """
+def for_chart(t):
+    return t.numpy(force=True).copy()
+""",
+    },
+    right=(
         """
 def for_chart(t):
     with torch.no_grad():

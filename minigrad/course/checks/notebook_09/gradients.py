@@ -52,10 +52,10 @@ RIGHT = """
 def gradients(result, inputs):
     found = []
     for x in inputs:
-        g = None
+        gradient = None
         if x.requires_grad:
-            g, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
-        found.append(torch.zeros_like(x) if g is None else g)
+            gradient, = torch.autograd.grad(result, x, retain_graph=True, allow_unused=True)
+        found.append(torch.zeros_like(x) if gradient is None else gradient)
     return found
 """
 AT_ONCE = """
@@ -65,6 +65,7 @@ def gradients(result, inputs):
     found = iter(found)
     return [next(found) if x.requires_grad else torch.zeros_like(x) for x in inputs]
 """
+ZEROS = "torch.zeros_like(x) if gradient is None else gradient"
 
 GRADIENTS = Exercise(
     number="9.2",
@@ -100,7 +101,15 @@ GRADIENTS = Exercise(
         "cannot be empty": "empty",
         "Boolean value of Tensor": "truth",
     },
-    right=(RIGHT, AT_ONCE),
+    solution=RIGHT,
+    why="Each kind is met before it becomes an error: a constant is never asked for, "
+    "`allow_unused=True` gives None for what was not used, and None becomes zeros in the "
+    "shape of the input. `torch.autograd.grad` returns what it finds and fills no `.grad`.",
+    others={
+        "in one pass for all inputs, which is cheaper when there are many; "
+        "`materialize_grads=True` makes the zeros of the unused ones": AT_ONCE,
+    },
+    right=(),
     wrong={
         "unused": (spoiled(RIGHT, (", allow_unused=True", "")),),
         "input": (
@@ -110,7 +119,7 @@ def gradients(result, inputs):
 """,
         ),
         "freed": (spoiled(RIGHT, ("retain_graph=True, ", "")),),
-        "missing": (spoiled(RIGHT, ("torch.zeros_like(x) if g is None else g", "g")),),
+        "missing": (spoiled(RIGHT, (ZEROS, "gradient")),),
         "polluted": (
             """
 def gradients(result, inputs):
@@ -140,9 +149,7 @@ def gradients(result, inputs):
     return [torch.zeros_like(x) for x in inputs]
 """,
         ),
-        "truth": (
-            spoiled(RIGHT, ("torch.zeros_like(x) if g is None else g", "g or torch.zeros_like(x)")),
-        ),
+        "truth": (spoiled(RIGHT, (ZEROS, "gradient or torch.zeros_like(x)")),),
         "empty": (spoiled(AT_ONCE, (" if asked else ()", "")),),
         "kind": (
             """

@@ -77,15 +77,27 @@ LAYER = Exercise(
         "none": "Return the result at the end of the function.",
     },
     errors={"cannot be multiplied": "inner", "same dtype": "types", "must match the size": "shape"},
-    right=(
-        """
+    solution="""
 def layer(x, weight, bias):
     return x.to(weight.dtype) @ weight.T + bias
 """,
-        """
+    why="The data is converted, not the weight, so the result has the weight's type, whatever the "
+    "data came in. `.T` exchanges rows and columns (transposes) and stays in the graph, so "
+    "the gradient comes back in the weight's own shape. The bias is added to each row by "
+    "broadcasting.",
+    others={
+        "with the library's function, which takes the weight as it is; the data has to be "
+        "converted here, too": """
 def layer(x, weight, bias):
-    return torch.nn.functional.linear(x.float(), weight, bias)
+    return torch.nn.functional.linear(x.to(weight.dtype), weight, bias)
 """,
+        "with `einsum`, which names the dimensions: the inputs are summed over, so nothing "
+        "has to be transposed": """
+def layer(x, weight, bias):
+    return torch.einsum("ei,oi->eo", x.to(weight.dtype), weight) + bias
+""",
+    },
+    right=(
         """
 def layer(x, weight, bias):
     return (x.float()[:, None, :] * weight).sum(dim=2) + bias

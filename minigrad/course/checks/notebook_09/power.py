@@ -105,9 +105,13 @@ POWER = Exercise(
         "object is not callable": "apply",
         "required positional argument": "static",
     },
-    right=(
-        RIGHT,
-        """
+    solution=RIGHT,
+    why="`x` itself is saved, and the slope is computed in `backward`: there it is recorded under "
+    "`create_graph=True` and can be differentiated again, and `save_for_backward` notices a "
+    "change of `x` in between. There is one result for each argument of `forward`, times the "
+    "gradient that arrives; a number such as `n` gets None.",
+    others={
+        "with `n` from the function around it: one argument, so one gradient": """
 def power(x, n):
     class Power(torch.autograd.Function):
         @staticmethod
@@ -121,7 +125,28 @@ def power(x, n):
 
     return Power.apply(x)
 """,
-    ),
+        "with `setup_context`, which keeps the saving apart from the computation; PyTorch's "
+        "`torch.func` asks for this form": """
+def power(x, n):
+    class Power(torch.autograd.Function):
+        @staticmethod
+        def forward(x, n):
+            return x**n
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            x, ctx.n = inputs
+            ctx.save_for_backward(x)
+
+        @staticmethod
+        def backward(ctx, grad):
+            x, = ctx.saved_tensors
+            return grad * ctx.n * x**(ctx.n - 1), None
+
+    return Power.apply(x, n)
+""",
+    },
+    right=(),
     wrong={
         "number": (spoiled(RIGHT, (", None", "")),),
         "chain": (spoiled(RIGHT, ("grad * ctx.n", "ctx.n")),),

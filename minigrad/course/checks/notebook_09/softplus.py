@@ -67,22 +67,32 @@ SOFTPLUS = Exercise(
         "leaf Variable that requires grad": "leaf",
         "Can't call numpy()": "cut",
     },
-    right=(
-        """
+    solution="""
+def softplus(x):
+    return torch.logaddexp(x, torch.zeros_like(x))
+""",
+    why="Each operation makes a new tensor, so every node finds what it has saved. log(eˣ + 1) is "
+    "log(eˣ + e⁰), and `logaddexp` takes the larger exponent out before it computes: at 100, "
+    "where `x.exp()` is infinite in `float32`, value and slope are still right.",
+    others={
+        "with the program's own steps, each of them a new tensor: right as long as `x` stays "
+        "below 88, where eˣ becomes infinite in `float32` and the slope `nan`": """
 def softplus(x):
     y = x.exp()
     y = y + 1
     return y.log()
 """,
+        "with the library's function, which is safe for large `x`, too": """
+def softplus(x):
+    return torch.nn.functional.softplus(x)
+""",
+    },
+    right=(
         """
 def softplus(x):
     y = x.exp()
     y = y + 1
     return y.log_()
-""",
-        """
-def softplus(x):
-    return torch.nn.functional.softplus(x)
 """,
         """
 def softplus(x):

@@ -64,14 +64,18 @@ TWO_LOSSES = Exercise(
         "other": "The losses are `h.sum()` and `(h * h).sum()`, where `h` is `x.exp()`.",
     },
     errors={"a second time": "freed", "does not require grad": "cut"},
-    right=(
-        """
+    solution="""
 def two_losses(x):
     h = x.exp()
-    (h.sum() + (h * h).sum()).backward()
+    first, second = h.sum(), (h * h).sum()
+    (first + second).backward()
     return x.grad
 """,
-        """
+    why="The gradient of a sum is the sum of the gradients. One pass from the sum goes through "
+    "the shared graph once, so nothing has to be kept for a second pass.",
+    others={
+        "in two passes, when something happens between them: the first one keeps the graph, "
+        "the last one frees it": """
 def two_losses(x):
     h = x.exp()
     first, second = h.sum(), (h * h).sum()
@@ -79,6 +83,14 @@ def two_losses(x):
     second.backward()
     return x.grad
 """,
+        "with `torch.autograd.grad`, which takes several losses at once and leaves `.grad` "
+        "alone": """
+def two_losses(x):
+    h = x.exp()
+    return torch.autograd.grad([h.sum(), (h * h).sum()], x)[0]
+""",
+    },
+    right=(
         """
 def two_losses(x):
     x.exp().sum().backward()
