@@ -77,12 +77,12 @@ class Exercise:
     check: Callable[[Attempt], None]
     passed: str
     hints: Mapping[str, str]
+    solution: str
+    why: str
+    others: Mapping[str, str]
     right: tuple[str, ...]
     wrong: Mapping[str, tuple[str, ...]]
     errors: Mapping[str, str] = field(default_factory=dict)
-    solution: str = ""
-    why: str = ""
-    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Exercise:
             >>> task.answers[0] == task.solution, len(task.answers) > 1
             (True, True)
         """
-        return tuple(filter(None, (self.solution, *self.others.values(), *self.right)))
+        return (self.solution, *self.others.values(), *self.right)
 
 
 class Mistake(Exception):

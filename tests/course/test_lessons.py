@@ -216,10 +216,9 @@ def test_the_closed_solution_is_the_one_that_is_told_after_passing(path):
     ):
         number = DECORATED.match(filled[0]["source"])["number"]
         solution = take("checks", "EXERCISES", number).solution.strip()
-        if solution:
-            assert filled[0]["source"] == f'@exercise("{number}")\n{solution}'
-            name = f"def solution_{number.replace('.', '_')}("
-            assert answer["source"].splitlines()[1].startswith(name)
+        assert filled[0]["source"] == f'@exercise("{number}")\n{solution}'
+        name = f"def solution_{number.replace('.', '_')}("
+        assert answer["source"].splitlines()[1].startswith(name)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

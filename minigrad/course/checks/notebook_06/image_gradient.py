@@ -75,7 +75,7 @@ IMAGE_GRADIENT = Exercise(
     solution="""
 def image_gradient(net, image, label):
     leaf = image.clone().requires_grad_()
-    loss = torch.nn.functional.cross_entropy(net(leaf), label)
+    loss = F.cross_entropy(net(leaf), label)
     return torch.autograd.grad(loss, leaf)[0]
 """,
     why="`torch.autograd.grad` returns what it is asked for and fills no `.grad`; the gradients "

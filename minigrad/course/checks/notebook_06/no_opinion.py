@@ -48,7 +48,7 @@ NO_OPINION = Exercise(
     errors={"must be Tensor": "target", "has no attribute '_array'": "target"},
     solution="""
 def no_opinion_loss(count):
-    return torch.nn.functional.cross_entropy(torch.zeros(1, count), torch.tensor([0])).item()
+    return F.cross_entropy(torch.zeros(1, count), torch.tensor([0])).item()
 """,
     why="A network without an opinion is written down as it is: one point, the same score for "
     "each class. The rest is done by the loss that is used in training, so the two numbers "

@@ -110,7 +110,7 @@ RIGHT = """
 def trained(net, x, y, rate, steps):
     net.train()
     for step in range(steps):
-        loss = torch.nn.functional.cross_entropy(net(x), y)
+        loss = F.cross_entropy(net(x), y)
         net.zero_grad()
         loss.backward()
         with torch.no_grad():
@@ -119,7 +119,7 @@ def trained(net, x, y, rate, steps):
     return net.eval()
 """
 LOOP = "    for step in range(steps):\n"
-LOSS = "        loss = torch.nn.functional.cross_entropy(net(x), y)\n"
+LOSS = "        loss = F.cross_entropy(net(x), y)\n"
 CLEAR = "        net.zero_grad()\n"
 BACK = "        loss.backward()\n"
 REBOUND = ("p -= rate * p.grad", "p = p - rate * p.grad")
@@ -173,7 +173,7 @@ def trained(net, x, y, rate, steps):
     net.train()
     for step in range(steps):
         optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
+        F.cross_entropy(net(x), y).backward()
         optimizer.step()
     return net.eval()
 """,
@@ -183,7 +183,7 @@ def trained(net, x, y, rate, steps):
     net.train()
     parameters = list(net.parameters())
     for step in range(steps):
-        loss = torch.nn.functional.cross_entropy(net(x), y)
+        loss = F.cross_entropy(net(x), y)
         gradients = torch.autograd.grad(loss, parameters)
         with torch.no_grad():
             for p, gradient in zip(parameters, gradients):

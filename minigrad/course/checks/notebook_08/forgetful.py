@@ -152,7 +152,7 @@ FORGETFUL = Exercise(
     solution=RIGHT,
     why="Inside `forward` nothing is recorded, so `x` alone is kept, by `save_for_backward`, "
     "which notices a change in place. The second run begins at a leaf of its own, so its "
-    "backward pass ends there. `again.backward(grad)` reaches the parameters, too, which "
+    "backward pass ends there. A call of `backward` reaches the parameters, too, which "
     "`torch.autograd.grad` for the leaf alone would leave out.",
     others={
         "with `part` as an argument, so that one class serves all parts and may stand "
