@@ -156,7 +156,8 @@ RUN = BEFORE  # with outputs and counts, as after Run All
 
 
 def test_while_the_course_stays_a_copy_stays_to_the_byte() -> None:
-    for mine in (RUN, changed(RUN, a="a = 7"), changed(RUN, drop="b", after=[("t", MINE)])):
+    moved = book(*reversed(json.loads(RUN)["cells"]))
+    for mine in (RUN, changed(RUN, a="a = 7"), changed(RUN, drop="b", after=[("t", MINE)]), moved):
         assert merged(GIVEN, GIVEN, mine) == mine
 
 
