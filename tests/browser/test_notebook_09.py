@@ -29,7 +29,7 @@ def test_error_gallery_raises_all_its_errors_and_goes_on(open_notebook):
     expect(cell.get_by_text("list: [1.0, 4.0]")).to_be_visible()
 
     cell = notebook.cell("question-9-4")
-    cell.get_by_label("Line 3: y must not be changed.").check()
+    cell.get_by_label("y += 1: y must not be changed.").check()
     cell.get_by_role("button", name="Check").click()
     expect(cell.get_by_text(re.compile("is a result and no leaf"))).to_be_visible()
 
