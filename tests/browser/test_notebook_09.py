@@ -19,7 +19,7 @@ def test_error_gallery_raises_all_its_errors_and_goes_on(open_notebook):
     assert [cell["id"] for cell in marked if len(cell["errors"]) != 1] == []
 
     cell = notebook.cell("calling-second-error")
-    expect(cell.get_by_text("line 5: second.backward()")).to_be_visible()
+    expect(cell.get_by_text("line 6: second.backward()")).to_be_visible()
     expect(cell.get_by_text(re.compile("Trying to backward through the graph"))).to_be_visible()
     for picture in ("calling-second-picture", "leaving-cut", "shapes-accident-silent"):
         assert notebook.cell(picture).locator("img").first.evaluate(DRAWN), picture
