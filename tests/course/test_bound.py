@@ -192,9 +192,10 @@ def giveaways(place: Place) -> Iterator[tuple[str, str]]:
         if called and re.search(rf"\b({called})\b", close, re.IGNORECASE):
             yield "value", f"the text around has {value:g} as a word"
     elif isinstance(question, Choice):
-        if len(words(question.answer)) >= 3 and question.answer.rstrip(".") in prose(before):
-            yield "option", question.answer
-        if TROUBLE.search(question.answer) or raised(place.answering):
+        right = question.answer.strip('"')
+        if len(words(right)) >= 3 and right in prose(before):
+            yield "option", right
+        if TROUBLE.search(right) or raised(place.answering):
             for found in TROUBLE.findall(close):
                 yield "trouble", found
 
