@@ -37,12 +37,12 @@ def run_all(path, progress, monkeypatch):
 
 def shown(cell):
     """What a reader sees below a cell, as text; of a picture its words."""
-    parts = []
+    text = ""
     for output in cell.outputs:
         data = output.get("data", {})
-        parts += [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
-        parts += [output.get("ename", ""), output.get("evalue", "")]
-    return "\n".join(parts)
+        parts = [data.get("text/plain"), data.get("text/html"), output.get("evalue")]
+        text += output.get("text", "") + "\n".join(part for part in parts if part)
+    return text
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem[:2])
@@ -56,7 +56,7 @@ def test_nothing_is_given_away_before_and_all_is_there_after(path, tmp_path, mon
     for cell, text in run_all(path, progress, monkeypatch):
         if (found := BINDING.match(cell.source)) is not None:
             bound.add(found[1])
-            assert text.startswith(f"\nPredict first: question {found[1]} is open."), text
+            assert text.startswith(f"Predict first: question {found[1]} is open."), text
             assert asked[found[1]].shown not in text
             assert asked[found[1]].explanation not in text
     assert bound == asked.keys()
