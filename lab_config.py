@@ -27,3 +27,6 @@ c.Application.log_level = "WARN"
 
 # What Lab looks like before a student changes anything.
 c.LabApp.app_settings_dir = str(root / "tools" / "lab_settings")
+
+# The course's part of the page: saving, widgets without their kernel, the look at any width.
+c.LabApp.extra_labextensions_path = [str(root / "tools" / "lab_settings" / "labextensions")]
