@@ -65,7 +65,7 @@ def test_a_page_loaded_again_has_the_running_kernels_widgets(open_notebook, empt
     question = notebook.cell("question-3-1")
     pick(question, 2)
     notebook.page.wait_for_timeout(2000)
-    assert notebook.page.evaluate(SAVED)
+    notebook.page.wait_for_function(SAVED)
     reload(notebook)
     question = notebook.cell("question-3-1")
     expect(question.get_by_role("radio").nth(2)).to_be_checked()
@@ -123,6 +123,7 @@ def test_the_next_day_a_widget_says_so(open_notebook, course, emptied):
     question.get_by_role("button", name="Check").click()
     expect(question.get_by_role("alert")).to_contain_text("Right.")
     notebook.page.wait_for_timeout(2500)
+    notebook.page.wait_for_function(SAVED)
     notebook.page.context.close()
     course.end_kernels()
     notebook = open_notebook(NAME)
@@ -162,6 +163,7 @@ def test_two_tabs_on_one_notebook_do_not_fight(open_notebook, emptied):
     first, second = open_notebook(NAME), open_notebook(NAME)
     run(first, *SET_UP)
     first.page.wait_for_timeout(2500)
+    first.page.wait_for_function(SAVED)
     saved = emptied.read_text(encoding="utf-8")
     second.set_source("q", "x = 1")
     run(second, "q")
@@ -172,7 +174,7 @@ def test_two_tabs_on_one_notebook_do_not_fight(open_notebook, emptied):
     # In the first tab, all is as ever.
     run(first, "q-print")
     first.page.wait_for_timeout(2500)
-    assert first.page.evaluate(SAVED)
+    first.page.wait_for_function(SAVED)
 
 
 def test_a_notebook_that_is_not_the_courses_is_left_alone(open_notebook, course):
@@ -256,6 +258,7 @@ def test_a_name_without_a_value_runs_the_cells_above(open_notebook, emptied):
     cell.get_by_role("button", name="Run the cells above").click()
     expect(cell.get_by_text("has no value")).to_have_count(0)
     expect(cell.locator(".jp-OutputArea")).to_contain_text("5")
+    notebook.wait_until("state.kernel === 'idle'", 30, "the cells did not end")
     counts = [count for count in notebook.page.evaluate(FRESH) if count]
     assert counts == [4, 5, 6, 2]
     assert notebook.page.evaluate(TOP) == before
