@@ -2,8 +2,8 @@
 
     %load_ext minigrad.course.working
 
-Results wait for their predictions (gate.py), and the helpers that the notebooks import at their top
-are there from the start, also after a restart. Our JupyterLab and the browser edition load it when a
+Results wait for their predictions (gate.py), usual errors are explained (aftererror.py), and the
+helpers that the notebooks import at their top are there from the start, after a restart too. Our JupyterLab and the browser edition load it when a
 kernel starts; elsewhere the first import of the course does, in a folder that was handed out.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.course import gate
+from minigrad.course.aftererror import show_after_error
 from minigrad.course.notices import plain_warnings
 from minigrad.course.predictions import Dialog
 
@@ -69,5 +70,6 @@ def load_ipython_extension(shell: Any) -> None:
     if Dialog.gate is not None:
         return
     gate.install(shell)
+    shell.events.register("post_run_cell", lambda result: show_after_error(shell, result))
     shell.push(helpers(), interactive=False)
     plain_warnings()
