@@ -3,8 +3,9 @@
     %load_ext minigrad.course.working
 
 Results wait for their predictions (gate.py), usual errors are explained (aftererror.py), and the
-helpers that the notebooks import at their top are there from the start, after a restart too. Our JupyterLab and the browser edition load it when a
-kernel starts; elsewhere the first import of the course does, in a folder that was handed out.
+helpers that the notebooks import at their top are there from the start, after a restart too. Our
+JupyterLab and the browser edition load it when a kernel starts; elsewhere the first import of the
+course does, in a folder that was handed out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the learner opens: the working edition, all that it links to, and JupyterLite's list of it."""
+"""What the learner opens: the working edition, all that it links to, and JupyterLite's list."""
 
 from __future__ import annotations
 
