@@ -59,9 +59,18 @@ def keep(number: str, answer: Answer) -> str:
         problem = progressfile.note(question=number, state=answer.state, **said)
         if answered(number) is None:
             _unwritten[number] = answer
+    announce(number)
+    return problem
+
+
+def announce(number: str) -> None:
+    """Call all that listen: this question was answered, or its answer can now be seen.
+
+    Example:
+        >>> announce("0.9")
+    """
     for heard in list(_heard):
         heard(number)
-    return problem
 
 
 def forget() -> None:
@@ -75,7 +84,7 @@ def forget() -> None:
 
 
 def listen(heard: Callable[[str], None], first: bool = False) -> None:
-    """Call `heard` with the number of each question that is answered in this kernel.
+    """Call `heard` with the number of each question that is answered or seen in this kernel.
 
     Example:
         >>> listen(lambda number: None)

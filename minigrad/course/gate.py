@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from minigrad.course.answers import Answer, answered, keep, listen
+from minigrad.course.answers import Answer, announce, answered, keep, listen
 from minigrad.course.page import Shown, box, show
 from minigrad.course.predictions import Dialog, Question, verdict
 from minigrad.course.shelf import take
@@ -84,8 +84,10 @@ class Gate:
             return
         answer = answered(question.number)
         if answer is not None and not outputs:
-            self.shown.add(question.number)
             show(verdict(question, answer))
+            if question.number not in self.shown:
+                self.shown.add(question.number)
+                announce(question.number)
             return
         # It was meant to raise, or the learner's change did; Run All goes on either way.
         result.error_in_exec = None

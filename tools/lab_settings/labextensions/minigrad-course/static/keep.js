@@ -42,6 +42,7 @@ class Keeper {
     this.timer = 0;
     this.left = false; // to JupyterLab: the file was changed by somebody else
     this.saving = false;
+    inTurn(context);
     onKernel(sessionContext, (kernel, message) => this.heard(kernel, message));
     context.saveState.connect((_, state) => {
       if (state === "completed") this.left = false;
@@ -93,6 +94,18 @@ class Keeper {
     if (known?.hash && now.hash) return known.hash !== now.hash;
     return new Date(now.last_modified) - new Date(known?.last_modified ?? now.last_modified) > 500;
   }
+}
+
+/** One save after the other, JupyterLab's own included: a second one that begins while the first is
+    under way finds a file that it does not know, and asks the learner which of the two to keep. */
+function inTurn(context) {
+  const save = context.save.bind(context);
+  let last = Promise.resolve();
+  context.save = () => {
+    const mine = last.then(save);
+    last = mine.catch(() => {});
+    return mine;
+  };
 }
 
 function bringBack({ path, model, contentsModel }, tell) {

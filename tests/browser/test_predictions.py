@@ -1,0 +1,150 @@
+"""Three students and their predictions: a careful, a hasty and a clumsy one, in the working edition."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from environment import ROOT
+from minigrad.course.gate import BINDING
+from minigrad.course.shelf import shelf
+
+pytestmark = pytest.mark.browser
+
+NAME = "03_pytorch_autograd_basics.ipynb"
+WAITS = "Predict first: question 3.1 is open."
+RESULT = "grad can be implicitly created only for scalar outputs"
+SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
+
+
+@pytest.fixture(autouse=True)
+def nothing_answered(working):
+    (working.root / "progress.txt").unlink(missing_ok=True)
+
+
+def picture(notebook, name):
+    """Kept, to be looked at."""
+    folder = ROOT / "test-results" / "predictions"
+    notebook.page.screenshot(path=folder / f"{name}.png")
+
+
+def answer(notebook, which):
+    """Predict the answer with this number to question 3.1."""
+    question = notebook.cell("question-3-1")
+    question.get_by_role("radio").nth(which).check()
+    question.get_by_role("button", name="Predict").click()
+    return question
+
+
+def kept(working):
+    """The events of the progress file."""
+    lines = (working.root / "progress.txt").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_working):
+    notebook = open_working(NAME)
+    for cell in ("setup", "q", "question-3-1"):
+        notebook.run_cell(cell)
+    question = answer(notebook, 0)
+    expect(question).to_contain_text('You said "It fills a.grad and b.grad"')
+    expect(question).to_contain_text("Run the next cell")
+    expect(question.get_by_role("radio")).to_have_count(0)
+    assert RESULT not in question.inner_text()
+    picture(notebook, "careful-said")
+
+    notebook.run_cell("q-backward-bare")
+    bound = notebook.cell("q-backward-bare")
+    expect(bound).to_contain_text(RESULT)
+    expect(bound).to_contain_text('You said "It fills a.grad and b.grad"; it is "It raises an error".')
+    picture(notebook, "careful-seen")
+    assert [(e["question"], e["state"], e["said"]) for e in kept(working)] == [
+        ("3.1", "wrong", "It fills `a.grad` and `b.grad`.")
+    ]
+    notebook.page.wait_for_function(SAVED, timeout=20_000)
+
+    # The next day: another page, another kernel.
+    working.end_kernels()
+    notebook = open_working(NAME)
+    bound = notebook.cell("q-backward-bare")
+    expect(bound).to_contain_text(RESULT)
+    expect(bound).to_contain_text('You said "It fills a.grad and b.grad"')
+    expect(notebook.cell("question-3-1")).to_contain_text('You said "It fills')
+    picture(notebook, "careful-next-day")
+    for cell in ("setup", "q", "question-3-1", "q-backward-bare"):
+        notebook.run_cell(cell)
+    expect(notebook.cell("question-3-1")).to_contain_text("The next cell shows")
+    expect(notebook.cell("q-backward-bare")).to_contain_text('it is "It raises an error".')
+
+
+def test_a_hasty_student_runs_all_and_has_seen_nothing(working, open_working):
+    notebook = open_working(NAME)
+    notebook.run_all(seconds=120)
+    seen = ""
+    closed = {asked.number: asked.shown for asked in shelf("questions", "QUESTIONS", 3)}
+    for source, text in notebook.page.evaluate(CELLS):
+        seen += text
+        if (found := BINDING.match(source)) is not None:
+            assert closed.pop(found[1]) not in seen, found[1]
+    assert not closed
+    bound = notebook.cell("q-backward-bare")
+    expect(bound).to_contain_text(WAITS)
+    picture(notebook, "hasty-waits")
+    count = bound.locator(".jp-InputPrompt").first.inner_text()
+
+    answer(notebook, 2)
+    expect(bound).to_contain_text(RESULT)
+    expect(bound).to_contain_text('Right. You said "It raises an error".')
+    expect(bound).not_to_contain_text(WAITS)
+    assert bound.locator(".jp-InputPrompt").first.inner_text() == count, "it ran once"
+    picture(notebook, "hasty-answered")
+
+    other = notebook.cell("question-3-2")
+    bound = other.locator("xpath=following-sibling::*").locator("button", has_text="Show me").first
+    bound.click()
+    expect(other).to_contain_text("You asked to be shown.")
+    notebook.page.wait_for_function(SAVED, timeout=20_000)
+
+    # The next day the stored page shows it all; nothing has to run.
+    working.end_kernels()
+    notebook = open_working(NAME)
+    bound = notebook.cell("q-backward-bare")
+    expect(bound).to_contain_text(RESULT)
+    expect(bound).to_contain_text('Right. You said "It raises an error".')
+    picture(notebook, "hasty-next-day")
+
+
+def test_a_clumsy_student_reloads_restarts_and_begins_in_the_middle(working, open_working):
+    notebook = open_working(NAME)
+    notebook.wait_until("state.kernel === 'idle'", 30, "the kernel did not start")
+    notebook.run_cell("question-3-1")  # without the set-up
+    notebook.run_cell("q-backward-bare")  # without Q
+    bound = notebook.cell("q-backward-bare")
+    expect(bound).to_contain_text("`Q` has no value in this kernel.".replace("`", ""))
+    bound.get_by_role("button", name="Run the cells above, then this one").click()
+    expect(bound).to_contain_text(WAITS, timeout=30_000)
+    picture(notebook, "clumsy-above")
+    notebook.page.wait_for_function(SAVED, timeout=20_000)
+
+    notebook.page.on("dialog", lambda dialog: dialog.accept())
+    notebook.page.reload()
+    notebook.wait_for_notebook(NAME)
+    notebook.wait_until("state.kernel === 'idle'", 30, "the kernel is gone")
+    bound = notebook.cell("q-backward-bare")
+    expect(bound).to_contain_text(WAITS)
+    assert RESULT not in bound.inner_text()
+    answer(notebook, 1)  # its result was shown in a page that is gone
+    expect(notebook.cell("q-backward-bare")).to_contain_text(RESULT)
+    picture(notebook, "clumsy-reloaded")
+
+    notebook.page.evaluate(
+        "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    notebook.wait_until("state.kernel === 'idle'", 30, "the kernel did not start again")
+    expect(notebook.cell("q-backward-bare")).to_contain_text(RESULT)
+    picture(notebook, "clumsy-restarted")
+
+
+CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code')
+  .map(cell => [cell.model.sharedModel.getSource(), cell.outputArea.node.innerText])"""
