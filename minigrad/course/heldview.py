@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from minigrad.course.keyguard import guard
 from minigrad.course.page import tell
+from minigrad.course.quizview import DONE
 
 if TYPE_CHECKING:
     from minigrad.course.gate import Held
@@ -33,6 +34,7 @@ def view(held: Held) -> Any:
         result = widgets.Output()
         result.outputs = tuple(held.shown)
         waiting.children = [result]
+        waiting.add_class(DONE)
 
     button.on_click(lambda _: tell(held.show_me()))
     held.opening.append(opens)

@@ -15,6 +15,10 @@ from minigrad.course.pickednodes import Nodes
 from minigrad.course.predictions import Choice, Dialog, Number, Prediction, Question
 
 
+# All of it is words, true without a kernel, too: the page puts no broken chain there (page.css).
+DONE = "minigrad-done"
+
+
 def quiz(prediction: Prediction) -> Any:
     """Return the widget that asks this question, or shows what was answered to it.
 
@@ -39,6 +43,7 @@ def quiz(prediction: Prediction) -> Any:
             # Nothing is left to press, so nothing can be seen picked that was not said.
             asked.value = framed("info", prediction.read)
             view.children = [part for part in view.children if part in (asked, said)]
+            view.add_class(DONE)
 
     def on_answer(_: Any) -> None:
         tell(dialog.say(field.answer()))

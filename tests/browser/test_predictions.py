@@ -142,6 +142,7 @@ def test_a_clumsy_student_reloads_restarts_and_begins_in_the_middle(working, ope
     )
     notebook.wait_until("state.kernel === 'idle'", 30, "the kernel did not start again")
     expect(notebook.cell("q-backward-bare")).to_contain_text(RESULT)
+    notebook.page.wait_for_timeout(6000)
     picture(notebook, "clumsy-restarted")
 
 
