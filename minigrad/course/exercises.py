@@ -57,13 +57,11 @@ latest: dict[str, tuple[dict[str, Any], Callable[..., Any]]] = {}
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: what surrounds its check, its hints, and sample answers that prove both.
+    """One exercise: its check, its hints, and what is told to who has passed.
 
     `hints` maps the name of a mistake to its hint; `errors` maps words of an error message to the
     mistake behind it. Who has passed reads the model `solution`, `why` it is good, `others`: other
-    right forms, each under the words that tell it apart, and all hints. `right` and `wrong` hold
-    sources of further answers: each of `right` must pass, and those under a mistake's name must
-    get its hint.
+    right forms, each under the words that tell it apart, and all hints.
 
     Example:
         >>> take("checks", "EXERCISES", "3.1").difficulty
@@ -80,20 +78,7 @@ class Exercise:
     solution: str
     why: str
     others: Mapping[str, str]
-    right: tuple[str, ...]
-    wrong: Mapping[str, tuple[str, ...]]
     errors: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The sources of all answers that must pass, the model solution first.
-
-        Example:
-            >>> task = take("checks", "EXERCISES", "3.1")
-            >>> task.answers[0] == task.solution, len(task.answers) > 1
-            (True, True)
-        """
-        return (self.solution, *self.others.values(), *self.right)
 
 
 class Mistake(Exception):

@@ -10,6 +10,8 @@ from minigrad.course.shelf import take
 from notebooks import ROOT, execute, read
 from variants import exercises, solved
 
+from .answers import samples
+
 pytestmark = pytest.mark.uncounted
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in PATHS if path.name != "00_summary.ipynb"]
@@ -236,7 +238,7 @@ def test_with_wrong_answers_filled_in_no_check_passes(path):
     notebook["cells"] = [c for c in notebook["cells"] if not ONLY_SHOWN.search(c["source"])]
     for stub, _ in exercises(notebook):
         task = take("checks", "EXERCISES", DECORATED.match(stub["source"])["number"])
-        wrong = task.wrong[next(iter(task.wrong))][0].strip()
+        wrong = next(iter(samples(task).WRONG.values()))[0].strip()
         stub["source"] = f'@exercise("{task.number}")\n{wrong}'
     for stub, _ in exercises(execute(notebook, path)):
         assert re.search(r": (not right yet|your code stopped with an error)\.", shown(stub))

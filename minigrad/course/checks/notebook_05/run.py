@@ -9,7 +9,6 @@ import numpy as np
 
 from minigrad.course.checks.notebook_05 import prepared
 from minigrad.course.checks.notebook_05.students import workbench, written
-from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -114,42 +113,6 @@ def _compare(what: str, name: str, leaf: Any, wanted: Any) -> None:
     raise Mistake("other", saw)
 
 
-RIGHT = """
-def run(order, gradient):
-    waiting = {order[0]: gradient}
-    for node in order:
-        grad = waiting[node]
-        if node.name() == "AccumulateGrad":
-            leaf = node.variable
-            leaf.grad = grad if leaf.grad is None else leaf.grad + grad
-            continue
-        for (following, _), one in zip(node.next_functions, node.backward(grad)):
-            if following is not None:
-                if following in waiting:
-                    one = waiting[following] + one
-                waiting[following] = one
-"""
-ADDED = "one = waiting[following] + one"
-KEPT = "grad if leaf.grad is None else leaf.grad + grad"
-IN_PLACE = """if leaf.grad is None:
-                leaf.grad = grad
-            else:
-                leaf.grad += grad"""
-WAITING_IN_PLACE = """waiting[following] += one
-                    continue"""
-RECURSIVE = """
-def run(order, gradient):
-    def send(node, grad):
-        if node.name() == "AccumulateGrad":
-            kept = node.variable.grad
-            node.variable.grad = grad if kept is None else kept + grad
-        else:
-            for (following, _), part in zip(node.next_functions, node.backward(grad)):
-                if following is not None:
-                    send(following, part)
-    send(order[0], gradient)
-"""
-
 RUN = Exercise(
     number="5.4",
     title="The backward pass",
@@ -196,7 +159,21 @@ RUN = Exercise(
         "values to unpack": "zip",
         "cannot unpack": "zip",
     },
-    solution=RIGHT,
+    solution="""
+def run(order, gradient):
+    waiting = {order[0]: gradient}
+    for node in order:
+        grad = waiting[node]
+        if node.name() == "AccumulateGrad":
+            leaf = node.variable
+            leaf.grad = grad if leaf.grad is None else leaf.grad + grad
+            continue
+        for (following, _), one in zip(node.next_functions, node.backward(grad)):
+            if following is not None:
+                if following in waiting:
+                    one = waiting[following] + one
+                waiting[following] = one
+""",
     why="The order brings all users before a node, so what waits for it is complete, and its "
     "`backward` runs once. Every sum makes a new array: an array that arrived may be held "
     "elsewhere, too, and is never changed in place.",
@@ -217,55 +194,5 @@ def run(order, gradient):
             if following is not None:
                 arrived[following].append(part)
 """,
-    },
-    right=(),
-    wrong={
-        "empty": (
-            """
-def run(order, gradient):
-    for node in order:
-        gradient = gradient * 1
-""",
-        ),
-        "kind": (spoiled(RIGHT, (KEPT, "[grad]")),),
-        "overwritten": (spoiled(RIGHT, (ADDED, "pass")),),
-        "kept": (spoiled(RIGHT, (KEPT, "grad")),),
-        "shared": (
-            spoiled(RIGHT, (f"leaf.grad = {KEPT}", IN_PLACE)),
-            spoiled(RIGHT, (ADDED, WAITING_IN_PLACE)),
-        ),
-        "none": (spoiled(RECURSIVE, ("if following is not None:", "if True:")),),
-        "first": (spoiled(RIGHT, (f"leaf.grad = {KEPT}", "leaf.grad += grad")),),
-        "truth": (
-            spoiled(RIGHT, ("grad if leaf.grad is None", "grad if not leaf.grad")),
-            spoiled(RIGHT, (KEPT, "(leaf.grad or 0) + grad")),
-        ),
-        "zip": (
-            spoiled(
-                RIGHT,
-                (
-                    "in zip(node.next_functions, node.backward(grad))",
-                    "in (node.next_functions, node.backward(grad))",
-                ),
-            ),
-            spoiled(
-                RIGHT, ("zip(node.next_functions, node.backward(grad))", "node.next_functions")
-            ),
-        ),
-        "missing": (
-            spoiled(RIGHT, ("{order[0]: gradient}", "{}")),
-            spoiled(RIGHT, ("for node in order", "for node in order[::-1]")),
-        ),
-        "leaf": (spoiled(RIGHT, ('"AccumulateGrad"', '"a leaf"')),),
-        "again": (RECURSIVE,),
-        "other": (
-            """
-def run(order, gradient):
-    for node in order:
-        if node.name() == "AccumulateGrad":
-            node.variable.grad = gradient
-""",
-            spoiled(RIGHT, ("leaf.grad + grad", "leaf.grad + 2 * grad")),
-        ),
     },
 )

@@ -11,7 +11,6 @@ from minigrad.course.checks.notebook_05.students import (
     unwatched,
     workbench,
 )
-from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 DOUBLINGS = 12  # 13 nodes, 8,191 ways: enough to tell who follows ways
@@ -90,20 +89,6 @@ def _compare(attempt: Attempt, what: str, root: Any, tensors: dict[str, Any]) ->
                 raise Mistake("order", saw + f"In your list, {early} stands before {late}.")
 
 
-FROM_THE_OTHER_END = """
-def users_first(root):
-    order, entered, stack = [], set(), [(root, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            order.append(node)
-        elif node not in entered:
-            entered.add(node)
-            stack.append((node, True))
-            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
-    return order[::-1]
-"""
-
 USERS_FIRST = Exercise(
     number="5.3",
     title="Users first",
@@ -163,111 +148,18 @@ def users_first(root):
     "its turn comes. Each arrow is looked at twice, however many ways there are through the "
     "graph, and no recursion limits the length of a chain.",
     others={
-        "from the other end: depth first, then the list turned around": FROM_THE_OTHER_END,
-    },
-    right=(),
-    wrong={
-        "kind": (
-            """
+        "from the other end: depth first, then the list turned around": """
 def users_first(root):
-    return root
-""",
-            """
-def users_first(root):
-    return [root.name()]
-""",
-        ),
-        "none": (
-            """
-def users_first(root):
-    order = [root]
-    for one in order:
-        if one is not None:
-            order.extend(node for node, _ in one.next_functions if node not in order)
-    return order
-""",
-            """
-def users_first(root):
-    order = [root]
-    for one in order:
-        order.extend(node for node, _ in one.next_functions)
-    return order
-""",
-        ),
-        "pairs": (
-            """
-def users_first(root):
-    order = [root]
-    for one in order:
-        order.extend(node for node in one.next_functions)
-    return order
-""",
-        ),
-        "twice": (
-            """
-def users_first(root):
-    order = [root]
-    for one in order:
-        order.extend(node for node, _ in one.next_functions if node is not None)
-    return order
-""",
-        ),
-        "missing": (
-            """
-def users_first(root):
-    return [root] + [node for node, _ in root.next_functions if node is not None]
-""",
-        ),
-        "backward": (spoiled(FROM_THE_OTHER_END, ("order[::-1]", "order")),),
-        "order": (
-            """
-def users_first(root):
-    order, waiting = [], [root]
-    while waiting:
-        one = waiting.pop()
-        if one is not None and one not in order:
-            order.append(one)
-            waiting.extend(node for node, _ in one.next_functions)
-    return order
-""",
-            """
-def users_first(root):
-    order = [root]
-    for one in order:
-        for node, _ in one.next_functions:
-            if node is not None and node not in order:
-                order.append(node)
-    return order
-""",
-        ),
-        "paths": (
-            """
-def users_first(root):
-    found = []
-    def follow(node):
-        if node in found:
-            found.remove(node)
-        found.append(node)
-        for following, _ in node.next_functions:
-            if following is not None:
-                follow(following)
-    follow(root)
-    return found
-""",
-        ),
-        "recursion": (
-            """
-def users_first(root):
-    order, seen = [], set()
-    def visit(node):
-        if node is not None and node not in seen:
-            seen.add(node)
-            for following, _ in node.next_functions:
-                visit(following)
+    order, entered, stack = [], set(), [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
             order.append(node)
-    visit(root)
+        elif node not in entered:
+            entered.add(node)
+            stack.append((node, True))
+            stack.extend((n, False) for n, _ in node.next_functions if n is not None)
     return order[::-1]
 """,
-        ),
     },
 )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.course.checks.compare import number
-from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -57,20 +56,6 @@ def _one(
         raise Mistake(known.get(int(got) if got == got else -1, "other"), saw)
 
 
-RIGHT = """
-def bill(f, x):
-    sizes = []
-
-    def pack(tensor):
-        sizes.append(tensor.numel() * tensor.element_size())
-        return tensor.detach()
-
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda kept: kept):
-        f(x)
-    return sum(sizes)
-"""
-BYTES = "tensor.numel() * tensor.element_size()"
-
 BILL = Exercise(
     number="8.1",
     title="The bill for an operation",
@@ -101,7 +86,18 @@ BILL = Exercise(
         "unpack": "kept",
         "cannot access local variable": "outside",
     },
-    solution=RIGHT,
+    solution="""
+def bill(f, x):
+    sizes = []
+
+    def pack(tensor):
+        sizes.append(tensor.numel() * tensor.element_size())
+        return tensor.detach()
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda kept: kept):
+        f(x)
+    return sum(sizes)
+""",
     why="`pack` sees each tensor at the moment when a node saves it, and `element_size()` knows "
     "its type. It hands back a detached one: a node that keeps its own result as it is makes "
     "a cycle with it, and the memory is not freed.",
@@ -132,51 +128,5 @@ def bill(f, x):
         f(x)
     return sum(tensor.numel() * tensor.element_size() for tensor in kept)
 """,
-    },
-    right=(
-        # A cycle, which the manual of PyTorch forbids; but the number is right.
-        spoiled(RIGHT, ("tensor.detach()", "tensor")),
-        """
-def bill(f, x):
-    kept = []
-
-    def pack(tensor):
-        kept.append(tensor)
-        return len(kept) - 1
-
-    with torch.autograd.graph.saved_tensors_hooks(pack, kept.__getitem__):
-        f(x)
-    return sum(len(t) * t.dtype.itemsize for t in kept)
-""",
-    ),
-    wrong={
-        "entries": (spoiled(RIGHT, ("sum(sizes)", "len(sizes)")),),
-        "numbers": (spoiled(RIGHT, (BYTES, "tensor.numel()")),),
-        "four": (spoiled(RIGHT, (BYTES, "4 * tensor.numel()")),),
-        "nothing": (
-            spoiled(
-                RIGHT, ("    with", "    y = f(x)\n    with"), ("        f(x)", "        y * 2")
-            ),
-        ),
-        "outside": (
-            spoiled(
-                RIGHT,
-                ("sizes = []", "total = 0"),
-                ("sizes.append(", "total += ("),
-                ("sum(sizes)", "total"),
-            ),
-        ),
-        "twice": (spoiled(RIGHT, ("lambda kept: kept", "pack")),),
-        "kept": (spoiled(RIGHT, ("        return tensor.detach()\n", "")),),
-        "list": (spoiled(RIGHT, ("sum(sizes)", "sizes")),),
-        "calls": (spoiled(RIGHT, ("    with", "    f(x)\n    with")),),
-        "kind": (spoiled(RIGHT, ("sum(sizes)", "str(sizes)")),),
-        "other": (
-            """
-def bill(f, x):
-    f(x)
-    return x.numel() * x.element_size()
-""",
-        ),
     },
 )

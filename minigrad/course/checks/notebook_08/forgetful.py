@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.course.checks.compare import close
-from minigrad.course.checks.samples import spoiled
 from minigrad.course.exercises import Attempt, Exercise, Mistake
 
 
@@ -85,31 +84,6 @@ def _gradients(torch: Any, y: Any, x: Any, w: Any) -> None:
         raise Mistake("other", f"The gradient of the parameter is {wanted[1]}; yours is {got}.")
 
 
-RIGHT = """
-def forgetful(part, x):
-    class Forgetful(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return part(x)
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            leaf = x.detach().requires_grad_()
-            with torch.enable_grad():
-                again = part(leaf)
-            again.backward(grad)
-            return leaf.grad
-
-    return Forgetful.apply(x)
-"""
-
-KEEPS_THE_GRAPH = """            with torch.enable_grad():
-                ctx.leaf = x.detach().requires_grad_()
-                ctx.again = part(ctx.leaf)
-            return ctx.again.detach()"""
-
 FORGETFUL = Exercise(
     number="8.6",
     title="Your own checkpoint",
@@ -149,7 +123,25 @@ FORGETFUL = Exercise(
         "object is not callable": "apply",
         "a second time": "leaf",
     },
-    solution=RIGHT,
+    solution="""
+def forgetful(part, x):
+    class Forgetful(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return part(x)
+
+        @staticmethod
+        def backward(ctx, grad):
+            (x,) = ctx.saved_tensors
+            leaf = x.detach().requires_grad_()
+            with torch.enable_grad():
+                again = part(leaf)
+            again.backward(grad)
+            return leaf.grad
+
+    return Forgetful.apply(x)
+""",
     why="Inside `forward` nothing is recorded, so `x` alone is kept, by `save_for_backward`, "
     "which notices a change in place. The second run begins at a leaf of its own, so its "
     "backward pass ends there. A call of `backward` reaches the parameters, too, which "
@@ -179,87 +171,5 @@ def forgetful(part, x):
 def forgetful(part, x):
     return torch.utils.checkpoint.checkpoint(part, x, use_reentrant=True)
 """,
-    },
-    right=(),
-    wrong={
-        "recorded": (
-            """
-def forgetful(part, x):
-    return part(x)
-""",
-            """
-def forgetful(part, x):
-    return torch.utils.checkpoint.checkpoint(part, x, use_reentrant=False)
-""",
-            spoiled(
-                RIGHT,
-                ("            return part(x)", KEEPS_THE_GRAPH),
-                ("            (x,) = ctx.saved_tensors\n", "            leaf = ctx.leaf\n"),
-                ("            leaf = x.detach().requires_grad_()\n", ""),
-                ("again = part(leaf)", "again = ctx.again"),
-            ),
-        ),
-        "input": (
-            spoiled(
-                RIGHT,
-                ("ctx.save_for_backward(x)", "ctx.x = x"),
-                ("            (x,) = ctx.saved_tensors\n", ""),
-                ("x.detach()", "ctx.x.detach()"),
-            ),
-            spoiled(
-                RIGHT,
-                (
-                    "ctx.save_for_backward(x)",
-                    "y = part(x)\n            ctx.save_for_backward(x, y)",
-                ),
-                ("return part(x)", "return y"),
-                ("(x,) =", "x, y ="),
-            ),
-        ),
-        "history": (
-            """
-def forgetful(part, x):
-    with torch.no_grad():
-        return part(x)
-""",
-        ),
-        "apply": (spoiled(RIGHT, ("Forgetful.apply(x)", "Forgetful(x)")),),
-        "unrecorded": (spoiled(RIGHT, ("torch.enable_grad()", "torch.no_grad()")),),
-        "start": (spoiled(RIGHT, ("again.backward(grad)", "again.backward()")),),
-        "above": (spoiled(RIGHT, ("again.backward(grad)", "again.backward(0 * grad + 1)")),),
-        "parameters": (
-            spoiled(
-                RIGHT,
-                ("            again.backward(grad)\n", ""),
-                ("leaf.grad", "torch.autograd.grad(again, leaf, grad)[0]"),
-            ),
-        ),
-        "none": (spoiled(RIGHT, ("            return leaf.grad\n", "")),),
-        "calls": (
-            spoiled(
-                RIGHT, ("again = part(leaf)", "part(leaf)\n                again = part(leaf)")
-            ),
-        ),
-        "value": (
-            """
-def forgetful(part, x):
-    return x * 1
-""",
-        ),
-        "kind": (
-            """
-def forgetful(part, x):
-    return part
-""",
-        ),
-        "leaf": (
-            spoiled(RIGHT, ("x.detach().requires_grad_()", "x")),
-            spoiled(
-                RIGHT,
-                ("x.detach().requires_grad_()", "x"),
-                ("            return leaf.grad\n", ""),
-            ),
-        ),
-        "other": (spoiled(RIGHT, ("leaf.grad", "leaf.grad * grad")),),
     },
 )
