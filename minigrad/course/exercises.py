@@ -64,7 +64,7 @@ class Exercise:
     right forms, each under the words that tell it apart, and all hints.
 
     Example:
-        >>> take("checks", "EXERCISES", "3.1").difficulty
+        >>> take("exercises", "3.1").difficulty
         'easy'
     """
 
@@ -177,7 +177,7 @@ def exercise(number: str) -> Callable[[Function], Function]:
         Exercise 3.1: not attempted yet.
         Replace the `...` by your code and run the cell again.
     """
-    task: Exercise = take("checks", "EXERCISES", number)
+    task: Exercise = take("exercises", number)
 
     def decorate(function: Function) -> Function:
         notebook = sys._getframe(1)
@@ -197,7 +197,7 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
     """Return what this exercise's check finds in the function; it never raises.
 
     Example:
-        >>> check(take("checks", "EXERCISES", "3.1"), lambda f, x: ...).state
+        >>> check(take("exercises", "3.1"), lambda f, x: ...).state
         'blank'
     """
     try:

@@ -2,10 +2,8 @@
 
 import ast
 import html
-import importlib
 import inspect
 import math
-import pkgutil
 import re
 import textwrap
 import warnings
@@ -14,20 +12,15 @@ from pathlib import Path
 import numpy
 import pytest
 
-from minigrad.course import checks
 from minigrad.course.exercises import check, is_blank
 from minigrad.course.page import inline
+from minigrad.course.shelf import chapters, shelf
 from minigrad.variable import Variable, get_gradients
 
 from . import answers
 from .answers import named, right, samples, told
 
-CHAPTERS = [
-    importlib.import_module(f"minigrad.course.checks.{module.name}")
-    for module in pkgutil.iter_modules(checks.__path__)
-    if module.name.startswith("notebook_")
-]
-EXERCISES = [task for chapter in CHAPTERS for task in chapter.EXERCISES]
+EXERCISES = [task for number in chapters() for task in shelf("exercises", number)]
 RIGHT = [(task, source) for task in EXERCISES for source in right(task)]
 WRONG = [
     (task, mistake, source)

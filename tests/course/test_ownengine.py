@@ -11,10 +11,11 @@ import pytest
 import minigrad
 from minigrad.course import facts, timelimit
 from minigrad.course.besides import FOLDER
-from minigrad.course.checks.notebook_05 import EXERCISES, prepared
-from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
-from minigrad.course.checks.notebook_05.students import unwatched
 from minigrad.course.exercises import Attempt, check
+from minigrad.course.notebook_05 import prepared
+from minigrad.course.notebook_05.exercises import EXERCISES
+from minigrad.course.notebook_05.programs import PROGRAMS, expected
+from minigrad.course.notebook_05.students import unwatched
 from minigrad.course.ownengine import (
     Workbench,
     as_block,

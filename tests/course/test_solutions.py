@@ -10,7 +10,7 @@ from .answers import named, told
 
 def forms(number):
     """The model solution and the other forms, as functions."""
-    task = take("checks", "EXERCISES", number)
+    task = take("exercises", number)
     functions = []
     for source in told(task):
         exec(source, names := {"torch": torch})

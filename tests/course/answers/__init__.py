@@ -12,7 +12,7 @@ def samples(task):
     """The module with the sample answers to an exercise.
 
     >>> from minigrad.course.shelf import take
-    >>> samples(take("checks", "EXERCISES", "3.1")).RIGHT != ()
+    >>> samples(take("exercises", "3.1")).RIGHT != ()
     True
     """
     chapter = int(task.number.partition(".")[0])
@@ -23,7 +23,7 @@ def named(task):
     """The name of the function that an exercise asks for.
 
     >>> from minigrad.course.shelf import take
-    >>> named(take("checks", "EXERCISES", "3.1"))
+    >>> named(take("exercises", "3.1"))
     'slope'
     """
     return task.solution.partition("def ")[2].partition("(")[0]

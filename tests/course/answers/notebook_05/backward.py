@@ -1,6 +1,6 @@
 """Sample answers to exercise 5.7."""
 
-from minigrad.course.checks.notebook_05.backward import BACKWARD
+from minigrad.course.notebook_05.exercises import BACKWARD
 
 from .. import spoiled
 

@@ -27,7 +27,7 @@ def edge(tensor):
     "new": (
         """
 def edge(tensor):
-    from minigrad.course.checks.notebook_05.prepared import AccumulateGrad
+    from minigrad.course.notebook_05.prepared import AccumulateGrad
     if tensor.grad_fn is not None:
         return tensor.grad_fn
     return AccumulateGrad(tensor) if tensor.requires_grad else None
@@ -36,7 +36,7 @@ def edge(tensor):
     "constant": (
         """
 def edge(tensor):
-    from minigrad.course.checks.notebook_05.prepared import AccumulateGrad
+    from minigrad.course.notebook_05.prepared import AccumulateGrad
     if tensor.accumulator is None:
         tensor.accumulator = AccumulateGrad(tensor)
     return tensor.grad_fn or tensor.accumulator

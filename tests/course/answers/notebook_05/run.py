@@ -1,6 +1,6 @@
 """Sample answers to exercise 5.4."""
 
-from minigrad.course.checks.notebook_05.run import RUN
+from minigrad.course.notebook_05.exercises import RUN
 
 from .. import spoiled
 

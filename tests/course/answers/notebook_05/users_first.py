@@ -1,6 +1,6 @@
 """Sample answers to exercise 5.3."""
 
-from minigrad.course.checks.notebook_05.users_first import USERS_FIRST
+from minigrad.course.notebook_05.exercises import USERS_FIRST
 
 from .. import spoiled
 

@@ -1,6 +1,6 @@
 """Sample answers to exercise 6.2."""
 
-from minigrad.course.checks.notebook_06.momentum_step import MOMENTUM_STEP
+from minigrad.course.notebook_06.exercises import MOMENTUM_STEP
 
 from .. import spoiled
 

@@ -1,6 +1,6 @@
 """Sample answers to exercise 6.6."""
 
-from minigrad.course.checks.notebook_06.trained import TRAINED
+from minigrad.course.notebook_06.exercises import TRAINED
 
 from .. import spoiled
 

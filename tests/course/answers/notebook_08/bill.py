@@ -1,6 +1,6 @@
 """Sample answers to exercise 8.1."""
 
-from minigrad.course.checks.notebook_08.bill import BILL
+from minigrad.course.notebook_08.exercises import BILL
 
 from .. import spoiled
 

@@ -1,6 +1,6 @@
 """Sample answers to exercise 8.6."""
 
-from minigrad.course.checks.notebook_08.forgetful import FORGETFUL
+from minigrad.course.notebook_08.exercises import FORGETFUL
 
 from .. import spoiled
 

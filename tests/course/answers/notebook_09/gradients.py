@@ -1,6 +1,6 @@
 """Sample answers to exercise 9.2."""
 
-from minigrad.course.checks.notebook_09.gradients import GRADIENTS
+from minigrad.course.notebook_09.exercises import GRADIENTS
 
 from .. import spoiled
 

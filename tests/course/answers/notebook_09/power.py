@@ -1,6 +1,6 @@
 """Sample answers to exercise 9.5."""
 
-from minigrad.course.checks.notebook_09.power import POWER
+from minigrad.course.notebook_09.exercises import POWER
 
 from .. import spoiled
 
