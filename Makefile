@@ -11,7 +11,7 @@ IN = $(if $(PYTHON),"$(PYTHON)" -E,$(error $(NONE))) tools/environment.py
 
 help:       ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
-lab:        ## start JupyterLab on the course's first page (PORT=8890, ARGS=--no-browser)
+lab:        ## start JupyterLab on the course's first page (PORT=8890, ARGS=--no-browser; ARGS=--stored)
 	@$(IN) tools/lab.py $(if $(PORT),--port=$(PORT)) $(ARGS)
 test:       ## every test: units, docstrings, notebooks; one summary (ARGS="-k graph"; ARGS="-n 0")
 	@$(IN) --with test -m pytest --cov=minigrad -n auto --maxprocesses=8 --max-worker-restart=0 $(ARGS)

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from environment import MY_COURSE
 from notebooks import isolated
+
+collect_ignore = [MY_COURSE.name]  # what a student works on is not the course's to test
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,7 @@
 """Remove the virtual environment and everything that was generated, but nothing of a student's.
 
-Progress in the exercises (notebooks/progress.txt) and the notebooks stay. Needs only the standard
-library.
+A student's copy of the course (my-course), progress in the exercises and the notebooks stay. Needs
+only the standard library.
 """
 
 import shutil

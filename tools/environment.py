@@ -26,6 +26,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MY_COURSE = ROOT / "my-course"  # where a student works: a copy of the course that git leaves alone
 if str(ROOT / "tools") not in sys.path:  # where PYTHONSAFEPATH is set
     sys.path.insert(0, str(ROOT / "tools"))
 import reasons  # noqa: E402
@@ -381,7 +382,7 @@ def check_writable(*more):
             here = OSError(error.errno, error.strerror, str(ROOT))
             raise Stop(reasons.of_error(here, ROOT, shown(venv_folder()))) from error
         raise Stop(READ_ONLY.format(folder=ROOT, reason=error.strerror)) from error
-    for pattern in ("notebooks", ".jupyter", ".jupyter/**/*") + more:
+    for pattern in ("notebooks", "my-course", "my-course/*", ".jupyter", ".jupyter/**/*") + more:
         for path in ROOT.glob(pattern):
             owner = reasons.stranger(path)
             if owner and not os.access(str(path), os.W_OK):

@@ -50,7 +50,8 @@ def configuration(version: str, extensions: list[dict[str, Any]], url: str) -> d
             "fullStaticUrl": "./build",
             "licensesUrl": "./lab/api/licenses",
             "settingsOverrides": {
-                # A closed tab loses at most this much, and not even that: see course.js.
+                # A closed tab loses at most this much, and not even that: see
+                # keep.js of the course's extension.
                 "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10}
             },
             "litePluginSettings": {
@@ -70,6 +71,9 @@ def site(root: Path, cache: Path, url: str = "") -> dict[str, bytes]:
     files |= python.files(lock, cache, wheel.build(root), url)
     say("Adding the course")
     files |= contents.files(root)
+    page, said = pages.extension(root)
+    files |= page
+    extensions.append(said)
     files |= manual.files()
     told = configuration(lock.used_as("app")[0].version, extensions, url)
     files["jupyter-lite.json"] = json.dumps(told, indent=1, sort_keys=True).encode()

@@ -40,6 +40,9 @@ LANGUAGE = {  # without the version: it would change with every Python
 # Left in a cell's metadata by editors; they say something about a session, not about the course.
 CHURN = ("ExecuteTime", "collapsed", "execution", "outputId", "scrolled", "trusted", "vscode")
 
+# The first line of a cell whose result answers a question; the question stands above it.
+ANSWERS = re.compile(r"\A# answers question (\d+\.\d+)$", re.MULTILINE)
+
 Notebook = dict[str, Any]
 
 
@@ -66,8 +69,19 @@ def normalize(notebook: Notebook, name: str) -> Notebook:
             if "solution" in cell["metadata"].get("tags", []):
                 # Opening and saving a notebook can drop the flag.
                 cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
+            hide_answer(cell)
             cell["outputs"] = in_order(cell["outputs"])
     return rename_widgets(strip_places(new), name)
+
+
+def hide_answer(cell: Notebook) -> None:
+    """Let JupyterLab show "..." for the stored result that answers a question, and for no other."""
+    shown_as = cell["metadata"].pop("jupyter", {})
+    shown_as.pop("outputs_hidden", None)
+    if ANSWERS.match("".join(cell["source"])):  # a file holds a list of lines
+        shown_as["outputs_hidden"] = True
+    if shown_as:
+        cell["metadata"]["jupyter"] = shown_as
 
 
 def in_order(outputs: list[Notebook]) -> list[Notebook]:

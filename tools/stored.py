@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import links
-from environment import ROOT
+from environment import MY_COURSE, ROOT
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,10 @@ def shown(notebook: Notebook) -> Iterator[tuple[str, str]]:
 
 
 def stored(root: Path = ROOT) -> list[Path]:
-    """Every notebook of the project, wherever it lies, but not Jupyter's or a tool's copies."""
-    hidden = {"node_modules", "build", "dist", "test-results"}
+    """Every notebook of the project, wherever it lies, but not Jupyter's, a tool's or a student's
+    copies.
+    """
+    hidden = {"node_modules", "build", "dist", "test-results", MY_COURSE.name}
     return sorted(
         path
         for path in root.rglob("*.ipynb")

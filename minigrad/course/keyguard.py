@@ -1,7 +1,7 @@
 """Keys that are pressed inside the course's widgets stay there; and hints that are opened count.
 
 The guard is the drawing's (minigrad/drawing/keyguard.py): among the children of a box it keeps
-JupyterLab's commands in one key out of it, and names its sliders.
+JupyterLab's commands in one key out of it, names its sliders, and says when the kernel is gone.
 
 Hints are lines that open in a cell of text, of which Python hears nothing. The guards are on every
 page of the course, so one of them listens for that, too.
@@ -35,13 +35,14 @@ def guard() -> list[Any]:
 def _kind() -> Any:
     import anywidget
 
-    from minigrad.drawing.keyguard import guard_script
+    from minigrad.drawing.keyguard import guard_script, guard_style
     from minigrad.drawing.view import View
 
     class KeyGuard(View, anywidget.AnyWidget):
         """Nothing to see; its JavaScript listens at the window."""
 
         _esm = guard_script() + (Path(__file__).parent / "hints.js").read_text(encoding="utf-8")
+        _css = guard_style()
 
         def __init__(self) -> None:
             super().__init__()

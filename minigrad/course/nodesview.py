@@ -21,7 +21,7 @@ class Picture(View, anywidget.AnyWidget):
 
     Example:
         >>> from minigrad.course.pickednodes import Node
-        >>> picture = Picture(Nodes("0.3", "Which?", (Node("a", True, "It is."),), (), ""))
+        >>> picture = Picture(Nodes("0.3", "Which?", (Node("a", True, "It is."),), (), "", "a"))
         >>> picture.picked = ["a"]
         >>> picture.answer()
         ['a']

@@ -6,6 +6,7 @@
         nodes=(Node("x", False, "..."), Node("z", True, "...", leaf=True), Node("sum", True, "")),
         arrows=(("x", "sum"), ("z", "sum")),
         explanation="...",
+        shown="The leaf z flows through 1 backward function",
     )
 
 The picture shows the whole program, what autograd keeps and what it leaves out alike. It is drawn
@@ -43,10 +44,12 @@ class Nodes:
     """A question for the right ones among the nodes of a program.
 
     `arrows` are pairs of labels: from an input to what is made of it.
+    `shown` is what the cell that answers it prints: the piece that decides.
     Raises ValueError when no node is right, or an arrow joins labels that no node has.
 
     Example:
-        >>> q = Nodes("0.3", "Which?", (Node("a", True, "It is."), Node("b", False, "No.")), (), "")
+        >>> nodes = Node("a", True, "It is."), Node("b", False, "No.")
+        >>> q = Nodes("0.3", "Which?", nodes, (), "It is a.", shown="The leaf a")
         >>> q.judge({"a"})
         (True, '')
         >>> q.judge({"a", "b"})
@@ -58,6 +61,7 @@ class Nodes:
     nodes: Sequence[Node]
     arrows: Sequence[tuple[str, str]]
     explanation: str
+    shown: str
 
     def __post_init__(self) -> None:
         if not any(node.inside for node in self.nodes):

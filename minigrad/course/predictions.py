@@ -40,10 +40,12 @@ class Option:
 class Choice:
     """A question with one right option among several.
 
+    `shown` is what the cell that answers it prints: the piece that decides.
     Raises ValueError when not exactly one option is right.
 
     Example:
-        >>> q = Choice("0.1", "1 + 1?", (Option("2", "Yes.", right=True), Option("1", "No.")), "")
+        >>> options = Option("2", "Yes.", right=True), Option("1", "No.")
+        >>> q = Choice("0.1", "1 + 1?", options, "It is 2.", shown="2")
         >>> q.judge(1)
         (False, 'No.')
     """
@@ -52,6 +54,7 @@ class Choice:
     words: str
     options: Sequence[Option]
     explanation: str
+    shown: str
 
     def __post_init__(self) -> None:
         if sum(option.right for option in self.options) != 1:
@@ -86,8 +89,10 @@ class Choice:
 class Number:
     """A question for a number; `mistakes` maps typical wrong numbers to their feedback.
 
+    `shown` is what the cell that answers it prints: the piece with the value.
+
     Example:
-        >>> q = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.")
+        >>> q = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.", shown="6")
         >>> q.judge(5)
         (False, 'That is the sum.')
     """
@@ -97,6 +102,7 @@ class Number:
     value: float
     mistakes: Mapping[float, str]
     explanation: str
+    shown: str
 
     @property
     def answer(self) -> str:
@@ -225,7 +231,7 @@ class Prediction:
     """A question in a notebook: a widget where there is a kernel, else words to read.
 
     Example:
-        >>> print(Prediction(Number("0.2", "2 * 3?", 6, {}, "Three twos.")))
+        >>> print(Prediction(Number("0.2", "2 * 3?", 6, {}, "Three twos.", shown="6")))
         Question 0.2: predict before you run on.
         2 * 3?
         Type a number.

@@ -107,7 +107,7 @@ class Boxes(widgets.VBox):
 
     Example:
         >>> from minigrad.course.pickednodes import Node
-        >>> boxes = Boxes(Nodes("0.3", "Which?", (Node("a", True, "It is."),), (), ""))
+        >>> boxes = Boxes(Nodes("0.3", "Which?", (Node("a", True, "It is."),), (), "", "a"))
         >>> boxes.children[1].value = True
         >>> boxes.answer()
         ['a']

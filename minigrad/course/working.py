@@ -2,16 +2,20 @@
 
     %load_ext minigrad.course.working
 
-Results wait for their predictions (gate.py), and the helpers that the notebooks import at their top
-are there from the start, also after a restart. Jupyter loads it where the course was handed out.
+Results wait for their predictions (gate.py), usual errors are explained (aftererror.py), and the
+helpers that the notebooks import at their top are there from the start, after a restart too. Our JupyterLab and the browser edition load it when a
+kernel starts; elsewhere the first import of the course does, in a folder that was handed out.
 """
 
 from __future__ import annotations
 
 import importlib
+import sys
+from pathlib import Path
 from typing import Any
 
 from minigrad.course import gate
+from minigrad.course.aftererror import show_after_error
 from minigrad.course.notices import plain_warnings
 from minigrad.course.predictions import Dialog
 
@@ -28,6 +32,22 @@ NAMES = {
     "minigrad.variable": ["get_gradients", "users_first"],
     "minigrad.course.ownengine": ["Workbench", "as_block", "part", "three_engines", "whose"],
 }
+
+
+HANDED_OUT = ".handed-out.txt"  # lies above the notebooks of a student
+
+
+def load_if_handed_out(folder: Path) -> None:
+    """Load this extension in a notebook of this folder, if that is a student's own copy.
+
+    Example:
+        >>> load_if_handed_out(Path.cwd())
+    """
+    if "IPython" in sys.modules and (folder.parent / HANDED_OUT).exists():
+        from IPython import get_ipython
+
+        if (shell := get_ipython()) is not None:
+            load_ipython_extension(shell)
 
 
 def helpers() -> dict[str, Any]:
@@ -50,5 +70,6 @@ def load_ipython_extension(shell: Any) -> None:
     if Dialog.gate is not None:
         return
     gate.install(shell)
+    shell.events.register("post_run_cell", lambda result: show_after_error(shell, result))
     shell.push(helpers(), interactive=False)
     plain_warnings()

@@ -1,16 +1,19 @@
-// A folded picture whose folds open where one points; keys.js and element.js stand before it. The
-// picture is SVG that minigrad has drawn, read as XML; all words are set as text, never as markup.
+// A folded picture whose folds open where one points; keys.js, kernel.js and element.js stand before
+// it. The picture is SVG that minigrad has drawn, read as XML; all words are set as text, never as
+// markup.
 
 function render({ model, el }) {
   const root = element("div", { class: "minigrad-folds", role: "group" });
   const bar = element("div", { class: "bar" });
-  const said = element("p", { "aria-live": "polite" });
+  const said = element("p", { role: "status" });
   const stage = element("div", { class: "stage" });
   root.append(bar, said, stage);
   el.append(root);
   let pressed = "";
+  let gone = ""; // what to say when there is no kernel, which would draw the next picture
 
   function ask(what, number) {
+    if (gone) return;
     pressed = number;
     said.textContent = what === "open" ? `Opening fold ${number} …` : `Closing fold ${number} …`;
     model.send({ [what]: number });
@@ -26,7 +29,6 @@ function render({ model, el }) {
     for (const [node, number, words] of model.get("closed")) {
       const box = picture.querySelector(`#node${node}`);
       box.setAttribute("role", "button");
-      box.setAttribute("tabindex", "0");
       box.setAttribute("aria-label", `Open fold ${number}: ${words}`);
       box.setAttribute("data-fold", number);
       box.addEventListener("click", () => ask("open", number));
@@ -42,7 +44,12 @@ function render({ model, el }) {
       button.addEventListener("click", () => ask("close", number));
       return button;
     }));
-    said.textContent = model.get("said");
+    said.textContent = gone || model.get("said");
+    for (const button of bar.children) button.disabled = gone !== "";
+    for (const box of stage.querySelectorAll("[data-fold]")) {
+      box.setAttribute("aria-disabled", gone !== "");
+      box.setAttribute("tabindex", gone ? "-1" : "0");
+    }
     if (pressed) {
       // What was pressed is gone: go on at what came in its place.
       const next = [...stage.querySelectorAll("[data-fold]")]
@@ -56,7 +63,9 @@ function render({ model, el }) {
   const release = keepKeys(() => root);
   model.on("change:shown", show);
   show();
+  const unwatch = watchKernel(el, model, (words) => { gone = words; show(); });
   return () => {
+    unwatch();
     release();
     model.off("change:shown", show);
   };

@@ -26,7 +26,7 @@ class FoldWidget(View, anywidget.AnyWidget):
     `drawn` is the picture with these open, `picture` that with which it began.
     """
 
-    _esm = script("keys.js", "element.js", "foldview.js")
+    _esm = script("keys.js", "kernel.js", "element.js", "foldview.js")
     _css = script("foldview.css")
 
     title = traitlets.Unicode().tag(sync=True)

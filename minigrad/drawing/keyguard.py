@@ -1,4 +1,5 @@
-"""Keys pressed inside a box of widgets stay there, and its sliders have names.
+"""Keys pressed inside a box of widgets stay there, its sliders have names, and without a kernel it
+says so.
 
 JupyterLab's shortcuts fire inside ipywidgets: `b` on a check box inserts a cell. What stops that
 is JavaScript, so it comes as an invisible anywidget among the box's children.
@@ -16,14 +17,19 @@ _HERE = Path(__file__).parent
 
 
 def script(*names: str) -> str:
-    """Return the JavaScript of a widget: several files of this folder, one after the other."""
+    """Return a widget's JavaScript or style: several files of this folder, one after the other."""
     # Read here: given a path, anywidget would watch the file for changes.
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 def guard_script() -> str:
     """Return a guard's JavaScript, which defines `render`; its widget says what is exported."""
-    return script("keys.js", "keyguard.js")
+    return script("keys.js", "kernel.js", "keyguard.js")
+
+
+def guard_style() -> str:
+    """Return a guard's style sheet."""
+    return script("keyguard.css")
 
 
 @cache
@@ -32,6 +38,7 @@ def _widget() -> Any:
 
     class KeyGuard(View, anywidget.AnyWidget):
         _esm = f"{guard_script()}\nexport default {{ render }};\n"
+        _css = guard_style()
 
     return KeyGuard
 

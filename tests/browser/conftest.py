@@ -1,6 +1,8 @@
 """JupyterLab on a copy of the course, driven by a real Chromium.
 
-`course` starts one server for the whole run; `open_notebook("03_...")` gives a NotebookPage.
+`course` starts one server for the whole run; `open_notebook("03_...")` gives a NotebookPage. Both
+are of the stored edition, the course's own notebooks. `working` and `open_working` are the same for
+the student's copy, made and opened as `make lab` does it.
 A failed test leaves a picture of the page in test-results/ and names it in its report.
 
 Playwright is not among what `make test` installs; without it nothing here is collected, and
@@ -20,7 +22,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -29,7 +31,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from environment import ROOT, jupyter_folders
+from environment import MY_COURSE, ROOT, jupyter_folders
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -178,12 +180,13 @@ class NotebookPage:
 
 @dataclass
 class Course:
-    """A JupyterLab that serves a copy of the course."""
+    """A JupyterLab that serves a copy of the course, the project in `root`."""
 
     root: Path
     port: int
     token: str
     log: Path
+    work: Path  # what it serves: the root, or the student's copy in it
 
     @property
     def data(self) -> Path:
@@ -229,9 +232,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(root: Path, *options: str) -> Iterator[Course]:
-    """JupyterLab as `make lab` starts it, for the course in `root`."""
-    course = Course(root, free_port(), secrets.token_hex(16), root / "lab.log")
+def serve(root: Path, *options: str, working: bool = False) -> Iterator[Course]:
+    """JupyterLab as `make lab` starts it for a student, or for who changes the course."""
+    work = root / MY_COURSE.name if working else root
+    course = Course(root, free_port(), secrets.token_hex(16), root / "lab.log", work)
     environment = dict(os.environ, **jupyter_folders(root / ".jupyter"))
     environment["MINIGRAD_PROGRESS"] = str(root / "progress.txt")
     command = [
@@ -240,7 +244,7 @@ def serve(root: Path, *options: str) -> Iterator[Course]:
         f"--port={course.port}",
         "--no-browser",
         f"--IdentityProvider.token={course.token}",
-        "--LabApp.expose_app_in_browser=True",
+        *([] if working else ["--stored"]),
         *options,
     ]
     with course.log.open("wb") as log:
@@ -259,10 +263,8 @@ def serve(root: Path, *options: str) -> Iterator[Course]:
             process.wait()
 
 
-@pytest.fixture(scope="session")
-def course(tmp_path_factory) -> Iterator[Course]:
-    """A copy of the course (tests must not change tracked files), served."""
-    root = tmp_path_factory.mktemp("the course")
+def project(root: Path) -> Path:
+    """A copy of the project in this folder: tests must not change tracked files."""
     for name in SERVED:
         source = ROOT / name
         if source.is_dir():
@@ -270,7 +272,20 @@ def course(tmp_path_factory) -> Iterator[Course]:
             shutil.copytree(source, root / name, ignore=skip)
         elif source.exists():
             shutil.copy2(source, root / name)
-    with serve(root) as course:
+    return root
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory) -> Iterator[Course]:
+    """The course's own notebooks, served."""
+    with serve(project(tmp_path_factory.mktemp("the course"))) as course:
+        yield course
+
+
+@pytest.fixture(scope="session")
+def working(tmp_path_factory) -> Iterator[Course]:
+    """A student's copy of the course, handed out and served."""
+    with serve(project(tmp_path_factory.mktemp("the project")), working=True) as course:
         yield course
 
 
@@ -291,6 +306,20 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_notebook(course: Course, chromium: Browser, request):
     """`open_notebook("03_x.ipynb")` opens it in a new window and waits for JupyterLab."""
+    with opener(course, chromium, request) as open_:
+        yield open_
+
+
+@pytest.fixture
+def open_working(working: Course, chromium: Browser, request):
+    """The same in a student's copy; the second argument is another page to go to."""
+    with opener(working, chromium, request) as open_:
+        yield open_
+
+
+@contextmanager
+def opener(course: Course, chromium: Browser, request) -> Iterator[Callable[..., NotebookPage]]:
+    """A function that opens notebooks of this server; its kernels end with the block."""
     from playwright.sync_api import TimeoutError
 
     opened: list[NotebookPage] = []
@@ -310,10 +339,12 @@ def open_notebook(course: Course, chromium: Browser, request):
             raise AssertionError(f"JupyterLab did not open {name}:\n{tail}") from None
         return notebook
 
-    yield open_
-    for notebook in opened:
-        notebook.page.context.close()
-    course.end_kernels()
+    try:
+        yield open_
+    finally:
+        for notebook in opened:
+            notebook.page.context.close()
+        course.end_kernels()
 
 
 @pytest.fixture

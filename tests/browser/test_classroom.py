@@ -117,10 +117,14 @@ def test_two_students_work_side_by_side(classroom, chromium, watch_page) -> None
         notebooks[name] = notebook = watch_page(page)
         sign_in(page, classroom, name, classroom.passwords[name])
         notebook.wait_for_notebook(BASICS)
+        notebook.wait_until("state.cells.every(c => c.count === null)", 5, "nothing is answered")
         state = notebook.run_all()
         assert notebook.errors(state) == []
     ana, ben = notebooks["ana"], notebooks["ben"]
 
+    assert "minigrad.course.working" in run_code(
+        ben, "get_ipython().parent.parent.extra_extensions"
+    )
     homes = {name: classroom.folder / "homes" / name / "minigrad" for name in STUDENTS}
     note = homes["ben"] / "notebooks" / "only_ben.txt"
     assert run_code(ben, "open('only_ben.txt', 'w').write('mine')").strip() == "4"
@@ -161,5 +165,5 @@ def memory_of(home: Path) -> dict[str, int]:
 def test_a_wrong_password_stays_outside(classroom, chromium) -> None:
     page = chromium.new_context().new_page()
     sign_in(page, classroom, "ana", classroom.passwords["ben"])
-    assert page.get_by_text("Invalid username or password").is_visible()
+    page.get_by_text("Invalid username or password").wait_for(state="visible")
     page.context.close()

@@ -14,7 +14,7 @@ def test_more_detail_runs_and_answers(open_notebook):
     notebook = open_notebook("04_pytorch_autograd_more_detail.ipynb")
     state = notebook.run_all(seconds=120)
     assert notebook.errors(state) == []
-    for picture in ("history-entry", "saved-freed", "setting-frozen", "eval-recorded"):
+    for picture in ("history-entry", "saved-freed-picture", "setting-frozen", "eval-recorded"):
         assert notebook.cell(picture).locator("img").evaluate(DRAWN), picture
 
     cell = notebook.cell("explore-eval")

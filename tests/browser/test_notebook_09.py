@@ -19,7 +19,7 @@ def test_error_gallery_raises_all_its_errors_and_goes_on(open_notebook):
     assert [cell["id"] for cell in marked if len(cell["errors"]) != 1] == []
 
     cell = notebook.cell("calling-second-error")
-    expect(cell.get_by_text("line 5: second.backward()")).to_be_visible()
+    expect(cell.get_by_text("line 6: second.backward()")).to_be_visible()
     expect(cell.get_by_text(re.compile("Trying to backward through the graph"))).to_be_visible()
     for picture in ("calling-second-picture", "leaving-cut", "shapes-accident-silent"):
         assert notebook.cell(picture).locator("img").first.evaluate(DRAWN), picture
@@ -29,7 +29,7 @@ def test_error_gallery_raises_all_its_errors_and_goes_on(open_notebook):
     expect(cell.get_by_text("list: [1.0, 4.0]")).to_be_visible()
 
     cell = notebook.cell("question-9-4")
-    cell.get_by_label("Line 3: y must not be changed.").check()
+    cell.get_by_label("y += 1: y must not be changed.").check()
     cell.get_by_role("button", name="Predict").click()
     expect(cell.get_by_text(re.compile("is a result and no leaf"))).to_be_visible()
 

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 
 from environment import ROOT
 from minigrad.course.gate import BINDING
+from minigrad.course.progressfile import FIRST_LINE
 from minigrad.course.shelf import shelf
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,8 @@ def run_all(path, progress, monkeypatch):
     book = nbformat.read(path, as_version=4)
     client = NotebookClient(book, timeout=60, resources={"metadata": {"path": str(path.parent)}})
     client.create_kernel_manager()
-    client.start_new_kernel(env=dict(os.environ), extra_arguments=["--ext=minigrad.course.working"])
+    client.extra_arguments = ["--ext=minigrad.course.working"]
+    client.start_new_kernel(env=dict(os.environ))
     client.start_new_kernel_client()
     with client.setup_kernel():
         for number, cell in enumerate(book.cells):
@@ -35,12 +37,12 @@ def run_all(path, progress, monkeypatch):
 
 def shown(cell):
     """What a reader sees below a cell, as text; of a picture its words."""
-    parts = []
+    text = ""
     for output in cell.outputs:
         data = output.get("data", {})
-        parts += [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
-        parts += [output.get("ename", ""), output.get("evalue", "")]
-    return "\n".join(parts)
+        parts = [data.get("text/plain"), data.get("text/html"), output.get("evalue")]
+        text += output.get("text", "") + "\n".join(part for part in parts if part)
+    return text
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem[:2])
@@ -51,13 +53,12 @@ def test_nothing_is_given_away_before_and_all_is_there_after(path, tmp_path, mon
     for cell, text in run_all(path, progress, monkeypatch):
         if (found := BINDING.match(cell.source)) is not None:
             bound.add(found[1])
-            assert text.startswith(f"\nPredict first: question {found[1]} is open."), text
+            assert text.startswith(f"Predict first: question {found[1]} is open."), text
             assert asked[found[1]].shown not in text
             assert asked[found[1]].explanation not in text
     assert bound == asked.keys()
-    with progress.open("a", encoding="utf-8") as file:
-        for number in asked:
-            file.write(json.dumps({"question": number, "state": "shown"}) + "\n")
+    lines = [json.dumps({"question": number, "state": "shown"}) for number in asked]
+    progress.write_text("\n".join([FIRST_LINE, *lines, ""]), encoding="utf-8")
     for cell, text in run_all(path, progress, monkeypatch):
         if (found := BINDING.match(cell.source)) is not None:
             assert asked[found[1]].shown in text

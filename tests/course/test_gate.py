@@ -253,5 +253,24 @@ def test_the_helpers_are_there_without_an_import(kernel):
     )
 
 
+@pytest.mark.parametrize("place", ["handed out", "elsewhere"])
+def test_in_another_front_end_the_import_is_enough_where_the_course_was_handed_out(tmp_path, place):
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    if place == "handed out":
+        (tmp_path / ".handed-out.txt").touch()
+    manager, client = start_new_kernel(cwd=str(notebooks))
+    try:
+        other = Kernel.__new__(Kernel)
+        other.client = client
+        other.run("from minigrad.course import predict")
+        _, outputs = other.run(f"{BOUND}'a result'")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    waits = outputs[0][1].startswith(WAITS)
+    assert waits == (place == "handed out")
+
+
 def test_plain_python_and_other_kernels_know_no_gate():
     assert Dialog.gate is None

@@ -38,7 +38,7 @@ NUMBERS = [
     ("01", "forward-sweep", "y: 30 with the slope 21"),
     ("01", "forward-second", "y: 30 with the slope 16"),
     ("01", "reverse-by-hand", "p: 5  q: 6  a: 21  b: 16"),
-    ("01", "forward-cost", "100 inputs: 19,900 operations"),
+    ("01", "forward-cost", "100 inputs: 100 sweeps, 19,900 operations"),
     ("01", "reverse-cost", "100 inputs: 398 operations"),
     ("02", "solving-paths", "7 + 4 = 11"),
     ("02", "example-run", "d = 28"),

@@ -28,8 +28,9 @@ CHOICE = Choice(
     "Which of `a < b` and `b` is a test?",
     (Option("`a < b`", "It compares.", right=True), Option("`b`", "It names.")),
     "A test gives True or False.",
+    shown="True",
 )
-NUMBER = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.")
+NUMBER = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.", shown="6")
 
 
 NODES = Nodes(
@@ -42,6 +43,7 @@ NODES = Nodes(
     ),
     (("x", 'x "+" z'), ("z", 'x "+" z')),
     "One input is enough.",
+    shown="The leaf z",
 )
 
 
@@ -94,9 +96,9 @@ def test_the_picture_says_what_it_shows_and_names_its_groups():
 
 def test_a_question_needs_a_right_node_and_arrows_between_its_nodes():
     with pytest.raises(ValueError, match="at least one node must be right"):
-        Nodes("0.3", "?", (Node("a", False, "No."),), (), "")
+        Nodes("0.3", "?", (Node("a", False, "No."),), (), "", "a")
     with pytest.raises(ValueError, match="an arrow names 'b', no node does"):
-        Nodes("0.3", "?", (Node("a", True, "Yes."),), (("a", "b"),), "")
+        Nodes("0.3", "?", (Node("a", True, "Yes."),), (("a", "b"),), "", "a")
 
 
 def test_the_page_of_a_picture_question_lists_the_nodes_and_hides_the_answer():
@@ -159,7 +161,7 @@ def test_the_words_of_a_question_hold_no_answer(question):
 
 def test_a_question_needs_one_right_option():
     with pytest.raises(ValueError, match="exactly one"):
-        Choice("0.1", "?", (Option("a", "no"), Option("b", "no")), "")
+        Choice("0.1", "?", (Option("a", "no"), Option("b", "no")), "", "a")
 
 
 def test_the_first_answer_is_the_prediction():
@@ -343,9 +345,9 @@ def test_a_number_may_be_written_as_people_write_numbers(quiz, typed, meant):
 
 
 def test_a_count_is_exact_and_a_measure_may_be_rounded():
-    count = Number("0.4", "How many?", 1000, {}, "So many.")
+    count = Number("0.4", "How many?", 1000, {}, "So many.", "1000")
     assert [count.judge(given)[0] for given in (1000, 1001, 999)] == [True, False, False]
-    measure = Number("0.5", "How much?", 0.3333, {}, "A third.")
+    measure = Number("0.5", "How much?", 0.3333, {}, "A third.", "0.3333")
     assert [measure.judge(given)[0] for given in (1 / 3, 0.33)] == [True, False]
 
 

@@ -63,5 +63,5 @@ def test_the_costs_grow_as_the_text_says(capsys):
         assert slopes == scope["reverse_gradient"](n)[0] == [2 * (i + 1) for i in range(n)]
         assert operations == n * (2 * n - 1)
         assert scope["reverse_gradient"](n)[1] == 2 * (2 * n - 1)
-    assert "100 inputs: 19,900 operations" in printed("forward-cost")
+    assert "100 inputs: 100 sweeps, 19,900 operations" in printed("forward-cost")
     assert "100 inputs: 398 operations" in printed("reverse-cost")

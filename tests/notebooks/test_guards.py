@@ -224,6 +224,7 @@ def test_stored_finds_notebooks_anywhere_but_not_copies(tmp_path):
         "docs/b.ipynb",
         ".venv/c.ipynb",
         "notebooks/.ipynb_checkpoints/d.ipynb",
+        "my-course/notebooks/e.ipynb",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -210,6 +210,15 @@ def test_make_clean_removes_a_half_made_environment_too(file, project):
     assert (venv in clean.targets(project, venv)) == (file != "cat.png")
 
 
+def test_make_clean_leaves_all_that_is_a_students(project):
+    for name in ("my-course/notebooks/__pycache__/x.pyc", "my-course/build/x", "notebooks/a.txt"):
+        path = project / name
+        path.parent.mkdir(parents=True)
+        path.touch()
+    (project / "build").mkdir()
+    assert clean.targets(project, project / ".venv") == [project / "build"]
+
+
 def test_of_two_starts_one_waits_and_finds_all_done(made, stamp, monkeypatch, capsys):
     @contextmanager
     def alone(path, waiting):

@@ -1,5 +1,6 @@
 """Handing out the course: what a student changed is never lost."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import folders
+from edition import working
 from environment import ROOT
-from hub import handout
-from hub.handout import RECORD, course_files, give, hand_out, main
+from handout import ORIGINALS, RECORD, checksum, course_files, give, hand_out, main
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 root = pytest.mark.skipif(
@@ -27,7 +28,8 @@ def source(tmp_path: Path) -> Path:
     root = tmp_path / "course"
     (root / "notebooks" / ".ipynb_checkpoints").mkdir(parents=True)
     (root / "notebooks" / "03.ipynb").write_text("first", encoding="utf-8")
-    (root / "notebooks" / "progress.txt").write_text("somebody's", encoding="utf-8")
+    for name in ("progress.txt", "my-progress.csv"):
+        (root / "notebooks" / name).write_text("somebody's", encoding="utf-8")
     (root / "notebooks" / ".ipynb_checkpoints" / "03.ipynb").write_text("old", encoding="utf-8")
     (root / "README.md").write_text("read me", encoding="utf-8")
     (root / "LICENSE").write_text("free", encoding="utf-8")
@@ -47,7 +49,8 @@ def test_a_new_student_gets_everything_and_nobody_elses_progress(source, tmp_pat
     home = tmp_path / "home"
     assert hand_out(home, source) == []
     given = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
-    assert given == {"README.md", "LICENSE", "docs/deep/cli.md", "notebooks/03.ipynb", RECORD}
+    originals = {f"{ORIGINALS}/notebooks/03.ipynb", RECORD}
+    assert given == {"README.md", "LICENSE", "docs/deep/cli.md", "notebooks/03.ipynb"} | originals
 
 
 def test_what_is_unchanged_is_renewed(source, tmp_path) -> None:
@@ -93,6 +96,238 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path, capsys) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert main([str(tmp_path / "file")]) == 1
     assert "could not be copied" in capsys.readouterr().err
+
+
+# --- notebooks, cell by cell --------------------------------------------------------------------
+
+
+def notebook(*cells: tuple[str, str], version: str = "", outputs: bool = True) -> str:
+    """A notebook with cells of these ids and sources, as it is stored or as Jupyter saves it."""
+    said = [{"output_type": "stream", "name": "stdout", "text": "1"}] if outputs else []
+    made = [
+        {"cell_type": "code", "id": name, "source": source, "metadata": {}}
+        | {"outputs": said, "execution_count": 1 if outputs else None}
+        for name, source in cells
+    ]
+    language = {"name": "python"} | ({"version": version} if version else {})
+    content = {"cells": made, "metadata": {"language_info": language}}
+    return json.dumps(content | {"nbformat": 4, "nbformat_minor": 5})
+
+
+def store(folder: Path, text: str) -> Path:
+    """Notebook 03 of a course or of a student."""
+    path = folder / "notebooks" / "03.ipynb"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def shown(path: Path) -> dict[str, tuple[str, bool]]:
+    """The source of each cell, and whether it has an output."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: ("".join(cell["source"]), bool(cell["outputs"])) for cell in cells}
+
+
+OLD = (("a", "a = 1"), ("b", "b = 2"))
+NEW = (("a", "a = 1"), ("b", "b = 20"), ("c", "c = 3"))
+RUN = notebook(*OLD, version="3.13.1")
+
+
+@pytest.fixture
+def handed(source: Path, tmp_path: Path) -> Path:
+    """A student's folder with the old notebook."""
+    store(source, notebook(*OLD))
+    home = tmp_path / "home"
+    assert hand_out(home, source) == []
+    return home
+
+
+def test_a_student_gets_the_working_edition(source, handed) -> None:
+    assert shown(handed / "notebooks" / "03.ipynb") == {
+        "a": ("a = 1", False),
+        "b": ("b = 2", False),
+    }
+
+
+def test_a_notebook_that_was_only_run_keeps_its_outputs_when_the_course_changes(source, handed):
+    mine = store(handed, RUN)
+    assert hand_out(handed, source) == [] and mine.read_text(encoding="utf-8") == RUN
+    store(source, notebook(*NEW))
+    assert hand_out(handed, source) == []
+    updated = {"a": ("a = 1", True), "b": ("b = 20", False), "c": ("c = 3", False)}
+    assert shown(mine) == updated
+    store(source, notebook(*NEW, ("d", "d = 4")))  # and again
+    assert hand_out(handed, source) == []
+    assert shown(mine) == updated | {"d": ("d = 4", False)}
+    assert not list((handed / "notebooks").glob("*.new*"))
+
+
+def test_a_students_cells_stay_in_a_notebook_that_is_brought_up_to_date(source, handed) -> None:
+    mine = store(handed, notebook(("a", "my answer"), ("own", "x"), ("b", "b = 2")))
+    store(source, notebook(*NEW))
+    assert hand_out(handed, source) == []
+    sources = {name: text for name, (text, _) in shown(mine).items()}
+    assert sources == {"a": "my answer", "own": "x", "b": "b = 20", "c": "c = 3"}
+
+
+@pytest.mark.parametrize("text", [notebook(("a", "a = 1"), ("b", "mine")), "not a notebook", ""])
+def test_what_cannot_be_merged_stays_and_is_told_once(source, handed, text) -> None:
+    mine = store(handed, text)
+    store(source, notebook(*NEW))
+    (told,) = hand_out(handed, source)
+    assert told == "notebooks/03.ipynb was changed by you and stays; the new one is 03.new.ipynb"
+    assert mine.read_text(encoding="utf-8") == text
+    assert shown(mine.with_name("03.new.ipynb"))["c"] == ("c = 3", False)
+    assert hand_out(handed, source) == []
+    assert mine.read_text(encoding="utf-8") == text
+
+
+def test_a_notebook_that_was_renamed_stays_and_a_fresh_one_comes(source, handed) -> None:
+    mine = store(handed, RUN)
+    mine.rename(mine.with_name("mine.ipynb"))
+    assert hand_out(handed, source) == []
+    assert mine.with_name("mine.ipynb").read_text(encoding="utf-8") == RUN
+    assert shown(mine)["a"] == ("a = 1", False)
+
+
+def first_form(home: Path, source: Path, mine: str) -> Path:
+    """A folder as the hand-out left it when it gave the stored edition, and kept no originals."""
+    (home / "notebooks").mkdir(parents=True)
+    given = notebook(*OLD)
+    store(source, given)
+    (home / RECORD).write_text(f"{checksum(given.encode())} notebooks/03.ipynb\n", encoding="utf-8")
+    return store(home, mine)
+
+
+@pytest.mark.parametrize("course", [OLD, NEW], ids=["the same course", "a new course"])
+def test_a_folder_of_the_first_form_is_upgraded(source, tmp_path, course) -> None:
+    mine = first_form(tmp_path / "untouched", source, notebook(*OLD))
+    store(source, notebook(*course))
+    assert hand_out(tmp_path / "untouched", source) == []
+    assert mine.read_bytes() == working(notebook(*course).encode())
+    run = first_form(tmp_path / "run", source, RUN)
+    store(source, notebook(*course))
+    told = hand_out(tmp_path / "run", source)
+    assert [sentence.partition(" ")[0] for sentence in told] == ["notebooks/03.ipynb"] * (
+        course == NEW
+    )
+    assert shown(run) == {"a": ("a = 1", True), "b": ("b = 2", True)}
+    store(source, notebook(*course, ("d", "d = 4")))
+    assert hand_out(tmp_path / "run", source) == []  # from here on it is known what was given
+    assert shown(run)["d"] == ("d = 4", False) and shown(run)["a"] == ("a = 1", True)
+
+
+def test_an_original_that_is_not_what_was_given_is_not_believed(source, handed) -> None:
+    (handed / ORIGINALS / "notebooks" / "03.ipynb").write_text(
+        notebook(("a", "mine"), ("b", "b = 2")), encoding="utf-8"
+    )
+    mine = store(handed, notebook(("a", "mine"), ("b", "b = 2")))
+    store(source, notebook(("a", "a = 10"), ("b", "b = 2")))
+    assert hand_out(handed, source) and shown(mine)["a"][0] == "mine"
+
+
+@pytest.mark.parametrize("when", ["at once", "after a change of the student's"])
+def test_a_hand_out_that_was_cut_off_is_made_again(source, handed, when, monkeypatch) -> None:
+    store(handed, RUN)
+    store(source, notebook(*NEW))
+    written = folders.Folder.write
+
+    def write(self, name, data, mode=0o666):
+        if name == RECORD:
+            raise OSError(28, "No space left on device", name)
+        written(self, name, data, mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folders.Folder, "write", write)
+        with pytest.raises(OSError, match="No space left"):
+            hand_out(handed, source)
+    mine = handed / "notebooks" / "03.ipynb"
+    if when != "at once":
+        store(handed, notebook(("a", "mine"), *NEW[1:]))
+    before = shown(mine)
+    assert hand_out(handed, source) == []
+    assert shown(mine) == before
+
+
+# --- a course that was worked in before -----------------------------------------------------------
+
+
+def test_progress_is_copied_once_and_never_over_anything(source, tmp_path) -> None:
+    home = tmp_path / "home"
+    told = hand_out(home, source, own=True)
+    assert [sentence.partition(",")[0] for sentence in told] == [
+        *["notebooks/progress.txt", "notebooks/my-progress.csv"],
+    ]
+    mine = home / "notebooks" / "progress.txt"
+    assert mine.read_text(encoding="utf-8") == "somebody's"
+    assert (source / "notebooks" / "progress.txt").exists()
+    mine.unlink()
+    assert hand_out(home, source, own=True) == [] and not mine.exists()
+    (tmp_path / "other" / "notebooks").mkdir(parents=True)
+    (tmp_path / "other" / "notebooks" / "progress.txt").write_text("my own", encoding="utf-8")
+    hand_out(tmp_path / "other", source, own=True)
+    assert (tmp_path / "other/notebooks/progress.txt").read_text(encoding="utf-8") == "my own"
+
+
+def test_a_notebook_that_was_worked_on_in_the_courses_folder_is_not_lost(source, tmp_path) -> None:
+    work = notebook(("a", "my answer"), ("b", "b = 2"), version="3.13.1")
+    store(source, work)
+    home = tmp_path / "home"
+    assert any("03.ipynb, which you worked on" in told for told in hand_out(home, source, own=True))
+    mine = home / "notebooks" / "03.ipynb"
+    assert mine.read_text(encoding="utf-8") == work
+    assert hand_out(home, source, own=True) == []
+    store(source, notebook(*OLD))  # the course's own is back
+    (told,) = hand_out(home, source, own=True)
+    assert told.startswith("notebooks/03.ipynb was changed by you and stays")
+    assert mine.read_text(encoding="utf-8") == work
+
+
+def test_work_in_the_wrong_folder_is_told_and_not_taken_for_the_course(source, tmp_path) -> None:
+    home = tmp_path / "home"
+    store(source, notebook(*OLD))
+    hand_out(home, source, own=True)
+    store(source, notebook(*NEW, version="3.13.1"))
+    (told,) = hand_out(home, source, own=True)
+    assert told.startswith("notebooks/03.ipynb was changed in the course's own folder")
+    assert shown(home / "notebooks" / "03.ipynb")["b"] == ("b = 2", False)
+
+
+def test_a_teachers_changes_are_handed_out(source, handed) -> None:
+    store(source, notebook(*NEW, version="3.13.1"))
+    assert hand_out(handed, source) == []
+    assert shown(handed / "notebooks" / "03.ipynb")["c"] == ("c = 3", False)
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def test_git_pull_meets_no_work_of_a_student(source, tmp_path) -> None:
+    def git(where: Path, *words: str) -> str:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+        done = subprocess.run(
+            ["git", *identity, *words], cwd=where, capture_output=True, encoding="utf-8",
+            env=dict(os.environ, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1"),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    shutil.copy(ROOT / ".gitignore", source)
+    store(source, notebook(*OLD))
+    git(source, "init", "--quiet")
+    git(source, "add", ".")
+    git(source, "commit", "--quiet", "--message=first")
+    git(tmp_path, "clone", "--quiet", str(source), "clone")
+    clone = tmp_path / "clone"
+    mine = clone / "my-course"
+    assert hand_out(mine, clone, own=True) == []
+    assert git(clone, "status", "--porcelain") == ""
+    store(mine, notebook(("a", "my answer"), ("b", "b = 2"), version="3.13.1"))
+    (mine / "notebooks" / "progress.txt").write_text("mine", encoding="utf-8")
+    store(source, notebook(*NEW))
+    git(source, "commit", "--quiet", "--all", "--message=second")
+    git(clone, "pull", "--quiet", "--ff-only")
+    assert hand_out(mine, clone, own=True) == []
+    updated = {"a": ("my answer", True), "b": ("b = 20", False), "c": ("c = 3", False)}
+    assert shown(mine / "notebooks" / "03.ipynb") == updated
+    assert git(clone, "status", "--porcelain") == ""
 
 
 # --- what a student may have put there ----------------------------------------------------------
@@ -194,6 +429,24 @@ def test_the_folder_itself_is_no_link(source, home, victim) -> None:
 
 
 @posix
+@pytest.mark.parametrize("name", [ORIGINALS, f"{ORIGINALS}/notebooks/03.ipynb"])
+def test_no_original_is_read_or_written_through_a_link(source, home, victim, name) -> None:
+    hand_out(home, source)
+    put_link(home / name, victim if name == ORIGINALS else victim / "file")
+    (told,) = renewed(home, source)
+    assert told.startswith(f"{ORIGINALS}/notebooks/03.ipynb") and "is a link" in told
+
+
+@root
+def test_root_brings_a_students_own_work_with_the_students_rights(source, tmp_path) -> None:
+    home = tmp_path / "ana"
+    home.mkdir()
+    os.chown(home, STUDENT, STUDENT)
+    assert len(hand_out(home / "my-course", source, own=True)) == 2
+    assert (home / "my-course" / "notebooks" / "progress.txt").stat().st_uid == STUDENT
+
+
+@posix
 @pytest.mark.parametrize("what", ["a pipe", "a folder", "a huge file", "a file for a folder"])
 def test_odd_things_neither_stop_nor_end_it(source, home, what) -> None:
     hand_out(home, source)
@@ -226,7 +479,6 @@ def test_a_full_disk_ends_it_and_says_so(source, tmp_path, monkeypatch, capsys) 
         raise OSError(28, "No space left on device", name)
 
     monkeypatch.setattr(folders.Folder, "write", full)
-    monkeypatch.setattr(handout, "course", lambda root: {handout.PurePosixPath("a"): b""})
     assert main([str(tmp_path / "home")]) == 1
     assert "No space left on device" in capsys.readouterr().err
 
@@ -256,7 +508,7 @@ def test_the_program_gives_up_roots_rights_too(source, tmp_path) -> None:
     home = tmp_path / "ana"
     home.mkdir(0o700)
     os.chown(home, STUDENT, STUDENT)
-    program = str(ROOT / "tools" / "hub" / "handout.py")
+    program = str(ROOT / "tools" / "handout.py")
     command = [sys.executable, program, str(home / "minigrad"), f"--source={source}"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (0, f"The course is in {home / 'minigrad'}\n")

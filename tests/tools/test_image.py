@@ -28,10 +28,10 @@ def test_everything_that_the_image_copies_is_there() -> None:
 def test_the_command_hands_out_and_starts_below_the_home_that_is_mounted() -> None:
     home = values()["singleuser"]["storage"]["homeMountPath"]
     command = dockerfile().rpartition("CMD ")[2]
-    assert "/srv/minigrad/tools/hub/handout.py minigrad" in command
+    assert "/srv/minigrad/tools/handout.py minigrad" in command
     assert f"root_dir={home}/minigrad" in command
     assert f"WORKDIR {home}\n" in dockerfile()
-    assert (HUB / "handout.py").exists()
+    assert (ROOT / "tools" / "handout.py").exists()
     assert values()["singleuser"]["cmd"] is None  # so the image's own command runs
 
 

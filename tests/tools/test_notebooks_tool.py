@@ -104,6 +104,22 @@ def test_solutions_are_collapsed_and_progress_goes_elsewhere(project, tmp_path):
     assert cell["outputs"][0]["text"] == "03_x.txt\n"
 
 
+def test_what_answers_a_question_is_collapsed_and_nothing_else(project):
+    path = project("# answers question 3.1\nprint(1)", "# answers question 3.x\nprint(2)", "3")
+    stored = notebooks.read(path)
+    for cell in stored["cells"]:
+        cell["metadata"] |= {"collapsed": True, "jupyter": {"outputs_hidden": True}}
+    stored["cells"][2]["metadata"]["jupyter"]["source_hidden"] = True
+    path.write_text(notebooks.to_text(stored), encoding="utf-8", newline="\n")
+    assert notebooks.main([]) == 0
+    assert [cell["metadata"] for cell in notebooks.read(path)["cells"]] == [
+        {"jupyter": {"outputs_hidden": True}},
+        {},
+        {"jupyter": {"source_hidden": True}},
+    ]
+    assert notebooks.main(["--check"]) == 0
+
+
 def test_names_choose_and_nothing_found_is_an_error(project, capsys):
     project("1", name="03_x.ipynb")
     project("1", name="04_y.ipynb")

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from folders import Folder  # noqa: E402
-from hub.handout import give, hand_out  # noqa: E402
+from handout import give, hand_out  # noqa: E402
 
 FOLDER = Path(os.environ["CLASSROOM_FOLDER"])
 FIRST_NUMBER = 61_000  # user numbers that no ordinary system gives to an account

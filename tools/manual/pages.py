@@ -39,6 +39,7 @@ CONTENTS = {
     "Teaching and taking part": {
         "docs/teaching.md": "teaching",
         "docs/browser-edition.md": "browser-edition",
+        "docs/page.md": "page",
         "docs/course.md": "course",
         "CONTRIBUTING.md": "contributing",
         "CHANGELOG.md": "changelog",

@@ -1,10 +1,12 @@
-"""What the learner opens: the notebooks and all that they link to, and JupyterLite's list of it."""
+"""What the learner opens: the working edition, all that it links to, and JupyterLite's list of it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from edition import working
 
 SERVED = {
     "notebooks": (".ipynb", ".py"),
@@ -30,7 +32,9 @@ def files(root: Path) -> dict[str, bytes]:
             inner = path.relative_to(root)
             if path.suffix in suffixes and not any(part.startswith(".") for part in inner.parts):
                 data = path.read_bytes()
-                chosen[inner.as_posix()] = rejoined(data) if path.suffix == ".ipynb" else data
+                if path.suffix == ".ipynb":
+                    data = rejoined(working(data, path.name))
+                chosen[inner.as_posix()] = data
     found = {f"files/{path}": data for path, data in chosen.items()}
     folders = {str(up) for path in chosen for up in PurePosixPath(path).parents}
     for folder in folders:

@@ -25,6 +25,8 @@ MANUAL = (
     "<p>For those who want to know more: how the engine works, where it differs from PyTorch,\n"
     f'how to teach with it, all its functions. <a href="{manual.FIRST}">Documentation</a>.</p>'
 )
+# What JupyterLab and JupyterLite load beside their own: the course's part of the page.
+EXTENSION = "tools/lab_settings/labextensions/minigrad-course"
 PATCHED = ("lab/index.html", "notebooks/index.html", "tree/index.html")
 
 
@@ -40,11 +42,25 @@ def add(files: dict[str, bytes], root: Path, lock: Lock) -> dict[str, bytes]:
         "STORE": STORE,
     }
     own = {name: fill(name, names) for name in ("index.html", "start.js", "style.css", "course.js")}
+    messages = (root / EXTENSION / "static" / "messages.js").read_bytes()
+    own["course.js"] = messages + own["course.js"]
     own["autograd_basics_dag.svg"] = files[f"files/{FIGURE}"]
     own["licenses.html"] = licenses(lock)
     for page in PATCHED:
         own[page] = patched(files[page], page)
     return seal({**files, **own})
+
+
+def extension(root: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the files of the course's own extension, and what jupyter-lite.json says of it."""
+    folder = root / EXTENSION
+    files = {
+        f"extensions/{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    return files, {"name": about["name"], **about["jupyterlab"]["_build"]}
 
 
 def seal(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ QUESTIONS = (
         },
         explanation="4 · 3 · 24 = 288. A small change of x is made 4 times as large by the first "
         "step, 3 times by the second, 24 times by the third.",
+        shown="288",
     ),
     Number(
         number="1.2",
@@ -33,21 +34,23 @@ QUESTIONS = (
             0: "The slope of `b` is 0, but that of `a` is not.",
         },
         explanation="The rule for a product: 1 · 3 + 2 · 0 = 3.",
+        shown="p: 6 with the slope 3",
     ),
     Number(
         number="1.3",
-        words="A function has 1,000 inputs and one output. How many forward sweeps does it take to "
+        words="A function has 100 inputs and one output. How many forward sweeps does it take to "
         "find the slope with respect to every input?",
-        value=1000,
+        value=100,
         mistakes={
             1: "One sweep has one independent variable: all slopes in it are with respect to that "
             "one input.",
-            2000: "The value comes along with the slope: one sweep for each input is enough.",
+            200: "The value comes along with the slope: one sweep for each input is enough.",
             2: "What one sweep carries tells nothing of the other inputs.",
-            1000000: "One sweep gives the slope of the output with respect to one input: 1,000 "
-            "sweeps for 1,000 inputs.",
+            10000: "One sweep gives the slope of the output with respect to one input: 100 "
+            "sweeps for 100 inputs.",
         },
         explanation="One sweep for each input, and each goes through the whole calculation.",
+        shown="100 inputs: 100 sweeps",
     ),
     Number(
         number="1.4",
@@ -56,11 +59,12 @@ QUESTIONS = (
         mistakes={
             6: "6 is the value of `p`, and the adjoint of `q`: each factor has the other one.",
             30: "30 is the value of `y`.",
-            1: "1 is the adjoint of `y` itself.",
+            1: "1 is the adjoint of `y`, where the sweep begins.",
             21: "21 will be the adjoint of `a`.",
             3: "3 is how fast `p` changes with `a`. Asked for is how fast `y` changes with `p`.",
         },
         explanation="`y = p * q`, so a change of `p` counts `q` times in `y`: 5.",
+        shown="p: 5  q: 6",
     ),
     Choice(
         number="1.5",
@@ -83,30 +87,29 @@ QUESTIONS = (
         ),
         explanation="Forward takes one sweep for each input, reverse one for each output. A loss "
         "is one number, so a single reverse sweep gives a million slopes.",
+        shown="100 inputs: 398 operations, forward 19,900",
     ),
     Choice(
         number="1.6",
-        words="Why does a reverse sweep begin with a single number?",
+        words="`p = a * b` and `q = a + b` are two outputs. A reverse sweep begins at `p`. What "
+        "does it tell about `q`?",
         options=(
             Option(
-                "Because a program can only return one number.",
-                "It can return many. Then there is a sweep for each, or one for a weighted sum.",
+                "The slopes of `q` with respect to `a` and `b`, too.",
+                "Those are slopes of another output. This sweep carries slopes of `p`.",
+            ),
+            Option("Nothing.", "All that it carries is a slope of `p`.", right=True),
+            Option(
+                "How fast `p` changes with `q`.",
+                "`p` is not made from `q`: no arrow leads from the one to the other.",
             ),
             Option(
-                "Because it fixes the dependent variable.",
-                "Everything it carries is a slope of that one result.",
-                right=True,
-            ),
-            Option(
-                "Because adjoints are always 1.",
-                "Only the adjoint of the result itself is 1.",
-            ),
-            Option(
-                "Because the leaves are numbers.",
-                "Leaves may be as many as you like: the sweep reaches them all.",
+                "The sum of the slopes of `p` and of `q`.",
+                "So it would be if the sweep began with a 1 at both of them.",
             ),
         ),
-        explanation="The adjoint of w is ∂y/∂w: it says of which y. With two results there would "
-        "be two adjoints at each node.",
+        explanation="The adjoint of w is ∂y/∂w: it says of which y. A reverse sweep fixes the "
+        "dependent variable, so each output needs a sweep of its own.",
+        shown="the sweep from p reaches p, a, b",
     ),
 )

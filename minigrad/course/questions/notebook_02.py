@@ -16,6 +16,7 @@ QUESTIONS = (
             11: "11 adds the two factors. Only `c` changes here; `a` stays as it is.",
         },
         explanation="When `c` grows by a little, `d` grows by `a` times that little: 4.",
+        shown="of d 7 (a) and 4 (c)",
     ),
     Number(
         number="2.2",
@@ -34,6 +35,7 @@ QUESTIONS = (
         },
         explanation="Two paths: straight into the product, 7; and through the sum, 1 · 4 = 4. "
         "Together 11. Indeed d = a² + ab has the slope 2a + b = 11.",
+        shown="11.0",
     ),
     Choice(
         number="2.3",
@@ -57,6 +59,7 @@ QUESTIONS = (
         ),
         explanation="An object can only be made from objects that exist already. So every step "
         "leads to something older, and whoever goes on arrives at the start.",
+        shown="on the way: d, a, c, a, b",
     ),
     Number(
         number="2.4",
@@ -71,6 +74,7 @@ QUESTIONS = (
         },
         explanation="Two arrows lead from `y` to `x`, and each brings 5. `=` lets the second "
         "overwrite the first: 5 in place of 10. No error, only a wrong number.",
+        shown="with  =: 5",
     ),
     Number(
         number="2.5",
@@ -89,6 +93,7 @@ QUESTIONS = (
         },
         explanation="1 at the result, 2 one step down, then 4, then 8: together 15. Each further "
         "step doubles it, and after 20 steps it is 2,097,151.",
+        shown="doubled 3 times: 15 visits",
     ),
     Nodes(
         number="2.6",
@@ -104,6 +109,7 @@ QUESTIONS = (
         arrows=(("a", "c"), ("b", "c"), ("a", "d"), ("c", "d"), ("c", "e"), ("d", "e")),
         explanation="A node waits for all that use it. `e` and `d` use `c`. If `c` passed on what "
         "`e` sent without waiting for `d`, it would have to do all its work again.",
+        shown="before c: ['e', 'd']",
     ),
     Choice(
         number="2.7",
@@ -129,6 +135,7 @@ QUESTIONS = (
         explanation="`follow` calls itself before it is done, so at the end of the chain 5,000 "
         "calls wait. Python allows a few thousand at most: RecursionError. A loop with a list has "
         "no such limit.",
+        shown="along the paths: RecursionError",
     ),
     Number(
         number="2.8",
@@ -142,5 +149,6 @@ QUESTIONS = (
             36: "36 is 12x. The slope of 12x² is 24x.",
         },
         explanation="4x³, then 12x², then 24x. At 3 the third one is 72.",
+        shown="derivative 3 is 72",
     ),
 )

@@ -26,6 +26,7 @@ QUESTIONS = (
         ),
         explanation="A gradient is the slope of one number. When the result has several numbers, "
         "`backward` wants a weight for each: `gradient=...`, of the same shape as `Q`.",
+        shown="grad can be implicitly created only for scalar outputs",
     ),
     Number(
         number="3.2",
@@ -43,6 +44,7 @@ QUESTIONS = (
         },
         explanation="The slope of 3a³ is 3 · 3a² = 9a². At a = 2 that is 9 · 4 = 36. The part with "
         "`b` does not change when `a` does.",
+        shown="tensor([36., 81.])",
     ),
     Number(
         number="3.3",
@@ -55,6 +57,7 @@ QUESTIONS = (
         },
         explanation="One arrow for each input, even when the same tensor is used twice. Along each "
         "of them comes one x, and they add up: the slope is x + x = 2x.",
+        shown="arrows into the node: 2",
     ),
     Number(
         number="3.4",
@@ -72,6 +75,7 @@ QUESTIONS = (
         },
         explanation="Two paths lead from `x` to `c`: 3·2 = 6 and 3·5 = 15. What arrives along "
         "different paths is added: 21. That is why autograd writes += and not =.",
+        shown="tensor(21.)",
     ),
     Number(
         number="3.5",
@@ -85,6 +89,7 @@ QUESTIONS = (
         },
         explanation="3 becomes 6, 6 becomes 12, and the loop ends: two multiplications, two nodes. "
         "The graph holds what was done, not the program that did it.",
+        shown="through 2 backward functions (MulBackward0 twice)",
     ),
     Choice(
         number="3.6",
@@ -109,6 +114,7 @@ QUESTIONS = (
         ),
         explanation="To find the slope of a³ autograd saved `a`. The first backward pass frees "
         "what was saved, to give the memory back. `backward(..., retain_graph=True)` keeps it.",
+        shown="Trying to backward through the graph a second time",
     ),
     Choice(
         number="3.7",
@@ -132,6 +138,7 @@ QUESTIONS = (
         ),
         explanation="A result requires grad as soon as one of its inputs does. `a` has no such "
         "input, so autograd takes no note of `x + y` at all.",
+        shown="False None\nTrue AddBackward0",
     ),
     Nodes(
         number="3.8",
@@ -155,6 +162,7 @@ QUESTIONS = (
         ),
         explanation="From `w` on, everything that is made from it is in the DAG: the product `q` "
         "and the sum `r`. `x`, `v` and `p` go in as constants.",
+        shown="The leaf w flows through 2 backward functions (MulBackward0 and AddBackward0) into",
     ),
     Choice(
         number="3.9",
@@ -177,6 +185,7 @@ QUESTIONS = (
         ),
         explanation="`b` is the result of an operation, so it is not a leaf. To save memory, "
         "autograd keeps gradients for leaves only. The warning tells you how to ask for more.",
+        shown="UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor",
     ),
     Number(
         number="3.10",
@@ -193,6 +202,7 @@ QUESTIONS = (
         },
         explanation="`c` is `b` times `a`. When `b` grows by a little, `c` grows by `a` times that "
         "little: the gradient is `a` itself, [1, 2].",
+        shown="tensor([1., 2.])",
     ),
     Choice(
         number="3.11",
@@ -221,6 +231,7 @@ QUESTIONS = (
         explanation="`a` is still the same tensor, with [12, 96] in it. `b` was made by the new "
         "forward pass, and began without a gradient. So setting back, `zero_grad`, matters for "
         "leaves, and not for what lies between.",
+        shown="tensor([ 24., 192.])\ntensor([1., 2.])",
     ),
     Choice(
         number="3.12",
@@ -246,6 +257,7 @@ QUESTIONS = (
         explanation="The leaf is the tensor 5., and nothing in the program names it. `w` is what "
         "`* 0.1` made of it. First compute the number, then make the tensor: "
         "`w = torch.tensor(5. * 0.1, requires_grad=True)`.",
+        shown="w     True           False    MulBackward0  False         None",
     ),
     Choice(
         number="3.13",
@@ -273,5 +285,6 @@ QUESTIONS = (
         ),
         explanation="On the leaf the wish is already granted. On a tensor without grad it cannot "
         "be, and a silent None later would be hard to understand.",
+        shown="can't retain_grad on Tensor that has requires_grad=False",
     ),
 )

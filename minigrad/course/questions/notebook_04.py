@@ -30,6 +30,7 @@ QUESTIONS = (
         ),
         explanation="Nodes are made while the forward pass runs: twice run, twice made. The leaf "
         "`x` has one AccumulateGrad node, and both graphs lead to it.",
+        shown="same node: False\nsame leaf: True",
     ),
     Number(
         number="4.2",
@@ -44,6 +45,7 @@ QUESTIONS = (
         },
         explanation="`y.grad_fn` leads to the nodes of the operations that made `y`: a square, "
         "with the slope 2x = 6. What the name `f` stands for now does not matter to them.",
+        shown="tensor(6.)",
     ),
     Choice(
         number="4.3",
@@ -69,6 +71,7 @@ QUESTIONS = (
         ),
         explanation="With `z` at hand the slope costs nothing. That the derivative uses the "
         "operation's own output looks like a mistake to many; for eˣ it is just right.",
+        shown="_saved_result - is it x? False - is it z? True",
     ),
     Choice(
         number="4.4",
@@ -92,6 +95,8 @@ QUESTIONS = (
         ),
         explanation="The backward pass frees what each node saved, to give the memory back early. "
         "Reading it afterwards raises an error, as a second backward pass does.",
+        shown="Trying to backward through the graph a second time (or directly access saved "
+        "tensors",
     ),
     Number(
         number="4.5",
@@ -107,6 +112,7 @@ QUESTIONS = (
         },
         explanation="From `2*y` comes the gradient 2. Legendre3 multiplies it by its slope, "
         "1.5 · (5 - 1) = 6. That is the chain rule, and the reason for `grad *` in `backward`.",
+        shown="tensor(12.)",
     ),
     Choice(
         number="4.6",
@@ -123,6 +129,7 @@ QUESTIONS = (
         ),
         explanation="The flag belongs to the tensor and stays. The mode belongs to the place in "
         "the program: whatever is computed there has no history.",
+        shown="True False",
     ),
     Choice(
         number="4.7",
@@ -146,6 +153,7 @@ QUESTIONS = (
         ),
         explanation="The last layer's weights are constants now, like the 3 in 3a³. The result "
         "depends on the first layer all the same, and the chain rule goes through constants.",
+        shown="0.weight True True\n0.bias True True",
     ),
     Nodes(
         number="4.8",
@@ -168,6 +176,7 @@ QUESTIONS = (
         ),
         explanation="What comes before the last layer has nothing in it that requires grad, so no "
         "note is taken of it. The graph begins at the last layer, which saves time and memory.",
+        shown="The leaves 2.weight and 2.bias flow through 2 backward functions",
     ),
     Number(
         number="4.9",
@@ -182,6 +191,7 @@ QUESTIONS = (
         },
         explanation="Two ways lead from `x` to `w`, but only one was written down: through `y`, "
         "with the slope 2x = 4. No error tells you that the other is missing.",
+        shown="tensor(4.)",
     ),
     Choice(
         number="4.10",
@@ -200,6 +210,7 @@ QUESTIONS = (
         ),
         explanation="No-grad mode touches operations only. A tensor that you make with "
         "`requires_grad=True`, as a Parameter is, has it there as well.",
+        shown="p: True",
     ),
     Choice(
         number="4.11",
@@ -227,6 +238,7 @@ QUESTIONS = (
         explanation="`w` is now the result of a subtraction: it has a history and is no leaf, so "
         "its `.grad` stays None in the next backward pass. An optimizer that holds the old leaf "
         "goes on with that one.",
+        shown="tensor(5., requires_grad=True)\ntensor(3.5000, grad_fn=<SubBackward0>)",
     ),
     Choice(
         number="4.12",
@@ -250,6 +262,7 @@ QUESTIONS = (
         ),
         explanation="A saved tensor must not change before the backward pass, and changes are "
         "counted. For tensors of inference mode nobody counts, so no node may save them.",
+        shown="Inference tensors cannot be saved for backward",
     ),
     Choice(
         number="4.13",
@@ -267,6 +280,7 @@ QUESTIONS = (
         ),
         explanation="`eval()` sets `training` to False in every module, and that is all it does. "
         "Autograd never looks at it. To switch recording off, use no-grad or inference mode.",
+        shown="requires grad: True",
     ),
     Number(
         number="4.14",
@@ -280,5 +294,6 @@ QUESTIONS = (
         },
         explanation="In eval mode it uses the statistics that it has collected in training. It has "
         "collected none yet, so (3 - 0) / 1 = 3. In training the same 3 becomes 1.",
+        shown="eval:     tensor([1.0000, 3.0000])",
     ),
 )

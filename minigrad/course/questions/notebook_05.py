@@ -30,6 +30,7 @@ QUESTIONS = (
         ),
         explanation="There is one pair for each input, so that the first gradient of a formula "
         "belongs to the first pair, and so on. None says: this gradient is not wanted.",
+        shown="((<AccumulateGrad>, 0), (None, 0))",
     ),
     Number(
         number="5.2",
@@ -47,6 +48,7 @@ QUESTIONS = (
         },
         explanation="Own slope times what arrives: 7 · 10 = 70. A formula gets the gradient of the "
         "result and returns the gradients of the inputs.",
+        shown="70.0 40.0",
     ),
     Number(
         number="5.3",
@@ -65,6 +67,7 @@ QUESTIONS = (
         },
         explanation="When `y` runs, only the 2 from `p` is there; it sends 2 · 3 = 6 to `x`. The "
         "5 from `q` comes too late. No error, only a wrong number: 6 in place of 21.",
+        shown="depth-first: 6.0",
     ),
     Number(
         number="5.4",
@@ -79,6 +82,7 @@ QUESTIONS = (
         explanation="There is one array, under three names. `+=` changes an array in place, so "
         "everybody who holds it sees the change. `waiting['x'] = waiting['x'] + g` makes a new "
         "array and leaves the old one alone.",
+        shown="[2. 2.]",
     ),
     Number(
         number="5.5",
@@ -96,6 +100,7 @@ QUESTIONS = (
         },
         explanation="36 + 36. A leaf adds up what arrives, whether over two ways in one pass or "
         "in two passes. That is why a training loop clears the gradients.",
+        shown="[ 72. 162.]",
     ),
     Number(
         number="5.6",
@@ -110,11 +115,12 @@ QUESTIONS = (
         },
         explanation="`b` was used six times, and each use has the slope 1. Ways are added, as "
         "always: NumPy has only drawn them in for you.",
+        shown="the six numbers together grow by 6.0 times",
     ),
     Choice(
         number="5.7",
-        words="A careless `no_grad` switches recording off, then yields, and switches it back on "
-        "in the line after the `yield`. Inside its block an error is raised, and caught outside. "
+        words="`first_try` switches recording off, then yields, and switches it back on in the "
+        "line after the `yield`. Inside its block an error is raised, and caught outside. "
         "Is recording on then?",
         options=(
             Option(
@@ -138,6 +144,7 @@ QUESTIONS = (
         explanation="The error arrives in the function at its `yield`, and goes on from there. "
         "Only what stands in a `finally` still runs. Without it, everything after this is computed "
         "without a graph, and the first sign of it comes much later.",
+        shown="recording: False",
     ),
     Nodes(
         number="5.8",
@@ -151,6 +158,7 @@ QUESTIONS = (
         arrows=(("x", "y = x*x"), ("x", "y = x*x"), ("y = x*x", "z = y*x"), ("x", "z = y*x")),
         explanation="Only the second factor leads back to `x`. So the gradient is y = 9, and not "
         "the true slope of x³ at 3, which is 27: the engine can't know what it has not seen.",
+        shown="The leaf x flows through 1 backward function (MulBackward0) into the output z",
     ),
     Choice(
         number="5.9",
@@ -179,5 +187,6 @@ QUESTIONS = (
         explanation="Your nodes hold on to their inputs as long as they live. minigrad and PyTorch "
         "let go of what was saved as soon as a node has run: in a large network this is most of "
         "the memory. The price is the error at the second call.",
+        shown="[ 72. 162.] [-24. -16.]",
     ),
 )

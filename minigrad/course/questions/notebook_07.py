@@ -16,6 +16,7 @@ QUESTIONS = (
         },
         explanation="A pass begins with weights for the outputs and gives derivatives with respect "
         "to all inputs. A weight of 1 for one output picks one row, and there are 3 rows.",
+        shown="3 backward passes: [5.0, 2.0] [4.0, 0.0] [0.0, 3.0]",
     ),
     Choice(
         number="7.2",
@@ -43,6 +44,7 @@ QUESTIONS = (
         ),
         explanation="Each output depends on the input at its own place only. All other derivatives "
         "are zero, and they belong to the table.",
+        shown="tensor([[2., 0., 0.],",
     ),
     Choice(
         number="7.3",
@@ -71,6 +73,7 @@ QUESTIONS = (
         ),
         explanation="A backward pass runs without recording, unless you ask for it. `first` is the "
         "bare number 12, with no history that leads to `x`.",
+        shown="element 0 of tensors does not require grad and does not have a grad_fn",
     ),
     Choice(
         number="7.4",
@@ -93,11 +96,12 @@ QUESTIONS = (
             ),
             Option(
                 "9: the later graphs take the place of the first.",
-                "The new graph hangs on the old one and uses its values, so the old one stays.",
+                "A later graph uses the values of the earlier ones, so those stay.",
             ),
         ),
         explanation="From one order to the next it grows by a factor of more than two: 4, 9, 21, "
         "48, 108. Nothing is simplified on the way, though the formula on paper is short.",
+        shown="derivative 4: 108 nodes",
     ),
     Number(
         number="7.5",
@@ -111,11 +115,12 @@ QUESTIONS = (
         },
         explanation="First along one input and then along the other, or the other way round: it is "
         "the same number, 2 x0 = 4. The Hessian is symmetric.",
+        shown="[ 4., 18.]",
     ),
     Number(
         number="7.6",
-        words="`f` takes 1000 numbers and gives one. How many backward passes are needed for `Hv`, "
-        "the product of its Hessian and one vector?",
+        words="`f` takes 1,000 numbers and gives one. How many backward passes are needed for "
+        "`Hv`, the product of its Hessian and one vector?",
         value=2,
         mistakes={
             1000: "So many for all rows. Is there a single number whose gradient is `Hv`?",
@@ -126,6 +131,7 @@ QUESTIONS = (
         },
         explanation="One pass for the gradient, and one from the single number v·gradient. It does "
         "not matter how many numbers `f` takes.",
+        shown="product Hv: 2 passes",
     ),
     Choice(
         number="7.7",
@@ -149,6 +155,7 @@ QUESTIONS = (
         ),
         explanation="3x and 3x² agree at 0 and at 1, and gradcheck looks nowhere else. It can "
         "prove a derivative wrong; it cannot prove one right.",
+        shown="[0.0, 1.0] True",
     ),
     Number(
         number="7.8",
@@ -162,6 +169,7 @@ QUESTIONS = (
         },
         explanation="The method jumps to the lowest place of the parabola that fits. Here the "
         "function is that parabola, so the first jump arrives.",
+        shown="after 1 steps the largest slope is 0.0",
     ),
     Choice(
         number="7.9",
@@ -186,6 +194,7 @@ QUESTIONS = (
         ),
         explanation="At 0.4 the curvature 12x² - 4 is negative. The parabola opens downward, and "
         "the step, slope divided by curvature, goes uphill.",
+        shown="from 0.4 to 0.0000",
     ),
     Choice(
         number="7.10",
@@ -212,5 +221,6 @@ QUESTIONS = (
         ),
         explanation="One input that requires grad is enough for a sum, so there is no error. But "
         "`slope` is a number without a history, and its part of the gradient is missing.",
+        shown="148.0 -36.0",
     ),
 )

@@ -19,6 +19,7 @@ QUESTIONS = (
         },
         explanation="Both factors, 16 bytes each. The node of the sum saves nothing: its slopes "
         "are 1.",
+        shown="the node of product saves 32 bytes",
     ),
     Choice(
         number="8.2",
@@ -46,6 +47,7 @@ QUESTIONS = (
         ),
         explanation="A product saves both of its factors. Here both are the tensor `x`, which is "
         "in memory anyway.",
+        shown="in the same memory as x: [True, True]",
     ),
     Nodes(
         number="8.3",
@@ -74,6 +76,8 @@ QUESTIONS = (
         ),
         explanation="A product saves the factor that the other one's slope needs, tanh its result "
         "(the slope is 1 - tanh²), the square its input. Sums and differences save nothing.",
+        shown="TanhBackward0 {saved result: 80 bytes} ← AddBackward0\n├─ MmBackward0 {saved "
+        "self: 120 bytes}",
     ),
     Number(
         number="8.4",
@@ -88,6 +92,7 @@ QUESTIONS = (
         },
         explanation="Nodes 3, 2 and 1 have run and have let go of their 16 bytes each. What node "
         "0 saved is still there.",
+        shown="node 0 is next: 16",
     ),
     Choice(
         number="8.5",
@@ -114,6 +119,7 @@ QUESTIONS = (
         ),
         explanation="A loss leads to its node, and so to all nodes behind it. The backward pass "
         "empties the nodes, but they go only with the last result that leads to them.",
+        shown="nodes: 501\nbytes saved: 0",
     ),
     Number(
         number="8.6",
@@ -129,6 +135,7 @@ QUESTIONS = (
         },
         explanation="A product, a division and a sum in each of five steps. Each sum leads to the "
         "one before it, so nothing of it can be dropped.",
+        shown="through 15 backward functions",
     ),
     Number(
         number="8.7",
@@ -144,6 +151,7 @@ QUESTIONS = (
         },
         explanation="40 sums and the leaf's AccumulateGrad: each once, when all that uses its "
         "result has run.",
+        shown="40 steps, 1,099,511,627,776 paths: 41 visits",
     ),
     Number(
         number="8.8",
@@ -160,6 +168,7 @@ QUESTIONS = (
         },
         explanation="Two products a layer: for the gradient of the weight, and for that of the "
         "input. In the first layer the input is the data, so five products in all: 3,200.",
+        shown="backward: 3200",
     ),
     Choice(
         number="8.9",
@@ -189,6 +198,7 @@ QUESTIONS = (
         explanation="A backward pass over a graph with many nodes makes many operations, and "
         "`create_graph=True` records them all. So the next graph is larger by a factor, not by "
         "a fixed number.",
+        shown="[4, 9, 21, 48, 108, 240, 528]",
     ),
     Number(
         number="8.10",
@@ -203,6 +213,7 @@ QUESTIONS = (
         },
         explanation="At `y` arrives 2y = 12. The hook makes 120 of it, and the last step "
         "multiplies by 3.",
+        shown="tensor(360.)",
     ),
     Number(
         number="8.11",
@@ -216,6 +227,7 @@ QUESTIONS = (
         },
         explanation="Each gradient is used up the moment it is complete, before the backward pass "
         "goes on.",
+        shown="step in the hook:             at most 1",
     ),
     Choice(
         number="8.12",
@@ -242,6 +254,7 @@ QUESTIONS = (
         ),
         explanation="The mean over all is the mean of the four means, not their sum. Divide "
         "each loss by 4, and the sum is right.",
+        shown="tensor([[4., 4., 4.],",
     ),
     Choice(
         number="8.13",
@@ -264,6 +277,7 @@ QUESTIONS = (
         ),
         explanation="The sum leads to all four graphs, so all they saved is there when the "
         "backward pass begins.",
+        shown="one for the sum of all: 384",
     ),
     Number(
         number="8.14",
@@ -277,6 +291,7 @@ QUESTIONS = (
         },
         explanation="Once more, with the input that was kept, and this time the nodes may save. "
         "That is the price of the memory.",
+        shown="calls with a checkpoint:    1",
     ),
     Number(
         number="8.15",
@@ -293,5 +308,6 @@ QUESTIONS = (
         },
         explanation="8 + 8 = 16, a fourth of 64. Fewer segments are longer, more segments have "
         "more inputs.",
+        shown="lowest 16 at segments 8",
     ),
 )

@@ -6,21 +6,20 @@ from minigrad.course.predictions import Choice, Option
 QUESTIONS = (
     Choice(
         number="9.1",
-        words="Line 1: `x` is made. Line 2: `h = x.exp()`. Line 3: `first, second = h.sum(), "
-        "(h * h).sum()`. Line 4: `first.backward()`. Line 5: `second.backward()`. Which line "
-        "raises?",
+        words="`x` is a leaf that requires grad, `h = x.exp()`, and `first, second = h.sum(), "
+        "(h * h).sum()`. Then come `first.backward()` and `second.backward()`. Which line raises?",
         options=(
             Option(
-                "Line 4: there are two losses.",
+                "`first.backward()`: there are two losses.",
                 "`first` is a single number with a history. What comes later does not matter yet.",
             ),
             Option(
-                "Line 5.",
+                "`second.backward()`.",
                 "Both losses go through the node of `exp`, and the first pass has been there.",
                 right=True,
             ),
             Option(
-                "Line 3: `h` is used twice.",
+                "The line of the two sums: `h` is used twice.",
                 "A result may be used as often as you like. The gradients are added.",
             ),
             Option(
@@ -30,6 +29,7 @@ QUESTIONS = (
         ),
         explanation="The first pass frees what the nodes have saved. The second loss has a node of "
         "its own for `h * h`, but its way to `x` leads through the node of `exp` again.",
+        shown="Trying to backward through the graph a second time",
     ),
     Choice(
         number="9.2",
@@ -56,22 +56,23 @@ QUESTIONS = (
         ),
         explanation="`y` is a result, and gradients are kept for leaves only. Autograd warns you "
         "when you read `y.grad`; the error comes from Python, one step later.",
+        shown="unsupported operand type(s) for *: 'NoneType' and 'int'",
     ),
     Choice(
         number="9.3",
         words="`w = torch.tensor([1., 2.], requires_grad=True) * 0.1`, and then "
-        "`torch.optim.SGD([w], lr=0.5)`. Which line raises, and which one is wrong?",
+        "`torch.optim.SGD([w], lr=0.5)`. Which of the two raises, and which one is wrong?",
         options=(
             Option(
-                "The second line raises, and the second is wrong.",
+                "The second raises, and the second is wrong.",
                 "An optimizer is given the weights that it should change. What is `w`?",
             ),
             Option(
-                "The first line raises.",
+                "The first raises.",
                 "A product of a leaf and a number is an ordinary operation.",
             ),
             Option(
-                "The second line raises, and the first is wrong.",
+                "The second raises, and the first is wrong.",
                 "`w` is the result of a product, and only leaves can be optimized.",
                 right=True,
             ),
@@ -83,23 +84,24 @@ QUESTIONS = (
         ),
         explanation="The line that raises is often not the line that is wrong. The leaf has lost "
         "its name in the first line; the second only notices.",
+        shown="can't optimize a non-leaf Tensor",
     ),
     Choice(
         number="9.4",
-        words="Line 1: `x` is made. Line 2: `y = x.exp()`. Line 3: `y += 1`. Line 4: "
-        "`z = y.log()`. Line 5: `z.sum().backward()`. Which line raises?",
+        words="`x` is a leaf that requires grad. Then come `y = x.exp()`, `y += 1`, `z = y.log()` "
+        "and `z.sum().backward()`. Which line raises?",
         options=(
             Option(
-                "Line 3: `y` must not be changed.",
+                "`y += 1`: `y` must not be changed.",
                 "`y` is a result and no leaf. It may be changed, as long as nobody needs the old "
                 "numbers.",
             ),
             Option(
-                "Line 4: the logarithm sees that `y` was changed.",
+                "`z = y.log()`: the logarithm sees that `y` was changed.",
                 "It computes with the numbers that are there now, and that is all right.",
             ),
             Option(
-                "Line 5.",
+                "`z.sum().backward()`.",
                 "Only the backward pass reads what was saved, and finds that it was changed.",
                 right=True,
             ),
@@ -111,6 +113,7 @@ QUESTIONS = (
         explanation="The node of `exp` has saved its result. That it was changed is noticed when "
         "it is read, in the backward pass. With `sin` in place of `exp` nothing would happen, as "
         "`sin` saves its input.",
+        shown="output 0 of Exp, is at version 1; expected version 0 instead",
     ),
     Nodes(
         number="9.5",
@@ -132,84 +135,90 @@ QUESTIONS = (
         ),
         explanation="Two ways lead from `a` to `d`. The one through `detach` is cut, so `c` goes "
         "in as a constant; the other one is recorded.",
+        shown="The leaf x flows through 2 backward functions (MulBackward0 and AddBackward0) "
+        "into the output d",
     ),
     Choice(
         number="9.6",
-        words="Line 2: `square = (x * x).item()`. Line 3: `loss = torch.tensor(square)`. Line 4: "
-        "`loss.backward()`. Line 4 raises. Which line has to be mended?",
+        words="`x` is a leaf that requires grad. Then come `square = (x * x).item()`, "
+        "`loss = torch.tensor(square)` and `loss.backward()`, which raises. Which line has to be "
+        "mended?",
         options=(
             Option(
-                "Line 4: it needs `retain_graph=True`.",
+                "`loss.backward()`: it needs `retain_graph=True`.",
                 "That would keep a graph. Is there one?",
             ),
             Option(
-                "Line 3: it needs `requires_grad=True`.",
+                "`loss = ...`: it needs `requires_grad=True`.",
                 "Then nothing raises. But what would `x.grad` be?",
             ),
             Option(
-                "Line 2, where the number leaves the graph.",
+                "`square = ...`, where the number leaves the graph.",
                 "`item()` gives a Python number, and no number knows where it came from.",
                 right=True,
             ),
             Option(
-                "Line 1, where `x` is made.",
+                "The line above, where `x` is made.",
                 "`x` requires grad, as it should.",
             ),
         ),
-        explanation="From line 2 on there is no connection with `x`. A tensor that is made from a "
-        "number is new, whatever it requires.",
+        explanation="From `square` on there is no connection with `x`. A tensor that is made from "
+        "a number is new, whatever it requires.",
+        shown="square: 9.0",
     ),
     Choice(
         number="9.7",
-        words="The class `Half` has a `forward` and no `backward`. Line 1: `y = Half.apply(x)`. "
-        "Line 2: `print(y)`. Line 3: `y.backward()`. Which line raises?",
+        words="The class `Half` has a `forward` and no `backward`. Then come "
+        "`y = Half.apply(x)`, `print(y)` and `y.backward()`. Which line raises?",
         options=(
             Option(
                 "Already the definition of the class.",
                 "Python does not know what a Function needs.",
             ),
             Option(
-                "Line 1: `apply` sees that `backward` is missing.",
+                "`y = Half.apply(x)`: `apply` sees that `backward` is missing.",
                 "It could. But a Function without `backward` is of use where no gradient is "
                 "wanted.",
             ),
             Option(
-                "Line 2: the node has no name.",
+                "`print(y)`: the node has no name.",
                 "The node is there, and it has the name of the class.",
             ),
             Option(
-                "Line 3.",
+                "`y.backward()`.",
                 "The node is asked for its gradients only now.",
                 right=True,
             ),
         ),
         explanation="`apply` runs `forward` and puts a node into the graph. What the node cannot "
         "do comes out when the backward pass arrives.",
+        shown="You must implement either the backward or vjp method",
     ),
     Choice(
         number="9.8",
-        words="`totals` has the shape [2, 3], `per_row` has the shape [2]. What is "
-        "`totals + per_row`?",
+        words="`totals` has the shape [2, 3], `per_row` has the shape [2], a number for each row. "
+        "`totals + per_row` is an error. Which two sizes does it complain of?",
         options=(
             Option(
-                "A table of [2, 3]: each row gets its own number.",
-                "That is what is meant. But shapes are compared from the right.",
+                "None: `per_row` has one size and `totals` has two.",
+                "How many sizes there are does not matter. What is missing counts as 1.",
             ),
             Option(
-                "An error.",
+                "3 against 2.",
                 "From the right, 3 stands against 2, and neither of them is 1.",
                 right=True,
             ),
             Option(
-                "A table of [2, 2]: the third column is dropped.",
-                "Nothing is ever dropped.",
+                "3 against nothing: the 2 is the same in both.",
+                "So it would be if shapes were compared from the left.",
             ),
             Option(
-                "Something of the shape [2, 3, 2].",
-                "Sizes are not put in a row. They are compared one by one.",
+                "6 against 2: the numbers in each.",
+                "Numbers are not counted. The sizes are compared one by one.",
             ),
         ),
         explanation="The last sizes are compared first. [2, 3] and [2] do not fit; [2, 3] and "
         "[2, 1] would, and then each row gets its number.",
+        shown="The size of tensor a (3) must match the size of tensor b (2)",
     ),
 )

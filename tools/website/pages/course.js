@@ -3,43 +3,7 @@
 
 (() => {
   const root = new URL(".", document.currentScript.src);
-  // This runs before the rest of the page is there, so the address has to say what page it is.
-  const inLab = /^(lab|notebooks|tree)\//.test(location.href.slice(root.href.length));
-  const shown = new Set();
-
-  /** Show a message above the page. `urgent` ones are read out at once. */
-  function tell(key, words, { urgent = true, button, act } = {}) {
-    if (shown.has(key)) return;
-    shown.add(key);
-    const box = document.createElement("div");
-    box.setAttribute("role", urgent ? "alert" : "status");
-    box.className = "course-message";
-    box.dataset.message = key;
-    box.style.cssText =
-      "position:relative;z-index:100000;box-sizing:border-box;width:100%;padding:.6em 1em;" +
-      "background:#fff4d6;color:#1a1a1a;border-bottom:4px solid #b34700;" +
-      "font:16px/1.45 system-ui,sans-serif";
-    const text = document.createElement("span");
-    text.textContent = words;
-    box.append(text);
-    const close = (label, done) => {
-      const made = document.createElement("button");
-      made.textContent = label;
-      made.style.cssText =
-        "font:inherit;margin:.2em 0 .2em 1em;padding:.2em .8em;background:#fff;color:#1a1a1a;" +
-        "border:1px solid #1a1a1a;border-radius:4px;cursor:pointer";
-      made.addEventListener("click", () => { box.remove(); done?.(); });
-      box.append(made);
-    };
-    if (button) close(button, act);
-    close("Close this message");
-    const put = () => {
-      // JupyterLab fills the window; below, the message covers neither its menu nor the first cell.
-      if (inLab) Object.assign(box.style, { position: "fixed", left: 0, bottom: 0, maxHeight: "45vh", overflow: "auto" });
-      document.body.prepend(box);
-    };
-    document.body ? put() : addEventListener("DOMContentLoaded", put);
-  }
+  const { tell } = Object.assign(minigradMessages, { browserEdition: true });
 
   // ------------------------------------------------------------ what the browser can't do
 
@@ -168,62 +132,4 @@
       }, { once: true });
     }
   }
-
-  if (!inLab) return;
-
-  // ------------------------------------------------------------ a tab closed in mid-notebook
-
-  // Saving takes a moment that a closing page is not given. What was typed since the last save goes,
-  // at once, into the one store that needs no moment, and comes back when the notebook is opened.
-  const KEPT = "minigrad unsaved ";
-  const contexts = () =>
-    [...(window.jupyterapp?.shell?.widgets?.("main") ?? [])]
-      .map((widget) => widget.context)
-      .filter((context) => context?.isReady && context.model?.sharedModel?.cells);
-  const dirty = () => contexts().filter((context) => context.model.dirty);
-
-  addEventListener("pagehide", () => {
-    for (const { path, model } of dirty()) {
-      const cells = model.sharedModel.cells.map((cell) => [cell.getId(), cell.cell_type, cell.getSource()]);
-      try {
-        localStorage.setItem(KEPT + path, JSON.stringify({ at: Date.now(), cells }));
-      } catch { /* full or blocked, and that was said */ }
-    }
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") for (const context of dirty()) void context.save().catch(() => {});
-  });
-
-  function bringBack({ path, model, contentsModel }) {
-    const kept = localStorage.getItem(KEPT + path);
-    if (!kept) return;
-    localStorage.removeItem(KEPT + path);
-    const { at, cells } = JSON.parse(kept);
-    const saved = Date.parse(contentsModel?.last_modified ?? 0);
-    if (saved < at) {
-      cells.forEach(([id, cell_type, source], index) => {
-        const cell = model.sharedModel.cells.find((each) => each.getId() === id);
-        if (!cell) model.sharedModel.insertCell(index, { id, cell_type, source });
-        else if (cell.getSource() !== source) cell.setSource(source);
-      });
-    }
-    tell("left-open",
-      `This page was closed while you were changing ${path.split("/").pop()}. What you had typed is here ` +
-      "again. Python started anew and knows none of your variables: choose Run > Run All Cells.",
-      { urgent: false });
-  }
-  setInterval(() => contexts().forEach(bringBack), 500);
-
-  // A kernel that does not start says nothing by itself.
-  const begun = Date.now();
-  const waiting = setInterval(() => {
-    const status = window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status;
-    if (status === "idle" || status === "busy") clearInterval(waiting);
-    else if (Date.now() - begun > 120_000) {
-      clearInterval(waiting);
-      tell("slow",
-        "Python has not started yet. The first visit fetches some 30 MB: on a slow connection, wait. " +
-        "Otherwise reload the page. If that does not help, try another browser; the notebooks can be read meanwhile.");
-    }
-  }, 2000);
 })();

@@ -1,11 +1,13 @@
 """Put the course into a student's folder, and bring it up to date without losing anything.
 
-    python tools/hub/handout.py FOLDER
+    python tools/handout.py FOLDER
 
-A file that the student has not touched is renewed. One that the student has changed stays, and
-the new one is put beside it, as `03_pytorch_autograd_basics.new.ipynb`. One that the student has
-deleted comes back. A link in the way is told and left alone. Needs only the standard library; the
-hub calls it each time a server starts.
+A student gets the notebooks in their working edition (edition.py). A file that the student has not
+touched is renewed. One that the student has changed stays, and the new one is put beside it, as
+`03_pytorch_autograd_basics.new.ipynb`; a notebook is brought up to date cell by cell where that
+loses nothing, so that one that was only run keeps its outputs. A file that the student has deleted
+comes back. A link in the way is told and left alone. Needs only the standard library. `make lab`
+calls it, and a hub each time that a server starts.
 
 Root that hands out to a student's folder gives up its rights first: the student could put links
 into it that lead anywhere.
@@ -19,17 +21,22 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))  # the hub starts this file by itself
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT / "tools") not in sys.path:  # with -I
+    sys.path.insert(0, str(ROOT / "tools"))
 
+import edition  # noqa: E402
 from folders import BIGGEST, Folder, innermost, is_root, kind, reason  # noqa: E402
 
 PARTS = ("README.md", "LICENSE", "notebooks", "_attachments", "docs")
 # What was handed out: a checksum and a path on each line. Without it everything counts as changed.
 RECORD = ".handed-out.txt"
-SKIPPED = {"__pycache__", ".ipynb_checkpoints", "progress.txt"}
+ORIGINALS = ".handed-out"  # the notebooks as they were handed out, to tell what a student changed
+PERSONAL = ("notebooks/progress.txt", "notebooks/my-progress.csv")
+SKIPPED = {"__pycache__", ".ipynb_checkpoints", *(Path(name).name for name in PERSONAL)}
 SECONDS = 30  # for the process without root's rights; it takes less than one
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -50,8 +57,41 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def hand_out(folder: Path, source: Path = ROOT) -> list[str]:
+@dataclass
+class Course:
+    """What there is to hand out: files by their names."""
+
+    files: dict[PurePosixPath, bytes] = field(default_factory=dict)
+    # What somebody has worked on in the course's own folder, where only the course should be.
+    used: dict[PurePosixPath, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, source: Path, own: bool = False) -> "Course":
+        """The working edition of the course in `source`; `own` sets apart what somebody did there.
+
+        Somebody else's progress is never handed out, and a teacher's changes always are.
+        """
+        found = cls()
+        for path in course_files(source):
+            name, data = PurePosixPath(path.as_posix()), (source / path).read_bytes()
+            if path.suffix == ".ipynb":
+                with suppress(ValueError):  # somebody's file that is none
+                    if own and edition.was_used(edition.read(data)):
+                        found.used[name] = data
+                        continue
+                    data = edition.working(data, path.name)
+            found.files[name] = data
+        for personal in PERSONAL if own else ():
+            if (source / personal).is_file():
+                found.used[PurePosixPath(personal)] = (source / personal).read_bytes()
+        return found
+
+
+def hand_out(folder: Path, source: Path = ROOT, own: bool = False) -> list[str]:
     """Copy what is new; return a sentence for each file that was changed or is in the way.
+
+    `own`: the course in `source` is the student's own, who may have worked in it before. Progress
+    is then copied the first time, and a notebook that was run there while the folder has none.
 
     Raises OSError when the folder cannot be written.
     """
@@ -59,13 +99,14 @@ def hand_out(folder: Path, source: Path = ROOT) -> list[str]:
     with start:
         owner = os.fstat(start.handle).st_uid if is_root() else 0
         if not owner:
-            return put(course(source), start, rest)
+            return put(Course.read(source, own), start, rest)
     passed = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     command = [
         sys.executable,
         "-I",
         __file__,
         "--as-owner",
+        *["--own"] * own,
         f"--source={source}",
         str(folder.absolute()),
     ]
@@ -82,9 +123,9 @@ def hand_out(folder: Path, source: Path = ROOT) -> list[str]:
     return done.stdout.splitlines()[:-1]
 
 
-def hand_out_as_owner(folder: Path, source: Path) -> list[str]:
+def hand_out_as_owner(folder: Path, source: Path, own: bool) -> list[str]:
     """The same in a process of its own, which can't be root again."""
-    files = course(source)  # before: its folder may be closed to students
+    files = Course.read(source, own)  # before: its folder may be closed to students
     start, rest = innermost(folder)
     with start:
         found = os.fstat(start.handle)
@@ -94,20 +135,13 @@ def hand_out_as_owner(folder: Path, source: Path) -> list[str]:
         return put(files, start, rest)
 
 
-def course(source: Path) -> dict[PurePosixPath, bytes]:
-    """The files of the course by their names."""
-    return {
-        PurePosixPath(path.as_posix()): (source / path).read_bytes()
-        for path in course_files(source)
-    }
-
-
-def put(files: Mapping[PurePosixPath, bytes], start: Folder, rest: tuple[str, ...]) -> list[str]:
+def put(course: Course, start: Folder, rest: tuple[str, ...]) -> list[str]:
     """Copy what is new into the folder `rest` of `start`."""
     told: dict[str, None] = {}  # each sentence once
     with start.below(rest) as top:
         given = read_record(top)
-        for path, data in files.items():
+        first = not given
+        for path, data in (course.used | course.files).items():
             at, way = top, PurePosixPath()
             with ExitStack() as inner:
                 try:
@@ -115,7 +149,10 @@ def put(files: Mapping[PurePosixPath, bytes], start: Folder, rest: tuple[str, ..
                         way /= part
                         at = inner.enter_context(at.folder(part, make=True))
                     way = path
-                    told |= dict.fromkeys(renew(at, path, data, given))
+                    if path in course.files:
+                        told |= dict.fromkeys(renew(top, at, path, data, given))
+                    else:
+                        told |= dict.fromkeys(bring(at, path, data, given, first))
                 except OSError as error:
                     told[in_the_way(way, error)] = None
         lines = "".join(f"{sum_} {name}\n" for name, sum_ in sorted(given.items()))
@@ -133,16 +170,38 @@ def in_the_way(name: PurePosixPath | str, error: OSError) -> str:
     return f"{name} {reason(error)}, so the course's own is not put there; rename or remove it"
 
 
-def renew(at: Folder, path: PurePosixPath, data: bytes, given: dict[str, str]) -> Iterator[str]:
+def bring(
+    at: Folder, path: PurePosixPath, data: bytes, given: Mapping[str, str], first: bool
+) -> Iterator[str]:
+    """Copy what a student did in the course's own folder, and never over anything."""
+    try:
+        at.stat(path.name)
+    except FileNotFoundError:
+        if path.suffix == ".ipynb" or first:  # progress that was deleted here stays deleted
+            at.write(path.name, data)
+            yield f"{path}, which you worked on in the course's own folder, was copied to this one"
+        return
+    if str(path) in given:
+        yield f"{path} was changed in the course's own folder; yours stays as it is"
+
+
+def renew(
+    top: Folder, at: Folder, path: PurePosixPath, data: bytes, given: dict[str, str]
+) -> Iterator[str]:
     """Write one file in its folder if that loses nothing; a sentence if it stays."""
     name, new = str(path), checksum(data)
+    mine: bytes | None = None
     try:
         large = at.stat(path.name).st_size > BIGGEST  # the course has no such file
-        mine = "large" if large else checksum(at.read(path.name))
+        mine = b"" if large else at.read(path.name)
     except FileNotFoundError:
-        mine = ""
-    if mine and new != given.get(name, "") != mine:
-        if mine != new:
+        pass
+    if mine is None or given.get(name) == checksum(mine) != new:
+        at.write(path.name, data)
+    elif mine != data and given.get(name) != new:
+        notebook = path.suffix == ".ipynb"
+        joined = edition.merged(original(top, path, given, new), data, mine) if notebook else None
+        if joined is None:
             beside = path.with_stem(f"{path.stem}.new")
             try:
                 at.write(beside.name, data)
@@ -150,9 +209,26 @@ def renew(at: Folder, path: PurePosixPath, data: bytes, given: dict[str, str]) -
                 yield in_the_way(beside, error)
                 return
             yield f"{name} was changed by you and stays; the new one is {beside.name}"
-    elif not mine or new != given.get(name):
-        at.write(path.name, data)
-    given[name] = new
+        elif joined != mine:
+            at.write(path.name, joined)
+    if given.get(name) != new:
+        given[name] = new
+        if path.suffix == ".ipynb":
+            try:
+                with top.below((ORIGINALS, *path.parts[:-1])) as originals:
+                    originals.write(path.name, data)
+            except OSError as error:
+                yield in_the_way(ORIGINALS / path, error)
+
+
+def original(top: Folder, path: PurePosixPath, given: Mapping[str, str], new: str) -> bytes | None:
+    """The notebook as it was handed out, if that is certain; of an unfinished start the new one."""
+    try:
+        with top.below((ORIGINALS, *path.parts[:-1])) as originals:
+            data = originals.read(path.name)
+    except OSError:
+        return None
+    return data if checksum(data) in (given.get(str(path)), new) else None
 
 
 def read_record(folder: Folder) -> dict[str, str]:
@@ -194,11 +270,14 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("folder", type=Path, help="the student's folder; made if it is not there")
     parser.add_argument("--source", type=Path, default=ROOT, help="the course (this one)")
+    parser.add_argument(
+        "--own", action="store_true", help="the student may have worked in the course's folder"
+    )
     parser.add_argument("--as-owner", action="store_true", help="how this program calls itself")
     chosen = parser.parse_args(arguments)
     act = hand_out_as_owner if chosen.as_owner else hand_out
     try:
-        told = act(chosen.folder, chosen.source)
+        told = act(chosen.folder, chosen.source, chosen.own)
     except OSError as error:
         place = "" if chosen.as_owner else f"The course could not be copied to {chosen.folder}: "
         print(f"{place}{error}", file=sys.stderr)

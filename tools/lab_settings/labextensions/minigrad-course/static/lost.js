@@ -1,0 +1,31 @@
+// Widgets whose Python is gone. ipywidgets mark them when somebody restarts the kernel; the course's
+// widgets see the mark and say it in words (minigrad/drawing/kernel.js). Here is what the mark leaves
+// out: a kernel that has died, or was changed for another, and a widget of which nothing was kept.
+const MARK = "jupyter-widgets-disconnected";
+const WIDGETS = ".jupyter-widgets, :has(> .minigrad-folds)";
+const NOT_THERE = "Error displaying widget: model not found";
+const INSTEAD = "This was shown by a Python that has ended. To see it again, run the cell.";
+
+export function watch({ node, sessionContext, disposed }) {
+  const mark = () => {
+    for (const widget of node.querySelectorAll(WIDGETS)) widget.classList.add(MARK);
+  };
+  sessionContext.statusChanged.connect((_, status) => {
+    if (status === "autorestarting" || status === "dead") mark();
+  });
+  sessionContext.kernelChanged.connect((_, { oldValue, newValue }) => {
+    if (oldValue && oldValue.id !== newValue?.id) mark();
+  });
+
+  const explain = () => {
+    for (const place of node.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")) {
+      if (place.textContent !== NOT_THERE) continue;
+      place.textContent = INSTEAD;
+      place.setAttribute("role", "status");
+    }
+  };
+  const observer = new MutationObserver(explain);
+  observer.observe(node, { childList: true, subtree: true });
+  disposed.connect(() => observer.disconnect());
+  explain();
+}

@@ -1,0 +1,81 @@
+// What is done when the course opens.
+import { inBrowser, isCourse } from "./course.js";
+import { run } from "./above.js";
+
+const FOLDED = "minigrad file browser folded";
+// The whole path: a downloaded notebook of the same name must not run by being opened.
+const FIRST = "notebooks/00_summary.ipynb";
+const LATE = 120_000; // ms
+
+export function start(app, { tell }) {
+  // A kernel that does not start says nothing by itself.
+  const begun = Date.now();
+  const waiting = setInterval(() => {
+    const session = app.shell?.currentWidget?.sessionContext?.session;
+    const status = session?.kernel?.status;
+    if (status === "idle" || status === "busy") clearInterval(waiting);
+    else if (Date.now() - begun > LATE && (session || inBrowser())) {
+      clearInterval(waiting);
+      tell("slow", inBrowser()
+        ? "Python has not started yet. The first visit fetches some 30 MB: on a slow connection, wait. " +
+          "Otherwise reload the page. If that does not help, try another browser; the notebooks can be read meanwhile."
+        : "Python has not started yet. Choose Kernel > Restart Kernel, or reload the page. " +
+          "Your work is kept, and the notebooks can be read meanwhile.");
+    }
+  }, 2000);
+}
+
+/** The list of files takes a third of a narrow page. Folded once only: later the learner decides. */
+async function fold(app) {
+  await app.restored; // and a notebook is open: in the browser edition that opens the list, too
+  try {
+    if (localStorage.getItem(FOLDED)) return;
+    localStorage.setItem(FOLDED, "yes");
+  } catch {
+    return;
+  }
+  // JupyterLite shows the list once more when it opens what its address names.
+  for (const wait of inBrowser() ? [0, 500, 1500, 3000] : [0]) {
+    await new Promise((go) => setTimeout(go, wait));
+    app.shell.collapseLeft?.();
+  }
+}
+
+/** The first page is alive: picture and progress panel are those of this moment. */
+export async function watch(panel, app, { module }) {
+  const { context, content } = panel;
+  if (isCourse(context)) void fold(app);
+  if (context.localPath !== FIRST || !isCourse(context)) return;
+  const kernel = await idle(panel);
+  if (!kernel || !(await isFresh(kernel))) return;
+  await run(panel, content.widgets.filter((cell) => cell.model.type === "code"), module);
+}
+
+/** The kernel, when it is idle for the first time; undefined when the notebook is closed before. */
+function idle({ sessionContext, disposed }) {
+  return new Promise((found) => {
+    const look = () => {
+      const kernel = sessionContext.session?.kernel;
+      if (kernel?.status !== "idle") return;
+      sessionContext.statusChanged.disconnect(look);
+      found(kernel);
+    };
+    sessionContext.statusChanged.connect(look);
+    disposed.connect(() => found());
+    look();
+  });
+}
+
+const met = new Set();
+
+/** Whether nothing has run in this kernel: its next cell would be number 1. */
+async function isFresh(kernel) {
+  // The browser edition's kernel does not answer this; it begins with the page.
+  if (inBrowser()) return !met.has(kernel.id) && Boolean(met.add(kernel.id));
+  const count = "get_ipython().execution_count";
+  const asked = kernel.requestExecute({
+    code: "", silent: true, store_history: false, user_expressions: { count },
+  });
+  const { content } = await asked.done;
+  return content.user_expressions?.count?.data?.["text/plain"] === "1";
+}
