@@ -24,7 +24,7 @@ def afterwards(task: Exercise, function: Callable[..., Any]) -> Shown:
 
     Example:
         >>> from minigrad.course.shelf import take
-        >>> afterwards(take("checks", "EXERCISES", "3.3"), lambda tensors, wanted: ...)
+        >>> afterwards(take("exercises", "3.3"), lambda tensors, wanted: ...)
         The model solution:
         <BLANKLINE>
             def train_only(tensors, wanted):

@@ -57,16 +57,14 @@ latest: dict[str, tuple[dict[str, Any], Callable[..., Any]]] = {}
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: what surrounds its check, its hints, and sample answers that prove both.
+    """One exercise: its check, its hints, and what is told to who has passed.
 
     `hints` maps the name of a mistake to its hint; `errors` maps words of an error message to the
     mistake behind it. Who has passed reads the model `solution`, `why` it is good, `others`: other
-    right forms, each under the words that tell it apart, and all hints. `right` and `wrong` hold
-    sources of further answers: each of `right` must pass, and those under a mistake's name must
-    get its hint.
+    right forms, each under the words that tell it apart, and all hints.
 
     Example:
-        >>> take("checks", "EXERCISES", "3.1").difficulty
+        >>> take("exercises", "3.1").difficulty
         'easy'
     """
 
@@ -80,20 +78,7 @@ class Exercise:
     solution: str
     why: str
     others: Mapping[str, str]
-    right: tuple[str, ...]
-    wrong: Mapping[str, tuple[str, ...]]
     errors: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The sources of all answers that must pass, the model solution first.
-
-        Example:
-            >>> task = take("checks", "EXERCISES", "3.1")
-            >>> task.answers[0] == task.solution, len(task.answers) > 1
-            (True, True)
-        """
-        return (self.solution, *self.others.values(), *self.right)
 
 
 class Mistake(Exception):
@@ -192,7 +177,7 @@ def exercise(number: str) -> Callable[[Function], Function]:
         Exercise 3.1: not attempted yet.
         Replace the `...` by your code and run the cell again.
     """
-    task: Exercise = take("checks", "EXERCISES", number)
+    task: Exercise = take("exercises", number)
 
     def decorate(function: Function) -> Function:
         notebook = sys._getframe(1)
@@ -212,7 +197,7 @@ def check(task: Exercise, function: Callable[..., Any], seconds: float = SECONDS
     """Return what this exercise's check finds in the function; it never raises.
 
     Example:
-        >>> check(take("checks", "EXERCISES", "3.1"), lambda f, x: ...).state
+        >>> check(take("exercises", "3.1"), lambda f, x: ...).state
         'blank'
     """
     try:

@@ -42,7 +42,7 @@ def question_of(source: str) -> Question | None:
     """
     found = BINDING.match(source.lstrip())
     try:
-        return take("questions", "QUESTIONS", found[1]) if found else None
+        return take("questions", found[1]) if found else None
     except LookupError:  # a learner's own line
         return None
 

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from minigrad.course.besides import compare
-from minigrad.course.checks.notebook_05.prepared import PARTS
-from minigrad.course.checks.notebook_05.students import as_block
 from minigrad.course.exercises import SECONDS, check, latest
+from minigrad.course.notebook_05.prepared import PARTS
+from minigrad.course.notebook_05.students import as_block
 from minigrad.course.outcome import Entry, entry
 from minigrad.course.page import Shown, framed, paragraphs, table
 from minigrad.course.shelf import take
@@ -119,7 +119,7 @@ def passes(number: str, attempt: Any) -> bool:
         >>> passes("5.1", PARTS["5.1"]), passes("5.1", lambda tensor: tensor)
         (True, False)
     """
-    return check(take("checks", "EXERCISES", number), attempt, SECONDS).state == "passed"
+    return check(take("exercises", number), attempt, SECONDS).state == "passed"
 
 
 @dataclass(frozen=True)

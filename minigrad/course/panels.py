@@ -67,7 +67,7 @@ class Panel:
             ]
         return [
             f"Exercise {task.number}: {task.title} ({task.difficulty}, {task.minutes} minutes)"
-            for task in shelf("checks", "EXERCISES", self.number)
+            for task in shelf("exercises", self.number)
         ]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -145,7 +145,7 @@ class Dialog:
     """One learner's answer to one question. The first one counts: it is a prediction.
 
     Example:
-        >>> dialog = Dialog(take("questions", "QUESTIONS", "3.1"))
+        >>> dialog = Dialog(take("questions", "3.1"))
         >>> dialog.say(None)
         Choose an answer first.
         >>> dialog.answer
@@ -296,7 +296,7 @@ def predict(number: str) -> Prediction:
         >>> predict("3.1").question.number
         '3.1'
     """
-    return Prediction(take("questions", "QUESTIONS", number))
+    return Prediction(take("questions", number))
 
 
 def _said(kind: str, title: str, *words: str) -> Shown:

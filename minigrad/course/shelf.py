@@ -1,8 +1,7 @@
 """Find an exercise or a question by its number.
 
-"3.1" is the first one of notebook 03. Exercises lie in `checks/notebook_03.py`, questions in
-`questions/notebook_03.py`, each as a module-level tuple: a new notebook is a new file, and no
-list has to be kept.
+"3.1" is the first one of notebook 03, and lies in a module of that notebook, which has all of its
+kind in a tuple. A new notebook is a new module, and no list has to be kept.
 """
 
 from __future__ import annotations
@@ -12,6 +11,12 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
+# Where the modules of a kind lie; each has a tuple by the name of the kind, as EXERCISES.
+MODULES = {
+    "exercises": "minigrad.course.notebook_{:02}.exercises",
+    "questions": "minigrad.course.questions.notebook_{:02}",
+}
+
 
 def chapters() -> list[int]:
     """Return the numbers of the notebooks that have exercises.
@@ -20,46 +25,42 @@ def chapters() -> list[int]:
         >>> 3 in chapters()
         True
     """
-    folder = import_module("minigrad.course.checks").__path__
+    folder = import_module("minigrad.course").__path__
     names = [module.name for module in iter_modules(folder)]
     return sorted(int(name[-2:]) for name in names if name.startswith("notebook_"))
 
 
-def shelf(kind: str, name: str, number: int) -> tuple[Any, ...]:
-    """Return all exercises or questions of a notebook, in its order; none if it has no such file.
+def shelf(kind: str, number: int) -> tuple[Any, ...]:
+    """Return all exercises or questions of a notebook, in its order; none if it has none.
 
     Example:
-        >>> shelf("checks", "EXERCISES", 3)[0].number
+        >>> shelf("exercises", 3)[0].number
         '3.1'
     """
-    return _chapter(kind, name, str(number))
+    module = MODULES[kind].format(number)
+    # A module that is not there is looked for in its folder, which then has to be there.
+    if find_spec(module.rpartition(".")[0]) is None or find_spec(module) is None:
+        return ()
+    items: tuple[Any, ...] = getattr(import_module(module), kind.upper())
+    return items
 
 
-def take(kind: str, name: str, number: str) -> Any:
-    """Return what has this number in the tuple `name` of the shelf `kind`.
+def take(kind: str, number: str) -> Any:
+    """Return the exercise or question of this number; `kind` is "exercises" or "questions".
 
     Raises LookupError with the numbers that exist when there is no such one.
 
     Example:
-        >>> take("checks", "EXERCISES", "3.1").number
+        >>> take("exercises", "3.1").number
         '3.1'
     """
     chapter = str(number).partition(".")[0]
-    known = {item.number: item for item in _chapter(kind, name, chapter)}
+    items = shelf(kind, int(chapter)) if chapter.isdecimal() else ()
+    known = {item.number: item for item in items}
     if number not in known:
         if known:
             there = f"notebook {chapter} has {', '.join(sorted(known))}"
         else:
-            there = f"there is no notebook {chapter!r} with {name.lower()}"
-        raise LookupError(f"no {name[:-1].lower()} {number!r}: {there}; write it like '3.1'")
+            there = f"there is no notebook {chapter!r} with {kind}"
+        raise LookupError(f"no {kind[:-1]} {number!r}: {there}; write it like '3.1'")
     return known[number]
-
-
-def _chapter(kind: str, name: str, chapter: str) -> tuple[Any, ...]:
-    if not chapter.isdigit():
-        return ()
-    module = f"minigrad.course.{kind}.notebook_{int(chapter):02d}"
-    if find_spec(module) is None:
-        return ()
-    items: tuple[Any, ...] = getattr(import_module(module), name)
-    return items

@@ -129,12 +129,8 @@ def standing(number: int | None = None) -> tuple[list[Chapter], str]:
 
 
 def _chapter(number: int, items: dict[tuple[str, str], Item]) -> Chapter:
-    exercises = [
-        Item("exercise", task.number, task.title) for task in shelf("checks", "EXERCISES", number)
-    ]
-    questions = [
-        Item("question", asked.number, "") for asked in shelf("questions", "QUESTIONS", number)
-    ]
+    exercises = [Item("exercise", task.number, task.title) for task in shelf("exercises", number)]
+    questions = [Item("question", asked.number, "") for asked in shelf("questions", number)]
     items.update({(item.kind, item.number): item for item in [*exercises, *questions]})
     return Chapter(number, exercises, questions)
 

@@ -47,10 +47,7 @@ def shown(cell):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem[:2])
 def test_nothing_is_given_away_before_and_all_is_there_after(path, tmp_path, monkeypatch):
-    asked = {
-        question.number: question
-        for question in shelf("questions", "QUESTIONS", int(path.stem[:2]))
-    }
+    asked = {question.number: question for question in shelf("questions", int(path.stem[:2]))}
     progress = tmp_path / "progress.txt"
     bound = set()
     for cell, text in run_all(path, progress, monkeypatch):

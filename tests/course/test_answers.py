@@ -7,7 +7,7 @@ import re
 import pytest
 
 from minigrad.course import exercise
-from minigrad.course.checks.notebook_05.prepared import PARTS
+from minigrad.course.notebook_05.prepared import PARTS
 from minigrad.course.ownengine import finished, part
 from minigrad.course.shelf import take
 from minigrad.drawing.stepper import step
@@ -54,7 +54,7 @@ def run_all(notebook, fate):
         may_end = [Exception] * ("raises-exception" in cell["metadata"].get("tags", ()))
         header = re.match(r'@exercise\("(.*)"\)\ndef (\w+)', source)
         if header:
-            answer = take("checks", "EXERCISES", header[1]).answers[0].strip()
+            answer = take("exercises", header[1]).solution.strip()
             source = fate(f'@exercise("{header[1]}")\n{answer}\n', header[2])
             may_end = [SyntaxError, NameError]
         # `@beside` looks for the text of its function.
@@ -82,6 +82,6 @@ def test_a_part_is_found_or_lent_whatever_became_of_it(fate, capsys):
 
 def test_what_another_notebook_has_checked_is_not_taken():
     """As where several notebooks share a process."""
-    answer = take("checks", "EXERCISES", "5.1").answers[0].strip()
+    answer = take("exercises", "5.1").solution.strip()
     exec(f'@exercise("5.1")\n{answer}', {"exercise": exercise})
     assert part("5.1") is finished("5.1")

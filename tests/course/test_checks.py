@@ -2,33 +2,30 @@
 
 import ast
 import html
-import importlib
 import inspect
 import math
-import pkgutil
 import re
 import textwrap
 import warnings
+from pathlib import Path
 
 import numpy
 import pytest
 
-from minigrad.course import checks
 from minigrad.course.exercises import check, is_blank
 from minigrad.course.page import inline
+from minigrad.course.shelf import chapters, shelf
 from minigrad.variable import Variable, get_gradients
 
-CHAPTERS = [
-    importlib.import_module(f"minigrad.course.checks.{module.name}")
-    for module in pkgutil.iter_modules(checks.__path__)
-    if module.name.startswith("notebook_")
-]
-EXERCISES = [task for chapter in CHAPTERS for task in chapter.EXERCISES]
-RIGHT = [(task, source) for task in EXERCISES for source in task.answers]
+from . import answers
+from .answers import named, right, samples, told
+
+EXERCISES = [task for number in chapters() for task in shelf("exercises", number)]
+RIGHT = [(task, source) for task in EXERCISES for source in right(task)]
 WRONG = [
     (task, mistake, source)
     for task in EXERCISES
-    for mistake, sources in task.wrong.items()
+    for mistake, sources in samples(task).WRONG.items()
     for source in sources
 ]
 
@@ -45,11 +42,7 @@ def engine(request):
 
 
 def header(task):
-    return next(line for line in task.answers[0].splitlines() if line.startswith("def "))
-
-
-def called(task):
-    return ast.parse(task.answers[0]).body[0].name
+    return next(line for line in task.solution.splitlines() if line.startswith("def "))
 
 
 def imported(engine):
@@ -71,10 +64,10 @@ def judge(task, source, engine, before=""):
     found = []
 
     def judged(function):
-        earlier = names[called(task)]
+        earlier = names[named(task)]
         # A machine that is busy with other tests gets more time than a student's.
         found.append(check(task, function, seconds=30))
-        assert names[called(task)] is earlier
+        assert names[named(task)] is earlier
         return function
 
     names = {**imported(engine), "judged": judged}
@@ -109,6 +102,11 @@ def test_there_are_exercises():
     assert len(EXERCISES) >= 4
 
 
+def test_every_file_of_sample_answers_belongs_to_an_exercise():
+    files = Path(answers.__file__).parent.glob("notebook_*/[!_]*.py")
+    assert sorted(files) == sorted(Path(samples(task).__file__) for task in EXERCISES)
+
+
 @pytest.mark.parametrize(("task", "source"), RIGHT, ids=name)
 def test_a_right_answer_passes(task, source, engine):
     result = judge(task, source, engine)
@@ -123,9 +121,9 @@ def test_a_right_answer_that_calls_itself_passes(task, source, engine):
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_an_answer_that_only_calls_itself_does_not_live_on_an_earlier_one(task, engine):
-    given = ", ".join(inspect.signature(define(task.answers[0], engine)).parameters)
-    endless = f"{header(task)}\n    return {called(task)}({given})\n"
-    result = judge(task, endless, engine, before=task.answers[0])
+    given = ", ".join(inspect.signature(define(task.solution, engine)).parameters)
+    endless = f"{header(task)}\n    return {named(task)}({given})\n"
+    result = judge(task, endless, engine, before=task.solution)
     assert (result.state, "RecursionError" in result.words) == ("error", True), result
 
 
@@ -138,14 +136,15 @@ def test_a_typical_mistake_gets_its_own_hint(task, mistake, source, engine):
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_every_hint_has_a_wrong_answer_that_shows_it(task):
-    assert set(task.wrong) == set(task.hints)
+    assert set(samples(task).WRONG) == set(task.hints)
     assert set(task.errors.values()) <= set(task.hints)
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_several_right_answers_are_known(task):
-    assert len(task.answers) >= 2
-    assert len(set(task.answers)) == len(task.answers)
+    known = right(task)
+    assert len(known) >= 2
+    assert len(set(known)) == len(known)
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
@@ -171,23 +170,21 @@ def test_a_hint_does_not_begin_with_a_bare_name(task):
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_the_solution_and_the_other_forms_are_different_programs(task):
-    forms = [ast.dump(ast.parse(source)) for source in (task.solution, *task.others.values())]
+    forms = [ast.dump(ast.parse(source)) for source in told(task)]
     assert len(set(forms)) == len(forms)
 
 
 @pytest.mark.parametrize("task", EXERCISES, ids=name)
 def test_who_has_passed_is_told_all_of_it_and_nobody_else(task, engine):
-    passed = judge(task, task.answers[-1], engine)
+    passed = judge(task, right(task)[-1], engine)
     page = passed._repr_html_()
-    codes = [
-        html.escape(code.strip(), quote=False) for code in task.answers[: 1 + len(task.others)]
-    ]
+    codes = [html.escape(code.strip(), quote=False) for code in told(task)]
     assert all(f"<code>{code}</code>" in page for code in codes)
     for words in (task.why, *task.others, *task.hints.values()):
         assert letters(inline(words.removeprefix("But "))) in letters(page)
     assert textwrap.indent(task.solution.strip(), "    ") in repr(passed)
     assert repr(passed).endswith(task.why)
-    wrong = next(iter(task.wrong.values()))[0]
+    wrong = next(iter(samples(task).WRONG.values()))[0]
     for source in (f"{header(task)}\n    ...\n", f"{header(task)}\n    return 1 / 0\n", wrong):
         other = judge(task, source, engine)
         assert other.state != "passed"

@@ -30,8 +30,6 @@ TASK = Exercise(
     solution="def add_one(x):\n    return x + 1",
     why="One more is one added.",
     others={},
-    right=(),
-    wrong={},
     errors={"'z' is not defined": "name"},
 )
 

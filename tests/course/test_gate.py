@@ -13,7 +13,7 @@ from minigrad.course.answers import Answer, answered, keep
 from minigrad.course.predictions import Dialog
 from minigrad.course.shelf import take
 
-QUESTION = take("questions", "QUESTIONS", "3.2")
+QUESTION = take("questions", "3.2")
 BOUND = "# answers question 3.2\n"
 WAITS = "Predict first: question 3.2 is open."
 

@@ -10,6 +10,8 @@ from minigrad.course.shelf import take
 from notebooks import ANSWERS, ROOT, execute, read
 from variants import exercises, solved
 
+from .answers import samples
+
 pytestmark = pytest.mark.uncounted
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in PATHS if path.name != "00_summary.ipynb"]
@@ -134,16 +136,16 @@ def test_a_question_stands_before_code_that_could_answer_it(section):
 def test_all_questions_and_exercises_of_a_notebook_occur_once_and_in_order(path):
     cells = [c["source"] for c in read(path)["cells"] if c["cell_type"] == "code"]
     chapter = int(path.stem[:2])
-    for kind, name, pattern in [
-        ("questions", "QUESTIONS", r'^predict\("([\d.]+)"\)'),
-        ("checks", "EXERCISES", r'^@exercise\("([\d.]+)"\)'),
+    for kind, pattern in [
+        ("questions", r'^predict\("([\d.]+)"\)'),
+        ("exercises", r'^@exercise\("([\d.]+)"\)'),
     ]:
         used = [found[1] for source in cells if (found := re.match(pattern, source))]
         known = [f"{chapter}.{number}" for number in range(1, len(used) + 1)]
         assert used == known
-        assert [take(kind, name, number).number for number in used] == known
+        assert [take(kind, number).number for number in used] == known
         with pytest.raises(LookupError):
-            take(kind, name, f"{chapter}.{len(used) + 1}")
+            take(kind, f"{chapter}.{len(used) + 1}")
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -152,7 +154,7 @@ def test_the_text_says_what_the_exercise_is(path):
     text = "\n".join(c["source"] for c in read(path)["cells"] if c["cell_type"] == "markdown")
     grades = []
     for stub, _ in exercises(read(path)):
-        task = take("checks", "EXERCISES", DECORATED.match(stub["source"])["number"])
+        task = take("exercises", DECORATED.match(stub["source"])["number"])
         minutes = f"about {task.minutes} minutes"
         assert f"**Exercise {task.number}: {task.title}** · {task.difficulty} · {minutes}" in text
         grades.append(("easy", "medium", "hard").index(task.difficulty))
@@ -215,7 +217,7 @@ def test_the_closed_solution_is_the_one_that_is_told_after_passing(path):
         exercises(solved(read(path))), exercises(read(path)), strict=True
     ):
         number = DECORATED.match(filled[0]["source"])["number"]
-        solution = take("checks", "EXERCISES", number).solution.strip()
+        solution = take("exercises", number).solution.strip()
         assert filled[0]["source"] == f'@exercise("{number}")\n{solution}'
         name = f"def solution_{number.replace('.', '_')}("
         assert answer["source"].splitlines()[1].startswith(name)
@@ -235,8 +237,8 @@ def test_with_wrong_answers_filled_in_no_check_passes(path):
     # What is only looked at takes most of the time, and no check depends on it.
     notebook["cells"] = [c for c in notebook["cells"] if not ONLY_SHOWN.search(c["source"])]
     for stub, _ in exercises(notebook):
-        task = take("checks", "EXERCISES", DECORATED.match(stub["source"])["number"])
-        wrong = task.wrong[next(iter(task.wrong))][0].strip()
+        task = take("exercises", DECORATED.match(stub["source"])["number"])
+        wrong = next(iter(samples(task).WRONG.values()))[0].strip()
         stub["source"] = f'@exercise("{task.number}")\n{wrong}'
     for stub, _ in exercises(execute(notebook, path)):
         assert re.search(r": (not right yet|your code stopped with an error)\.", shown(stub))

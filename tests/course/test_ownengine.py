@@ -11,10 +11,11 @@ import pytest
 import minigrad
 from minigrad.course import facts, timelimit
 from minigrad.course.besides import FOLDER
-from minigrad.course.checks.notebook_05 import EXERCISES, prepared
-from minigrad.course.checks.notebook_05.programs import PROGRAMS, expected
-from minigrad.course.checks.notebook_05.students import unwatched
 from minigrad.course.exercises import Attempt, check
+from minigrad.course.notebook_05 import prepared
+from minigrad.course.notebook_05.exercises import EXERCISES
+from minigrad.course.notebook_05.programs import PROGRAMS, expected
+from minigrad.course.notebook_05.students import unwatched
 from minigrad.course.ownengine import (
     Workbench,
     as_block,
@@ -28,6 +29,8 @@ from minigrad.course.timelimit import time_limit
 from minigrad.drawing import animate, compare, draw, snapshot
 from minigrad.drawing.stepper import step
 from notebooks import ROOT, read
+
+from .answers import right, samples
 
 NUMBERS = [task.number for task in EXERCISES]
 
@@ -161,7 +164,7 @@ def test_an_answer_that_switches_the_recording_off_leaves_it_as_it_was(recording
     """Or no later cell of the notebook has a graph."""
     monkeypatch.setattr(prepared.engine, "recording", recording)
     names = {"Tensor": prepared.Tensor, "engine": prepared.engine}
-    exec(EXERCISES[-1].wrong["off"][0], names)
+    exec(samples(EXERCISES[-1]).WRONG["off"][0], names)
     assert check(EXERCISES[-1], names["backward"]).mistake == "off"
     assert prepared.engine.recording is recording
 
@@ -232,7 +235,7 @@ def leaf(engine):
     return x, {"x": x}
 
 
-@pytest.mark.parametrize("run", [finished("5.4"), *EXERCISES[3].answers])
+@pytest.mark.parametrize("run", [finished("5.4"), *right(EXERCISES[3])])
 @pytest.mark.parametrize("program", [seed, broadcast, leaf])
 def test_its_pass_is_stepped_through_as_minigrads(program, run, whole, monkeypatch):
     if isinstance(run, str):

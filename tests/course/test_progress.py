@@ -90,7 +90,7 @@ def test_hints_that_were_opened_count_once_each(file):
 
 
 def test_a_question_is_recorded_until_it_is_answered_or_shown(file):
-    question = take("questions", "QUESTIONS", "3.2")
+    question = take("questions", "3.2")
     dialog = Dialog(question)
     dialog.say(None)
     dialog.say(24.0)
@@ -98,7 +98,7 @@ def test_a_question_is_recorded_until_it_is_answered_or_shown(file):
     assert [(e["question"], e["state"], e["said"]) for e in read().events] == [
         ("3.2", "wrong", 24.0)
     ]
-    other = Dialog(take("questions", "QUESTIONS", "3.3"))
+    other = Dialog(take("questions", "3.3"))
     other.show_me()
     note(question="3.5", state="wrong")  # of an older course, where one tried again
     note(question="3.5", state="right")
@@ -209,7 +209,7 @@ def test_a_read_only_file_is_left_alone(file):
             pytest.skip("this user may write read-only files")
     except PermissionError:
         pass
-    dialog = Dialog(take("questions", "QUESTIONS", "3.2"))
+    dialog = Dialog(take("questions", "3.2"))
     assert "Your progress was not recorded" in dialog.say(36.0).text
     assert file.read_bytes() == before
     assert item("3.1").done
@@ -220,7 +220,7 @@ def test_a_refused_write_is_a_sentence(file, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(file), "open", refuse)
-    dialog = Dialog(take("questions", "QUESTIONS", "3.2"))
+    dialog = Dialog(take("questions", "3.2"))
     assert "not recorded: `" in dialog.say(36.0).text
     assert answers.answered("3.2").state == "right", "all else works"
 

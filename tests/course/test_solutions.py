@@ -5,18 +5,20 @@ import pytest
 import minigrad as torch
 from minigrad.course.shelf import take
 
+from .answers import named, told
 
-def told(number):
+
+def forms(number):
     """The model solution and the other forms, as functions."""
-    task = take("checks", "EXERCISES", number)
+    task = take("exercises", number)
     functions = []
-    for source in (task.solution, *task.others.values()):
+    for source in told(task):
         exec(source, names := {"torch": torch})
-        functions.append(names[source.split("def ", 1)[1].partition("(")[0]])
+        functions.append(names[named(task)])
     return functions
 
 
-@pytest.mark.parametrize("weight_gradient", told("4.6"))
+@pytest.mark.parametrize("weight_gradient", forms("4.6"))
 def test_a_gradient_that_was_there_before_is_not_in_the_answer(weight_gradient):
     w = torch.tensor([1.0, -1.0], requires_grad=True)
     w.grad = torch.tensor([100.0, 100.0])
@@ -34,11 +36,11 @@ def network(training):
 @pytest.mark.parametrize("training", [True, False])
 def test_the_model_solution_gives_each_part_its_own_mode_back(training):
     net, before = network(training)
-    told("4.7")[0](net, torch.ones(3, 2))
+    forms("4.7")[0](net, torch.ones(3, 2))
     assert [part.training for part in net.modules()] == before
 
 
-@pytest.mark.parametrize("predict_with", told("4.7"))
+@pytest.mark.parametrize("predict_with", forms("4.7"))
 def test_a_network_that_raises_is_left_as_it_was(predict_with):
     net = torch.nn.Sequential(torch.nn.Dropout(0.5), torch.nn.Linear(2, 2))
     with pytest.raises(RuntimeError):

@@ -42,7 +42,7 @@ def graph(steps: int = 2) -> mg.Tensor:
 def made() -> Iterator[Any]:
     """A widget of each kind, as the drawing and the course make them."""
     yield from (mg.draw(graph()).widget, mg.draw(graph(400)).widget, mg.step(graph()).widget)
-    questions = [each for n in range(10) for each in shelf("questions", "QUESTIONS", n)]
+    questions = [each for n in range(10) for each in shelf("questions", n)]
     for kind in (Choice, Number, Nodes):
         question = next(each for each in questions if isinstance(each, kind))
         yield quizview.quiz(course.predict(question.number))

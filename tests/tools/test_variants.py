@@ -105,7 +105,7 @@ def plain(text):
 def secrets_of(path):
     """What the notebook's questions explain, and the bodies of its solutions."""
     number = int(path.stem[:2])
-    for question in shelf("questions", "QUESTIONS", number):
+    for question in shelf("questions", number):
         yield from question.explanation.split("\n\n")
     for _, solution in variants.exercises(read(path)):
         yield solution["source"].partition("):\n")[2]

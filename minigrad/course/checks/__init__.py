@@ -1,1 +1,1 @@
-"""The exercises' checks, one file a notebook. They give the answers away: try first."""
+"""What the checks of several notebooks share."""

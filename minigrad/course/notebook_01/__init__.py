@@ -1,0 +1,1 @@
+"""What notebook 01, What is Autodiff?, asks of its reader."""

@@ -1,0 +1,1 @@
+"""What notebook 02, A Simple Implementation, asks of its reader."""

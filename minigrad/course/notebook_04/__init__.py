@@ -1,0 +1,1 @@
+"""What notebook 04, PyTorch Autograd - More Detail, asks of its reader."""

@@ -1,0 +1,1 @@
+"""What notebook 05, Build It Yourself, asks of its reader."""

@@ -1,0 +1,1 @@
+"""What notebook 06, Train a Network, asks of its reader."""

@@ -1,0 +1,1 @@
+"""What notebook 07, Beyond First Order, asks of its reader."""

@@ -1,0 +1,1 @@
+"""What notebook 08, Time and Memory, asks of its reader."""

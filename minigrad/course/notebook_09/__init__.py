@@ -1,0 +1,1 @@
+"""What notebook 09, Error Gallery, asks of its reader."""
