@@ -14,7 +14,6 @@ from minigrad.course.page import Shown, framed
 from minigrad.course.pickednodes import Nodes
 from minigrad.course.predictions import Choice, Dialog, Number, Prediction, Question
 
-
 # All of it is words, true without a kernel, too: the page puts no broken chain there (page.css).
 DONE = "minigrad-done"
 

@@ -56,7 +56,9 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_w
     notebook.run_cell("q-backward-bare")
     bound = notebook.cell("q-backward-bare")
     expect(bound).to_contain_text(RESULT)
-    expect(bound).to_contain_text('You said "It fills a.grad and b.grad"; it is "It raises an error".')
+    expect(bound).to_contain_text(
+        'You said "It fills a.grad and b.grad"; it is "It raises an error".'
+    )
     picture(notebook, "careful-seen")
     assert [(e["question"], e["state"], e["said"]) for e in kept(working)] == [
         ("3.1", "wrong", "It fills `a.grad` and `b.grad`.")
@@ -81,7 +83,7 @@ def test_a_hasty_student_runs_all_and_has_seen_nothing(working, open_working):
     notebook = open_working(NAME)
     notebook.run_all(seconds=120)
     seen = ""
-    closed = {asked.number: asked.shown for asked in shelf("questions", "QUESTIONS", 3)}
+    closed = {asked.number: asked.shown for asked in shelf("questions", 3)}
     for source, text in notebook.page.evaluate(CELLS):
         seen += text
         if (found := BINDING.match(source)) is not None:
