@@ -1,4 +1,4 @@
-"""Three students and their predictions: a careful, a hasty and a clumsy one, in the working edition."""
+"""Three students predict in the working edition: a careful, a hasty and a clumsy one."""
 
 import json
 
