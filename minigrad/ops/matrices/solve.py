@@ -97,6 +97,11 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     tensor([1.0000, 0.5000])
     """
     a, b = _square(A, "linalg.solve")._array.shape, B._array.shape
+    if A._array.dtype is not B._array.dtype:
+        raise RuntimeError(
+            "linalg.solve: Expected A and B to have the same dtype, but found A of type "
+            f"{A.dtype.tensor_type} and B of type {B.dtype.tensor_type} instead"
+        )
     vector = len(b) == 1 or (len(a) - 1 == len(b) and b == a[:-1])
     try:
         if vector:

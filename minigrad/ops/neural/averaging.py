@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ..operands import SINGLE
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from .places import arguments_of, borders, check_input, check_output, with_border
@@ -42,6 +43,7 @@ _avg_pool = row(
         grad, self_sym_sizes, kernel, stride, padding, after, divisor
     ),
     node="AvgPool2DBackward0",
+    single=True,
     public=False,
 )
 
@@ -121,6 +123,7 @@ _adaptive = row(
     lambda self, rows, columns: rows @ self @ columns.T,
     self=lambda grad, rows, columns: _constant(rows.T, grad) @ grad @ _constant(columns, grad),
     node="AdaptiveAvgPool2DBackward0",
+    single=True,
     public=False,
 )
 
@@ -151,7 +154,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     m, n = (h if g is None else int(g) for g, h in zip(given, have, strict=True))
     if m == n == 1:
         return input.mean((-1, -2), keepdim=True)  # type: ignore[attr-defined]
-    kind = input._array.dtype
+    kind = np.promote_types(input._array.dtype, SINGLE)
     return _adaptive(input, _averaging(have[0], m, kind), _averaging(have[1], n, kind))
 
 

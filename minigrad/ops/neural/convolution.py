@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ..kinds import check_kind
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from ..shapes.padding import pad_constant
@@ -97,6 +98,7 @@ _convolution = row(
         grad, input, weight_sym_sizes, stride, padding, dilation, groups
     ),
     bias=lambda grad: np.sum(grad, axis=_others(len(grad.shape))),
+    single=True,
     public=False,
 )
 _transposed = row(
@@ -112,6 +114,7 @@ _transposed = row(
     ),
     bias=lambda grad: np.sum(grad, axis=_others(len(grad.shape))),
     node="ConvolutionBackward0",
+    single=True,
     public=False,
 )
 
@@ -155,6 +158,7 @@ def _checked(
             f"Given groups={groups}, weight of size {list(w.shape)}, expected input"
             f"{list(x.shape)} to have {want} channels, but got {have} channels instead"
         )
+    check_kind(input, f"slow_conv{'_transpose' * (channel_dim == 0)}2d_cpu")
     for name, other in (("weight", weight), ("bias", bias)):
         if other is not None and x.dtype is not other._array.dtype:
             raise RuntimeError(

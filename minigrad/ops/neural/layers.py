@@ -11,6 +11,7 @@ from ...arrays.randomness import generator
 from ..elementwise.pointwise import mul
 from ..matrices.linalg import matmul
 from ..matrices.products import addmm
+from ..operands import same_dtype
 from ..reductions.norms import vector_norm_of_difference
 from ..rows import TABLE, row
 from ..shapes.orders import t
@@ -77,10 +78,11 @@ def embedding(
     if weight._array.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     indices, rows = np.asarray(input._array), weight._array.shape[0]
-    if indices.dtype.kind not in "iu":
+    if indices.dtype not in (np.int32, np.int64):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got {input.dtype.tensor_type} instead"
+            f"Long, Int; but got torch.{input.dtype.tensor_type}Tensor instead "
+            "(while checking arguments for embedding)"
         )
     if indices.size and not (indices.min() >= 0 and indices.max() < rows):
         raise IndexError("index out of range in self")
@@ -134,7 +136,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         short = np.maximum(eps - np.asarray(length._array), 0).astype(length._array.dtype)
         return x / (length + wrap(short) if short.any() else length)
 
-    x1, x2 = TABLE["broadcast_tensors"](x1, x2)
+    x1, x2 = TABLE["broadcast_tensors"](*same_dtype(x1, x2))
     return TABLE["sum"](direction(x1) * direction(x2), dim)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ...arrays.scalars import fitted
 from ..rows import row
 from ..words import put_add
 
@@ -29,7 +30,7 @@ def _padded(array: Any, pad: tuple[int, ...], value: Any) -> Any:
             f"The input size {list(array.shape)}, plus negative padding {list(pad)}, resulted in "
             "a negative output size, which is invalid."
         )
-    out = np.full(shape, value, array.dtype)
+    out = np.full(shape, fitted(float(value), array.dtype), array.dtype)
     inner = tuple(slice(max(a, 0), n - max(b, 0)) for n, (a, b) in zip(shape, pairs, strict=True))
     outer = tuple(
         slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(array.shape, pairs, strict=True)
