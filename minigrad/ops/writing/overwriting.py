@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.scalars import fitted
 from ..operands import cast
-from ..places.indexing import Key, by_masks, index_key, part
+from ..places.indexing import Key, by_masks, has_bytes, index_key, part, warn_of_bytes
 from ..rows import TABLE, register, row
 from ..words import choose
 from .inplace import write_back
@@ -154,7 +154,15 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     target, chosen = part(self, (key,) if isinstance(key, slice) and self._array.ndim else key)
     if chosen:
         check_writable(target, value)
-        if value._array.dtype != self._array.dtype and not (value.numel() == 1 and by_masks(key)):
+        filling = value.numel() == 1 and by_masks(key)
+        if has_bytes(key):
+            if filling:
+                raise RuntimeError(
+                    "masked_fill_ only supports boolean masks, "
+                    "but got mask with dtype unsigned char"
+                )
+            warn_of_bytes()
+        if value._array.dtype != self._array.dtype and not filling:
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
                 f"{self.dtype.tensor_type} for the destination and {value.dtype.tensor_type} for "
