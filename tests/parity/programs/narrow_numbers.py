@@ -1,4 +1,4 @@
-"""Numbers that an element type cannot hold: beside a tensor they wrap around, in it they must fit."""
+"""Numbers that an element type cannot hold: wrapped around beside a tensor, refused inside it."""
 
 from ..observe import raises
 
