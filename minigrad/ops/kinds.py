@@ -8,6 +8,7 @@ from typing import Any
 from .._tensor import Tensor
 from ..arrays import dtypes
 
+BOOL = dtypes.bool_.numpy
 INTEGERS = "biu"  # NumPy's letters: bool, signed, unsigned
 
 

@@ -56,6 +56,12 @@ OF_ONE = (
     "a.sign_()", "a.fill_(-1)", "a.add_(True)", "a.sub_(True)", "a.mul_(2.5)", "a.div_(2)",
     "t.add(a, 1, alpha=2)", "t.add(a, 1, alpha=.5)", "t.add(a, 1, alpha=True)",
     "t.sub(a, True, alpha=2)", "t.div(a, 2, rounding_mode='trunc')", "t.trace(t.diag(a))",
+    "F.avg_pool1d(a[None], 2)", "F.max_pool1d(a[None], 2)", "F.dropout(a, 1.)", "t.diff(a)",
+    "F.dropout(a, .5) * 0",
+    "t.linalg.vecdot(a, a)", "t.linalg.cholesky(t.diag(a + 1))", "t.bucketize(a, t.sort(a)[0])",
+    "t.linalg.eigvalsh(t.diag(a))", "t.matrix_power(t.diag(a), 2)", "t.diag(a) @ t.diag(a)",
+    "F.layer_norm(a, (3,))", "F.normalize(a, dim=0)", "t.kthvalue(a, 1)[0]",
+    "t.index_add(a, 0, t.tensor([0]), a[:1], alpha=.5)", "1 & a", "~a", "t.topk(a, 1)[0]",
     "a ** 0", "a ** 1", "a ** 2", "a ** 2.", "a ** True", "2 ** a", "1 - a", "True - a", "1 / a",
 )  # fmt: skip
 OF_TWO = (

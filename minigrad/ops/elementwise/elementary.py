@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..kinds import INTEGERS, check_kind, one_of
+from ..kinds import BOOL, INTEGERS, check_kind, one_of
 from ..rows import as_it_is, binary, register, row, unary
 from ..words import ZERO, choose, sgn, without
 from .pointwise import _both_floats
@@ -64,7 +64,7 @@ def positive_part(self: Any) -> Any:
 
 
 def _no_bool(array: Any) -> Any:
-    if array.dtype.kind == "b":
+    if array.dtype is BOOL:
         raise RuntimeError("Boolean inputs not supported for relu")
     return array
 

@@ -105,7 +105,7 @@ def _polygamma_of(n: int, x: float) -> float:
     if n == 0:
         return _digamma_of(x)
     if x <= 0 and x == math.floor(x):
-        return math.inf if n % 2 else math.nan
+        return math.inf if n % 2 else -math.inf
     return (-1) ** (n + 1) * math.factorial(n) * _zeta_of(n + 1, x)
 
 

@@ -108,7 +108,13 @@ _addr = row(
 
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta · self + alpha times the outer product of two vectors."""
-    return _addr(*same_dtype(self, vec1, vec2), beta, alpha)
+    alike = same_dtype(self, vec1, vec2)
+    for name, number in (("beta", beta), ("alpha", alpha)):
+        if isinstance(number, float) and alike[0]._array.dtype.kind != "f":
+            raise RuntimeError(
+                f"For integral input tensors, argument {name} must not be a floating point number."
+            )
+    return _addr(*alike, beta, alpha)
 
 
 _vdot = row(

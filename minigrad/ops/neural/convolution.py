@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..kinds import check_kind
+from ..kinds import INTEGERS, check_kind
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from ..shapes.padding import pad_constant
@@ -158,7 +158,10 @@ def _checked(
             f"Given groups={groups}, weight of size {list(w.shape)}, expected input"
             f"{list(x.shape)} to have {want} channels, but got {have} channels instead"
         )
-    check_kind(input, f"slow_conv{'_transpose' * (channel_dim == 0)}2d_cpu")
+    if channel_dim == 1:
+        check_kind(input, "slow_conv2d_cpu")
+    elif input._array.dtype != np.int64:
+        check_kind(input, "slow_conv_transpose2d_out_cpu", INTEGERS)
     for name, other in (("weight", weight), ("bias", bias)):
         if other is not None and x.dtype is not other._array.dtype:
             raise RuntimeError(

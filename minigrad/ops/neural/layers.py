@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
 from ...arrays.randomness import generator
 from ..elementwise.pointwise import mul
 from ..matrices.linalg import matmul
@@ -122,6 +123,11 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
         return input
+    if p < 1 and input._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"result type {dtypes.get_default_dtype().tensor_type} can't be cast to the desired "
+            f"output type {input.dtype.tensor_type}"
+        )
     kept = (generator().random(input._array.shape) >= p).astype(input._array.dtype)
     noise = wrap(kept if p == 1 else kept / input._array.dtype.type(1 - p))
     return placed(input, mul(input, noise), inplace)

@@ -25,7 +25,7 @@ def _changed(self: Any, source: Any, index: Any, dim: int, alpha: Any, add: bool
     if not out.ndim:
         source = source.reshape(())
     if add:
-        np.add.at(out, key, source * alpha if alpha != 1 else source)
+        np.add.at(out, key, source if alpha == 1 else source * fitted(alpha, out.dtype))
     else:
         out[key] = source
     return out

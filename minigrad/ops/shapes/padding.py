@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...arrays.scalars import fitted
+from ..kinds import check_kind
 from ..rows import row
 from ..words import put_add
 
@@ -92,6 +93,9 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
         raise NotImplementedError(
             f"Padding size {len(widths)} is not supported for {len(shape)}D input tensor."
         )
+    if mode != "circular":
+        names = {"reflect": "reflection", "replicate": "replication"}
+        check_kind(input, f"{names[mode]}_pad{spatial}d")
     source: list[Any] = [np.arange(n) for n in shape]
     for i in range(spatial):
         source[-1 - i] = _mirrored(shape[-1 - i], widths[2 * i], widths[2 * i + 1], mode)
