@@ -247,13 +247,22 @@ def in_single(op: Any, tensors: tuple[Tensor, ...], arguments: tuple[Any, ...] =
     So are its derivatives: what they use are the operands in float32.
     """
     wide = [_operand(t, SINGLE) if getattr(t._array, "dtype", None) is HALF else t for t in tensors]
-    out = op(*wide, *arguments)
+    # Who watches the graph sees the node when it is what it will be.
+    watcher, enabled = mode.watcher, mode.enabled
+    if watcher is not None and enabled:
+        mode.watcher, mode.enabled = None, True
+    try:
+        out = op(*wide, *arguments)
+    finally:
+        mode.watcher, mode.enabled = watcher, enabled
     out._array = out._array.astype(HALF)
     node = out._edge
     if node is not None:
         if node.saved_result:
             node.result = out._array
         of_type(node, SINGLE)
+        if watcher is not None:
+            watcher.made(node)
     return out
 
 

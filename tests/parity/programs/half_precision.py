@@ -96,6 +96,28 @@ def gradients(torch):
         yield name, [y, x.grad, type(y.grad_fn).__name__]
 
 
+def hooks_for_saved_tensors(torch):
+    """They get, and give back, what a reader of the graph sees: half precision."""
+    x = _half(torch, [1.0, 2.0, 3.0]).requires_grad_()
+    wide = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64, requires_grad=True)
+    seen = []
+
+    def pack(tensor):
+        seen.append(str(tensor.dtype))
+        return tensor.tolist(), tensor.dtype
+
+    def unpack(packed):
+        seen.append("unpacked")
+        return torch.tensor(packed[0], dtype=packed[1])
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
+        y = (x * x).softmax(0).norm().sigmoid()
+        z = (x.float() * wide).sum()
+    (y + z).backward()
+    yield "seen", sorted(seen)
+    yield "gradients", [y, z, x.grad, wide.grad]
+
+
 def the_graph_shows_no_change_of_type(torch):
     """Nodes, saved tensors and versions are those of the operation alone."""
     x = _half(torch, [1.0, 2.0]).requires_grad_()
