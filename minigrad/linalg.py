@@ -121,6 +121,16 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     >>> mg.linalg.vecdot(mg.tensor([[1., 2.], [3., 4.]]), mg.tensor([1., 1.]))
     tensor([3., 7.])
     """
+    if x._array.dtype.kind != "f":
+        raise RuntimeError(
+            "linalg.vecdot: Expected a floating point or complex tensor as input. "
+            f"Got {x.dtype.tensor_type}"
+        )
+    if x._array.dtype is not y._array.dtype:
+        raise RuntimeError(
+            "linalg.vecdot: Expected x and y to have the same dtype, but found x of type "
+            f"{x.dtype.tensor_type} and y of type {y.dtype.tensor_type} instead"
+        )
     if x._array.ndim == y._array.ndim == 1:
         return TABLE["vdot"](x, y)
     return TABLE["sum"](TABLE["mul"](x, y), dim)

@@ -14,6 +14,7 @@ from ..ops.rows import NUMPY
 from ..ops.view_rows import sizes
 from . import dtypes
 from .nested import array_of
+from .scalars import fitted
 
 Dtype = dtypes.dtype | None
 
@@ -120,9 +121,14 @@ def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool
     tensor([3, 3])
     """
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    array = np.empty(sizes((size,), "full"), array_of(value, dtype).dtype)
-    array[...] = value
+    kind = dtypes.to_numpy(dtype) if dtype else _kind_of(value)
+    array = np.empty(sizes((size,), "full"), kind)
+    array[...] = fitted(value, array.dtype)
     return leaf(array, _flag(requires_grad))
+
+
+def _kind_of(number: Any) -> np.dtype:
+    return dtypes.int64.numpy if type(number) is int else array_of(number, None).dtype
 
 
 def _like_self(name: str, factory: Callable[..., Tensor]) -> None:
@@ -163,6 +169,8 @@ def arange(
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     whole = all(isinstance(n, int) for n in (start, end, step))
     kind = dtypes.int64 if whole else dtypes.get_default_dtype()
+    if whole:
+        start, end, step = (fitted(n, kind.numpy).item() for n in (start, end, step))
     array = np.arange(start, end, step).astype(dtypes.to_numpy(dtype or kind))
     return leaf(array, _flag(requires_grad))
 

@@ -42,7 +42,7 @@ def _carefully(data: Any) -> np.ndarray:
             if isinstance(data, str):
                 raise TypeError("new(): invalid data type 'str'")
             raise ValueError("too many dimensions 'str'")
-        if issubclass(found, int):
+        if issubclass(found, (int, np.integer)):
             raise ValueError("Overflow when unpacking long long")
         raise RuntimeError(f"Could not infer dtype of {found.__name__}")
     return array

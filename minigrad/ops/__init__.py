@@ -5,6 +5,7 @@ How a row becomes an operation
     view_rows  for what shares memory   backward  how a node runs its formulas on arrays
     several    for several outputs      operands  numbers beside tensors, mixed element types
     words      the few words that formulas need beyond NumPy's
+    kinds      the element types that an operation is not for
 
 The rows
     elementwise/ one number in, one out, at every place

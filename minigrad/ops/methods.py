@@ -100,6 +100,20 @@ def _rfloor_divide(self: Tensor, other: Any) -> Any:
     return remainders.divided(other, self.detach(), "floor")
 
 
+def _positive(self: Tensor) -> Tensor:
+    if self._array.dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return self
+
+
+def _inverted(self: Tensor) -> Tensor:
+    if self._array.dtype.kind == "f":
+        raise TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        )
+    return compare.bitwise_not(self)
+
+
 OPERATORS = {
     "__add__": pointwise.add_tensors,
     "__radd__": pointwise.add_tensors,
@@ -117,7 +131,7 @@ OPERATORS = {
     "__rpow__": pointwise.rpow,
     "__matmul__": _matmul,
     "__neg__": pointwise.neg,
-    "__pos__": lambda self: self,
+    "__pos__": _positive,
     "__abs__": elementary.abs,
     "__eq__": compare.eq,
     "__ne__": compare.ne,
@@ -128,7 +142,10 @@ OPERATORS = {
     "__and__": compare.bitwise_and,
     "__or__": compare.bitwise_or,
     "__xor__": compare.bitwise_xor,
-    "__invert__": compare.bitwise_not,
+    "__rand__": compare.bitwise_and,
+    "__ror__": compare.bitwise_or,
+    "__rxor__": compare.bitwise_xor,
+    "__invert__": _inverted,
     "__iadd__": TABLE["add_"],
     "__isub__": TABLE["sub_"],
     "__imul__": TABLE["mul_"],

@@ -8,6 +8,7 @@ import numpy as np
 
 from .._tensor import Tensor, edge_of, wrap
 from ..arrays import dtypes
+from ..arrays.scalars import check_bits, wrapped
 from ..modes import mode
 from ..node import Node, new_order
 from ..nodes.placeholders import UNSHARED
@@ -64,11 +65,6 @@ def _kept(kind: Any, number: float, beside: Any) -> Constant:
     return made
 
 
-def constant(number: Any, beside: Any) -> Any:
-    """A number as what NumPy multiplies fastest with the array `beside`."""
-    return number if type(beside) is not np.ndarray else number_tensor(number, beside)._array
-
-
 # By what they stand beside (the type of an array's elements, or of a NumPy scalar) and by value;
 # apart, because 2 == 2.0 is one key, and beside integers they are two things.
 _ints: dict[Any, dict[float, Constant]] = {}
@@ -77,6 +73,8 @@ _MOST_CONSTANTS = 10_000
 
 
 _new = object.__new__
+_BOOL, _INT64 = np.dtype(np.bool_), np.dtype(np.int64)
+HALF, SINGLE = np.dtype(np.float16), np.dtype(np.float32)
 
 
 class Constant(Tensor):
@@ -93,15 +91,27 @@ class Constant(Tensor):
 
 def _new_constant(number: Any, beside: Any) -> Constant:
     kind = beside.dtype
-    if isinstance(number, float) and kind.kind != "f":
+    if isinstance(number, bool):
+        kind = _BOOL
+    elif isinstance(number, float) and kind.kind != "f":
         kind = dtypes.get_default_dtype().numpy
-    elif not isinstance(number, bool) and kind.kind == "b":
-        kind = np.dtype(np.int64)
-    array: Any = np.array(number, kind)
-    if type(beside) is not np.ndarray:
-        array = array[()]
-    else:
+    elif kind.kind == "b":
+        kind = _INT64
+        if number >= 1 << 63:
+            check_bits(number)
+            raise RuntimeError(
+                "Promotion for uint16, uint32, uint64 types is not supported, "
+                "attempted to promote Bool and UInt64"
+            )
+    elif kind is HALF:
+        kind = SINGLE  # a product or quotient is computed with the whole number, then rounded
+    array: Any
+    if type(beside) is np.ndarray:
+        plain = -128 <= number <= 127 and kind.kind == "f"
+        array = np.array(number if plain else wrapped(number, kind), kind)
         array.flags.writeable = False
+    else:
+        array = wrapped(number, kind)
     constant: Constant = _new(Constant)
     constant._array = array
     constant._edge = None
@@ -168,8 +178,21 @@ class _CastTensor(Tensor):
 
 def same_dtype(*tensors: Tensor) -> list[Tensor]:
     """The operands in the element type that PyTorch's promotion gives for them."""
-    kind = dtypes.promoted(*[tensor._array for tensor in tensors])
+    kind = tensors[0]._array.dtype
+    if all(t._array.dtype is kind for t in tensors):
+        return list(tensors)
+    kind = common_dtype(*tensors)
     return [t if t._array.dtype is kind else _operand(t, kind) for t in tensors]
+
+
+def common_dtype(*tensors: Tensor) -> np.dtype:
+    """The element type that PyTorch's promotion gives for these operands together."""
+    kind = dtypes.promoted(*[tensor._array for tensor in tensors])
+    if kind is SINGLE:  # a number beside half precision is kept in float32, but changes nothing
+        own = [t._array for t in tensors if type(t) is not Constant]
+        if any(a.dtype is HALF for a in own):
+            return dtypes.promoted(*own)
+    return kind
 
 
 class Operand(Tensor):
@@ -213,3 +236,61 @@ def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
         out.__class__ = _CastTensor
         out._edge = node
     return out
+
+
+# ------------------------------------------------------------------ computed in another type
+
+
+def in_single(op: Any, tensors: tuple[Tensor, ...], arguments: tuple[Any, ...] = ()) -> Tensor:
+    """An operation of half precision: computed in float32, its result rounded once.
+
+    So are its derivatives: what they use are the operands in float32.
+    """
+    wide = [_operand(t, SINGLE) if getattr(t._array, "dtype", None) is HALF else t for t in tensors]
+    # Who watches the graph sees the node when it is what it will be.
+    watcher, enabled = mode.watcher, mode.enabled
+    if watcher is not None and enabled:
+        mode.watcher, mode.enabled = None, True
+    try:
+        out = op(*wide, *arguments)
+    finally:
+        mode.watcher, mode.enabled = watcher, enabled
+    out._array = out._array.astype(HALF)
+    node = out._edge
+    if node is not None:
+        if node.saved_result:
+            node.result = out._array
+        of_type(node, SINGLE)
+        if watcher is not None:
+            watcher.made(node)
+    return out
+
+
+def with_a_number(op: Any, self: Tensor, other: Tensor) -> Tensor | None:
+    """What PyTorch does for half precision times or over one number: take the number whole."""
+    if other._array.ndim or common_dtype(self, other) is not HALF:
+        return None
+    return in_single(op, (self, other if other._array.dtype is SINGLE else _operand(other, SINGLE)))
+
+
+def of_type(node: Node, kind: Any) -> None:
+    """Let a node take its gradient in the type that it computed in.
+
+    Its result may have been rounded, or written into a tensor of another type.
+    """
+    cls = type(node)
+    if (cls, kind) not in _of_types:
+
+        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
+            return cls.apply(node, grad.astype(kind), keep)
+
+        def apply_recorded(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
+            return cls.apply_recorded(node, cast(grad, kind), keep)
+
+        body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__}
+        body |= {"apply": apply, "apply_recorded": apply_recorded}
+        _of_types[cls, kind] = type(cls.__name__, (cls,), body)
+    node.__class__ = _of_types[cls, kind]
+
+
+_of_types: dict[tuple[type, Any], type] = {}

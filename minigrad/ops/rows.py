@@ -32,8 +32,10 @@ from ..node import Leaf, new_order
 from ..nodes.placeholders import NOT_SAVED, UNSHARED
 from .nodes import Formula, argument_names, backward_name, node_class, parameters, savers
 from .operands import (
+    HALF,
     both_tensors,
     broadcast_error,
+    in_single,
     not_a_tensor,
     number_tensor,
     same_dtype,
@@ -77,6 +79,7 @@ def unary(
     numpy: Any = None,
     accepts: Callable[[Any], Any] | None = None,
     otherwise: Callable[[Any, Any], Any] | None = None,
+    single: bool = False,
     doc: str = "",
     public: bool = True,
 ) -> Callable[..., Tensor]:
@@ -89,6 +92,7 @@ def unary(
     accepts: makes the array that `forward` gets from one that does not require grad (integers
         become floats unless this says otherwise).
     otherwise: what to do when the second operand is no number, or nothing requires grad.
+    single: half precision is computed in float32, and rounded once at the end.
     """
     needs = parameters(derivative)
     number = _second_parameter(forward)
@@ -108,6 +112,8 @@ def unary(
             if (edge is None or not (kind is int or kind is float)) and otherwise is not None:
                 return otherwise(self, number)
             result = forward(self._array, number)
+        elif single and self._array.dtype is HALF:
+            return in_single(op, (self,))
         else:
             result = forward(self._array if edge is not None else admit(self._array))
 
@@ -159,6 +165,11 @@ def as_float(array: Any) -> Any:
     return array if array.dtype.kind == "f" else array.astype(dtypes.get_default_dtype().numpy)
 
 
+def floated(tensor: Tensor) -> Tensor:
+    """An integer tensor as the default float type; any float tensor as it is."""
+    return tensor if tensor._array.dtype.kind == "f" else wrap(as_float(tensor._array))
+
+
 def as_it_is(array: Any) -> Any:
     """For operations that have a meaning on integers: no conversion."""
     return array
@@ -175,7 +186,8 @@ def binary(
     other: Formula,
     node: str | None = None,
     numpy: Any = None,
-    accepts: Callable[[Any, Any], tuple[Any, Any]] | None = None,
+    accepts: Callable[[Tensor, Tensor], tuple[Any, Any]] | None = None,
+    mixed: Callable[[Any, Tensor, Tensor], Tensor | None] | None = None,
     shown_as: dict[str, str] | None = None,
     values: dict[str, Any] | None = None,
     doc: str = "",
@@ -183,7 +195,9 @@ def binary(
     """An elementwise operation of two tensors of shapes that broadcast, or of one and a number.
 
     self, other: the derivative for each input, before it is summed to the input's shape.
-    accepts: makes the arrays that `forward` gets from two that do not require grad.
+    accepts: makes the arrays that `forward` gets from two tensors that do not require grad.
+    mixed: gets the operation and two operands of different types first, and may compute the
+        result itself, or refuse them.
     shown_as: what PyTorch calls an input that it does not call `self` or `other`.
     values: what else a reader of the node finds saved.
     """
@@ -212,10 +226,12 @@ def binary(
                 self, other = pair
         x, y = self._array, other._array
         if x.dtype is not y.dtype:
+            if mixed is not None and (result := mixed(op, self, other)) is not None:
+                return result
             return op(*same_dtype(self, other))
         to_self, to_other = self._edge, other._edge
         if accepts is not None and to_self is None and to_other is None:
-            x, y = accepts(x, y)
+            x, y = accepts(self, other)
         try:
             result = forward(x, y)
         except ValueError as error:
@@ -284,6 +300,7 @@ def row(
     node: str | None = None,
     numpy: Any = None,
     tensors: tuple[str, ...] = (),
+    single: bool = False,
     doc: str = "",
     public: bool = True,
     **derivatives: Formula,
@@ -293,6 +310,7 @@ def row(
     derivatives: for each differentiable input, by its name, the formula for its gradient, of the
         input's own shape. `self_sym_sizes` in a formula is the shape of the input `self`.
     tensors: parameters after those that are tensors too but have no derivative, as a mask.
+    single: half precision is computed in float32, and rounded once at the end.
     The operation takes the parameters of `forward`, by position.
     """
     names = argument_names(forward)
@@ -310,12 +328,16 @@ def row(
             tensor_savers.append((position, getattr(cls, own).__set__, users))
 
     def op_of_one(self: Tensor, *arguments: Any) -> Tensor:
+        if single and self._array.dtype is HALF:
+            return in_single(op, (self,), arguments)
         out = wrap(forward(self._array, *arguments))
         if self._edge is not None and mode.enabled:
             record(out, (self, *arguments))
         return out
 
     def op_of_many(*values: Any) -> Tensor:
+        if single and getattr(values[0]._array, "dtype", None) is HALF:
+            return in_single(op, values[:count_all], values[count_all:])
         result = forward(*[t._array for t in values[:count_all]], *values[count_all:])
         out = wrap(result)
         for tensor in values[:count]:

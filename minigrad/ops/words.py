@@ -89,7 +89,10 @@ def as_type_of(mask: Any, grad: Any) -> Any:
 
 def sgn(x: Any) -> Any:
     """-1, 0 or 1 by the sign of x; 0 where x is not a number."""
-    return TABLE["sign"](x) if isinstance(x, Tensor) else (x > 0).astype(x.dtype) - (x < 0)
+    if isinstance(x, Tensor):
+        return TABLE["sign"](x)
+    above: Any = (x > 0).astype(x.dtype)
+    return above if x.dtype.kind == "b" else above - (x < 0)
 
 
 def put(grad: Any, shape: tuple[int, ...], key: Any) -> Any:

@@ -16,7 +16,7 @@ from ..modes import is_grad_enabled
 from ..node import Node
 from ..nodes.complaints import SECOND_BACKWARD, described_origin, modified
 from ..nodes.placeholders import NOT_SAVED, RELEASED
-from ..ops.operands import Constant
+from ..ops.operands import Constant, Operand
 from .hooks import call, in_mode
 
 Pack = Callable[[Tensor], Any]
@@ -70,6 +70,9 @@ class Packed:
     def __init__(self, tensor: Tensor, edge: Any, pack: Pack, unpack: Unpack) -> None:
         version = tensor._counter[0]
         self.edge = edge
+        self.kind = None  # the type for the operation, if it is not that of the tensor
+        if isinstance(tensor, Operand):
+            self.kind, tensor = tensor._array.dtype, tensor.source
         self.unpack_hook = unpack
         self.value = call(pack, False, tensor)
         if tensor._counter[0] != version:
@@ -87,7 +90,8 @@ class Packed:
                 "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
                 f"{type(tensor).__name__}"
             )
-        fresh = wrap(tensor._array)
+        array = tensor._array
+        fresh = wrap(array if self.kind is None else array.astype(self.kind))
         fresh._edge = self.edge
         return fresh
 

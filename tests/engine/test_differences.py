@@ -90,6 +90,19 @@ def mixed_types(module: Any) -> list[str]:
     return seen
 
 
+@claim("A node of `float16` that", torch=["float16"] * 3, here=["float32", "float16", "float16"])
+def half_precision(module: Any) -> list[str]:
+    x = module.ones(2, dtype=module.float16, requires_grad=True)
+    y = x * 1
+    z = y.sum()
+    seen: list[str] = []
+    z.grad_fn.register_hook(lambda inputs, outputs: seen.append(str(inputs[0].dtype)[6:]))
+    z.register_hook(lambda grad: seen.append(str(grad.dtype)[6:]))
+    y.register_hook(lambda grad: seen.append(str(grad.dtype)[6:]))
+    z.backward()
+    return sorted(seen, reverse=True)
+
+
 @claim(
     "More than three leaves that become complete at once",
     torch=[0, 2, 5, 4, 1, 3],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
+from ...arrays.scalars import fitted
 from ..operands import both_tensors, broadcast_error, same_dtype
 from ..rows import binary, register, row
 from ..words import as_type_of, choose
@@ -54,6 +56,15 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
     if not isinstance(condition, Tensor):
         condition = wrap(np.asarray(condition))
     mask = condition._array
+    if mask.dtype == np.uint8:
+        warnings.warn(
+            "where received a uint8 condition tensor. This behavior is deprecated and will be "
+            "removed in a future version of PyTorch. Use a boolean condition instead.",
+            UserWarning,
+            stacklevel=3,
+        )
+        mask = mask.astype(np.bool_)
+        condition = wrap(mask)
     if mask.dtype.kind != "b":
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype "
@@ -65,11 +76,14 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
             "where(): the two choices must be tensors or numbers, not "
             f"{type(input).__name__} and {type(other).__name__}"
         )
-    self, other = same_dtype(*pair)
+    chosen, rest = same_dtype(*pair)
+    for number in (input, other):
+        if isinstance(number, int):
+            fitted(number, chosen._array.dtype)  # refuses what does not fit
     try:
-        return _where(self, other, condition)
+        return _where(chosen, rest, condition)
     except ValueError as error:
-        raise broadcast_error(self._array, other._array, error) from None
+        raise broadcast_error(chosen._array, rest._array, error) from None
 
 
 register("where", where, np.where)

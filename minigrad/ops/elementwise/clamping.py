@@ -8,7 +8,9 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
-from ..operands import broadcast_error, cast, not_a_tensor, operand, same_dtype
+from ...arrays.scalars import fitted
+from ..kinds import INTEGERS, check_kind
+from ..operands import broadcast_error, cast, common_dtype, not_a_tensor, operand, same_dtype
 from ..rows import binary, register, row
 from ..words import choose
 
@@ -23,8 +25,8 @@ def _within(self: Any, low: Any, high: Any) -> Any:
 
 def _bounded(array: Any, low: Any, high: Any) -> Any:
     if low is not None:
-        array = np.maximum(array, np.asarray(low, array.dtype)[()])
-    return array if high is None else np.minimum(array, np.asarray(high, array.dtype)[()])
+        array = np.maximum(array, fitted(low, array.dtype))
+    return array if high is None else np.minimum(array, fitted(high, array.dtype))
 
 
 _clamp_numbers = row(
@@ -60,16 +62,24 @@ def clamp(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         given = [_as_tensor(t, self) for t in (self, min, max) if t is not None]
-        kind = dtypes.promoted(*[t._array for t in given])
-        ends = _ends(kind)
+        kind = common_dtype(*given)
         low, high = (
-            wrap(end) if bound is None else cast(_as_tensor(bound, self), kind)
-            for bound, end in zip((min, max), ends, strict=True)
+            cast(bound, kind)
+            if isinstance(bound, Tensor)
+            else wrap(end if bound is None else fitted(bound, kind))
+            for bound, end in zip((min, max), _ends(kind), strict=True)
         )
         return _clamp_tensors(cast(self, kind), low, high)
-    if self._array.dtype.kind != "f" and (isinstance(min, float) or isinstance(max, float)):
-        self = cast(self, dtypes.get_default_dtype().numpy)
-    return _clamp_numbers(self, min, max)
+    return _clamp_numbers(_widened(self, "clamp_scalar_cpu", min, max), min, max)
+
+
+def _widened(self: Tensor, kernel: str, *bounds: Any) -> Tensor:
+    """The tensor in the type that it has together with its bounds, which are numbers."""
+    if self._array.dtype.kind != "f":
+        numbers = [_as_tensor(n, self)._array for n in bounds if n is not None]
+        self = cast(self, dtypes.promoted(self._array, *numbers))
+        check_kind(self, kernel)
+    return self
 
 
 def _as_tensor(bound: Any, beside: Tensor) -> Tensor:
@@ -82,6 +92,8 @@ def _ends(kind: Any) -> tuple[Any, Any]:
     """The least and the greatest value of a type: a bound that binds nothing."""
     if kind.kind == "f":
         return kind.type(-np.inf), kind.type(np.inf)
+    if kind.kind == "b":
+        return np.bool_(False), np.bool_(True)
     return kind.type(np.iinfo(kind).min), kind.type(np.iinfo(kind).max)
 
 
@@ -117,12 +129,16 @@ _clamp_max_tensor = binary(
 
 def clamp_min(self: Tensor, min: Any) -> Tensor:
     """Each element, but at least `min`, a number or a tensor."""
-    return _clamp_min_tensor(self, min) if isinstance(min, Tensor) else _clamp_min(self, min)
+    if isinstance(min, Tensor):
+        return _clamp_min_tensor(self, min)
+    return _clamp_min(_widened(self, "clamp_min_scalar_cpu", min), min)
 
 
 def clamp_max(self: Tensor, max: Any) -> Tensor:
     """Each element, but at most `max`, a number or a tensor."""
-    return _clamp_max_tensor(self, max) if isinstance(max, Tensor) else _clamp_max(self, max)
+    if isinstance(max, Tensor):
+        return _clamp_max_tensor(self, max)
+    return _clamp_max(_widened(self, "clamp_max_scalar_cpu", max), max)
 
 
 register("clamp", clamp)
@@ -137,6 +153,7 @@ _lerp_number = row(
     self=lambda grad, weight: grad * (1 - weight),
     end=lambda grad, weight: grad * weight,
     node="LerpBackward0",
+    single=True,
     public=False,
 )
 _lerp_tensor = row(
@@ -146,6 +163,7 @@ _lerp_tensor = row(
     end=lambda grad, weight: grad * weight,
     weight=lambda grad, self, end: grad * (end - self),
     node="LerpBackward1",
+    single=True,
     public=False,
 )
 
@@ -171,6 +189,7 @@ def lerp(self: Tensor, end: Tensor, weight: Any) -> Tensor:
                 f"expected dtype {self.dtype.c_name} for `{name}` "
                 f"but got dtype {tensor.dtype.c_name}"
             )
+    check_kind(self, f"lerp_kernel_{'tensor' if 'weight' in given else 'scalar'}", INTEGERS)
     try:
         if isinstance(weight, Tensor):
             return _lerp_tensor(self, end, weight)
@@ -181,31 +200,47 @@ def lerp(self: Tensor, end: Tensor, weight: Any) -> Tensor:
 
 _addcmul = row(
     "addcmul_row",
-    lambda self, tensor1, tensor2, value: self + value * tensor1 * tensor2,
+    lambda self, tensor1, tensor2, value: self + fitted(value, self.dtype) * tensor1 * tensor2,
     self=lambda grad: grad,
     tensor1=lambda grad, tensor2, value: grad * (tensor2 * value),
     tensor2=lambda grad, tensor1, value: grad * (tensor1 * value),
     node="AddcmulBackward0",
+    single=True,
     public=False,
 )
 _addcdiv = row(
     "addcdiv_row",
-    lambda self, tensor1, tensor2, value: self + value * tensor1 / tensor2,
+    lambda self, tensor1, tensor2, value: self + fitted(value, self.dtype) * tensor1 / tensor2,
     self=lambda grad: grad,
     tensor1=lambda grad, tensor2, value: grad * (value / tensor2),
     tensor2=lambda grad, tensor1, tensor2, value: -grad * (value * tensor1 / (tensor2 * tensor2)),
     node="AddcdivBackward0",
+    single=True,
     public=False,
+)
+
+
+INTEGER_QUOTIENT = (
+    "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will "
+    "perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be "
+    "implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer "
+    "inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv "
+    "behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all "
+    "dtypes."
 )
 
 
 def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """self + value · tensor1 · tensor2."""
-    return _addcmul(*same_dtype(self, tensor1, tensor2), value)
+    alike = same_dtype(self, tensor1, tensor2)
+    check_kind(alike[0], "addcmul_cpu_out")
+    return _addcmul(*alike, value)
 
 
 def addcdiv(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """self + value · tensor1 / tensor2."""
+    if dtypes.rank(tensor1._array) < 2 and dtypes.rank(tensor2._array) < 2:
+        raise RuntimeError(INTEGER_QUOTIENT)
     return _addcdiv(*same_dtype(self, tensor1, tensor2), value)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
+from ..kinds import one_of
 from ..operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
 from ..rows import as_it_is, register
 
@@ -62,7 +63,9 @@ logical_and = comparison("logical_and", np.logical_and, "Whether both are true (
 logical_or = comparison("logical_or", np.logical_or, "Whether one or both are true (not zero).")
 logical_xor = comparison("logical_xor", np.logical_xor, "Whether exactly one is true (not zero).")
 logical_not = test("logical_not", np.logical_not, "Whether each element is false (zero).")
-bitwise_not = test("bitwise_not", np.invert, "~x of integers or bools.")
+bitwise_not = test(
+    "bitwise_not", np.invert, "~x of integers or bools.", one_of("bitwise_not_cpu", "f")
+)
 isnan = test("isnan", np.isnan, "Whether each element is not a number.")
 isinf = test("isinf", np.isinf, "Whether each element is infinite.")
 isfinite = test("isfinite", np.isfinite, "Whether each element is neither infinite nor nan.")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ..kinds import BOOL, INTEGERS, check_kind, one_of
 from ..rows import as_it_is, binary, register, row, unary
 from ..words import ZERO, choose, sgn, without
 from .pointwise import _both_floats
@@ -32,7 +33,7 @@ acos = unary("acos", np.arccos, lambda grad, self: -grad / np.sqrt(1 - self * se
 atan = unary("atan", np.arctan, lambda grad, self: grad / (self * self + 1))
 sinh = unary("sinh", np.sinh, lambda grad, self: grad * np.cosh(self))
 cosh = unary("cosh", np.cosh, lambda grad, self: grad * np.sinh(self))
-tanh = unary("tanh", np.tanh, lambda grad, result: grad - grad * result * result)
+tanh = unary("tanh", np.tanh, lambda grad, result: grad - grad * result * result, single=True)
 asinh = unary("asinh", np.arcsinh, lambda grad, self: grad / np.sqrt(self * self + 1))
 acosh = unary("acosh", np.arccosh, lambda grad, self: grad / np.sqrt(self * self - 1))
 atanh = unary("atanh", np.arctanh, lambda grad, self: grad / (1 - self * self))
@@ -62,11 +63,17 @@ def positive_part(self: Any) -> Any:
     return self.dtype.type(0) if self < 0 else self
 
 
+def _no_bool(array: Any) -> Any:
+    if array.dtype is BOOL:
+        raise RuntimeError("Boolean inputs not supported for relu")
+    return array
+
+
 relu = unary(
     "relu",
     positive_part,
     lambda grad, result: threshold(grad, result),
-    accepts=as_it_is,
+    accepts=_no_bool,
 )
 _threshold = row(
     "threshold_backward",
@@ -88,19 +95,36 @@ sigmoid = unary(
     "sigmoid",
     lambda self: 1 / (1 + np.exp(-self)),
     lambda grad, result: grad * ((1 - result) * result),
+    single=True,
 )
-abs = unary("abs", np.abs, lambda grad, self: grad * sgn(self), accepts=as_it_is)
+abs = unary("abs", np.abs, lambda grad, self: grad * sgn(self), accepts=one_of("abs_cpu"))
 
 # ------------------------------------------------------------------ steps: flat almost everywhere
 
 sign = unary("sign", sgn, lambda grad: np.zeros_like(grad), accepts=as_it_is)
-floor = unary("floor", np.floor, lambda grad: np.zeros_like(grad), accepts=as_it_is)
-ceil = unary("ceil", np.ceil, lambda grad: np.zeros_like(grad), accepts=as_it_is)
-_rint = unary("round", np.rint, lambda grad: np.zeros_like(grad), accepts=as_it_is, public=False)
+
+
+def _to_whole(name: str, function: Any, public: bool = True) -> Any:
+    """A step of one kind; integers are whole already."""
+    return unary(
+        name,
+        lambda self: function(self) if self.dtype.kind == "f" else self.copy(),
+        lambda grad: np.zeros_like(grad),
+        numpy=function,
+        accepts=one_of(f"{name}_vml_cpu"),
+        public=public,
+    )
+
+
+floor = _to_whole("floor", np.floor)
+ceil = _to_whole("ceil", np.ceil)
+trunc = _to_whole("trunc", np.trunc)
+_rint = _to_whole("round", np.rint, public=False)
 _round_decimals = row(
     "round_decimals",
     lambda self, decimals: np.round(self, decimals),
     self=lambda grad: np.zeros_like(grad),
+    single=True,
     node="RoundBackward1",
     public=False,
 )
@@ -113,8 +137,10 @@ def round(self: Tensor, *, decimals: int | None = None) -> Tensor:
     >>> mg.round(mg.tensor([0.5, 1.5, 2.5]))
     tensor([0., 2., 2.])
     """
-    return _rint(self) if decimals is None else _round_decimals(self, decimals)
+    if decimals is None:
+        return _rint(self)
+    check_kind(self, "round_cpu", INTEGERS)
+    return _round_decimals(self, decimals)
 
 
 register("round", round, np.rint)
-trunc = unary("trunc", np.trunc, lambda grad: np.zeros_like(grad), accepts=as_it_is)

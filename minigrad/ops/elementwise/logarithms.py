@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ..rows import binary, register, row
+from ..._tensor import Tensor
+from ...arrays.scalars import wrapped
+from ..kinds import INTEGERS, two_of
+from ..rows import binary, floated, register, row
 from ..words import choose
 from .pointwise import _both_floats
 
@@ -25,7 +27,7 @@ logaddexp = binary(
     np.logaddexp,
     self=lambda grad, self, other: grad * _weight(self, other),
     other=lambda grad, self, other: grad * _weight(other, self),
-    accepts=_both_floats,
+    accepts=two_of("logaddexp_cpu", INTEGERS),
     doc="log(exp(x) + exp(y)), element by element, without overflow.",
 )
 logaddexp2 = binary(
@@ -33,7 +35,7 @@ logaddexp2 = binary(
     np.logaddexp2,
     self=lambda grad, self, other: grad / (1 + np.exp2(other - self)),
     other=lambda grad, self, other: grad / (1 + np.exp2(self - other)),
-    accepts=_both_floats,
+    accepts=two_of("logaddexp2_cpu", INTEGERS),
     doc="log2(2^x + 2^y), element by element, without overflow.",
 )
 _logit = row(
@@ -44,6 +46,7 @@ _logit = row(
         np.zeros_like(grad) if eps is not None else np.zeros_like(grad) * math.nan,
         grad / (self * (1 - self)),
     ),
+    single=True,
     node="LogitBackward0",
     public=False,
 )
@@ -61,13 +64,6 @@ def logit(self: Tensor, eps: float | None = None) -> Tensor:
     tensor([0.])
     """
     return _logit(floated(self), eps)
-
-
-def floated(tensor: Tensor) -> Tensor:
-    """An integer tensor as the default float type; any float tensor as it is."""
-    from ..rows import as_float
-
-    return tensor if tensor._array.dtype.kind == "f" else wrap(as_float(tensor._array))
 
 
 register("logit", logit)
@@ -95,14 +91,14 @@ _xlogy = binary(
 )
 _xlogy_of_number = row(
     "xlogy_of_number",
-    lambda other, self: _xlogy_forward(np.asarray(self, other.dtype), other),
+    lambda other, self: _xlogy_forward(wrapped(self, other.dtype), other),
     other=lambda grad, self, other: grad * self / other,
     node="XlogyBackward1",
     public=False,
 )
 _xlogy_by_number = row(
     "xlogy_by_number",
-    lambda self, other: _xlogy_forward(self, np.asarray(other, self.dtype)),
+    lambda self, other: _xlogy_forward(self, wrapped(other, self.dtype)),
     self=lambda grad, self, other: (
         grad * math.log(other)
         if other > 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..operands import both_tensors, same_dtype
-from ..rows import as_it_is, binary, register, row, unary
+from ..kinds import one_of
+from ..rows import binary, register, row, unary
 from ..words import as_type_of, sgn
 from .pointwise import _both_floats
 
-frac = unary("frac", lambda self: self - np.trunc(self), lambda grad: grad, accepts=as_it_is)
+frac = unary(
+    "frac", lambda self: self - np.trunc(self), lambda grad: grad, accepts=one_of("frac_cpu")
+)
 _nan_to_num = row(
     "nan_to_num_row",
     lambda self, nan, posinf, neginf: np.asarray(
@@ -66,9 +68,9 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
     >>> mg.heaviside(mg.tensor([-1., 0., 2.]), mg.tensor([0.5]))
     tensor([0.0000, 0.5000, 1.0000])
     """
-    pair = both_tensors(self, values, "heaviside")
-    assert pair is not None
-    x, y = (t._array for t in same_dtype(*pair))
+    x, y = self._array, values._array
+    if x.dtype is not y.dtype:
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     return wrap(np.heaviside(x, y).astype(x.dtype)[()])
 
 

@@ -10,14 +10,20 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
+from ...arrays.scalars import check_bits, fitted, wrapped
+from ..kinds import two_of
 from ..operands import (
+    HALF,
+    SINGLE,
+    Constant,
     both_tensors,
     broadcast_error,
-    cast,
+    common_dtype,
     not_a_tensor,
     number_tensor,
     operand,
     same_dtype,
+    with_a_number,
 )
 from ..rows import as_float, as_it_is, binary, register, row, unary
 from ..words import choose, negative
@@ -29,12 +35,21 @@ TWO_BOOLS = (
     "Subtraction, the `-` operator, with two bool tensors is not supported. "
     "Use the `^` or `logical_xor()` operator instead."
 )
+ONE_BOOL = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+    "invert a mask, use the `~` or `logical_not()` operator instead."
+)
 
 
-def _no_two_bools(x: Any, y: Any) -> tuple[Any, Any]:
-    if x.dtype.kind == "b" and y.dtype.kind == "b":
+def _no_two_bools(self: Tensor, other: Tensor) -> tuple[Any, Any]:
+    if self._array.dtype.kind == "b":  # (and the other, which is of the same type)
         raise RuntimeError(TWO_BOOLS)
-    return x, y
+    return self._array, other._array
+
+
+def _no_one_bool(op: Any, self: Tensor, other: Tensor) -> None:
+    if self._array.dtype.kind == "b" or other._array.dtype.kind == "b":
+        raise RuntimeError(ONE_BOOL)
 
 
 def _no_bool(x: Any) -> Any:
@@ -46,8 +61,16 @@ def _no_bool(x: Any) -> Any:
     return x
 
 
-def _both_floats(x: Any, y: Any) -> tuple[Any, Any]:
-    return as_float(x), as_float(y)
+def _both_floats(self: Tensor, other: Tensor) -> tuple[Any, Any]:
+    if self._array.dtype.kind == "f":
+        return self._array, other._array
+    return _floats(self), _floats(other)
+
+
+def _floats(tensor: Tensor) -> Any:
+    if type(tensor) is Constant and tensor._array.dtype.kind != "f":
+        return dtypes.get_default_dtype().numpy.type(tensor.number)  # before it was wrapped around
+    return as_float(tensor._array)
 
 
 add_tensors = binary(
@@ -66,19 +89,20 @@ sub_tensors = binary(
     other=negative,
     numpy=np.subtract,
     accepts=_no_two_bools,
+    mixed=_no_one_bool,
     values={"alpha": 1},
     doc="The difference, element by element.",
 )
 _add_scaled = row(
     "add_scaled",
-    lambda self, other, alpha: self + alpha * other,
+    lambda self, other, alpha: self + fitted(alpha, other.dtype) * other,
     self=lambda grad: grad,
     other=lambda grad, alpha: grad * alpha,
     node="AddBackward0",
 )
 _sub_scaled = row(
     "sub_scaled",
-    lambda self, other, alpha: self - alpha * other,
+    lambda self, other, alpha: self + fitted(-alpha, other.dtype) * other,
     self=lambda grad: grad,
     other=lambda grad, alpha: -grad * alpha,
     node="SubBackward0",
@@ -92,7 +116,7 @@ def add(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     >>> mg.add(mg.tensor([1., 2.]), 10, alpha=2)
     tensor([21., 22.])
     """
-    if alpha == 1:
+    if alpha == 1 and type(alpha) is int:
         return add_tensors(self, other)
     return _scaled(_add_scaled, self, other, alpha)
 
@@ -104,7 +128,7 @@ def sub(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     >>> mg.sub(mg.tensor([1., 2.]), 10)
     tensor([-9., -8.])
     """
-    if alpha == 1:
+    if alpha == 1 and type(alpha) is int:
         return sub_tensors(self, other)
     return _scaled(_sub_scaled, self, other, alpha)
 
@@ -113,7 +137,16 @@ def _scaled(op: Any, self: Tensor, other: Any, alpha: Any) -> Tensor:
     pair = both_tensors(self, other, op.__name__)
     if pair is None:
         raise TypeError(f"unsupported operand type {type(other).__name__!r}")
+    if op is _sub_scaled:
+        sub_tensors(*(t.detach() for t in pair))  # refuses bools
     x, y = same_dtype(*pair)
+    kind = x._array.dtype.kind
+    if isinstance(alpha, bool) and kind != "b":
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind != "f":
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number."
+        )
     try:
         return op(x, y, alpha)
     except ValueError as error:
@@ -128,6 +161,7 @@ mul = binary(
     self=lambda grad, other: grad * other,
     other=lambda grad, self: grad * self,
     numpy=np.multiply,
+    mixed=with_a_number,
     doc="The product, element by element.",
 )
 div = binary(
@@ -137,6 +171,7 @@ div = binary(
     other=lambda grad, self, other: -grad * (self / other / other),
     numpy=np.divide,
     accepts=_both_floats,
+    mixed=with_a_number,
     doc="The quotient, element by element; integers give floats.",
 )
 neg = unary(
@@ -144,7 +179,7 @@ neg = unary(
     numpy=np.negative, accepts=_no_bool, doc="The negative of each element.",
 )  # fmt: skip
 reciprocal = unary(
-    "reciprocal", lambda self: 1 / self, lambda grad, result: -grad * result * result,
+    "reciprocal", lambda self: 1 / self, lambda grad, result: -grad * (result * result),
     numpy=np.reciprocal, doc="1 / x, element by element.",
 )  # fmt: skip
 _rsub = unary(
@@ -162,11 +197,14 @@ def rsub(self: Tensor, other: Any) -> Tensor:
     number = operand(other, self._array)
     if number is None:
         return NotImplemented
-    if self._array.dtype.kind == "b":
-        _no_two_bools(self._array, number._array)
-    if self._array.dtype is not number._array.dtype:
+    kind, given = self._array.dtype, number._array
+    if given.dtype is not kind:
+        if given.dtype.kind == "b" or common_dtype(self, number) is not kind:
+            return sub_tensors(number, self)
+        given = wrapped(other, kind)
+    elif kind.kind == "b":
         return sub_tensors(number, self)
-    return _rsub(self, number._array)
+    return _rsub(self, given)
 
 
 def rdiv(self: Tensor, other: Any) -> Tensor:
@@ -195,6 +233,8 @@ def _d_power(grad: Any, self: Any, number: Any) -> Any:
     if number == 2:
         return grad * (self + self)
     lower = self * self if number == 3 else power(self, number - 1)
+    if self.dtype is HALF:
+        return grad * (lower * SINGLE.type(number)).astype(HALF)
     return grad * (lower * number_tensor(number, self)._array)
 
 
@@ -210,15 +250,26 @@ pow_number = unary(
     otherwise=lambda self, exponent: pow(self, exponent),
     public=False,
 )
+
+
+def _power_of_tensors(self: Any, exponent: Any) -> Any:
+    if self.dtype.kind != "i" or not np.any(exponent < 0):
+        return self**exponent
+    # As in C: 1 / xⁿ rounded to 0, except for 1 and -1, which are their own reciprocals.
+    power = self ** np.abs(exponent)
+    return np.where((exponent < 0) & (np.abs(self) != 1), 0, power).astype(self.dtype)[()]
+
+
 _pow_tensor = binary(
     "pow_tensor",
-    operator.pow,
+    _power_of_tensors,
     self=lambda grad, self, other: choose(
         other == 0, np.zeros_like(grad), grad * (other * self ** (other - 1))
     ),
     other=lambda grad, self, other, result: choose(
         (self == 0) & (other >= 0), np.zeros_like(grad), grad * (result * np.log(self))
     ),
+    accepts=two_of("pow"),
     shown_as={"other": "exponent"},
     node="PowBackward1",
 )
@@ -256,9 +307,12 @@ def pow(self: Any, exponent: Any) -> Tensor:
         return wrap(power(self._array, exponent))
     if isinstance(exponent, float):
         return wrap(as_float(self._array) ** exponent)
+    number = operand(exponent, self._array)
+    assert number is not None
+    kind = dtypes.promoted(self._array, number._array)
     if exponent < 0:
         raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return wrap(self._array**exponent)
+    return wrap((self._array.astype(kind) ** fitted(exponent, kind)).astype(kind))
 
 
 def rpow(self: Tensor, base: Any) -> Tensor:
@@ -267,9 +321,11 @@ def rpow(self: Tensor, base: Any) -> Tensor:
         return NotImplemented
     base = base.item() if isinstance(base, np.generic) else base
     if self._array.dtype.kind != "f":
-        kind = operand(base, self._array)
-        assert kind is not None
-        return wrap(kind._array ** cast(self, dtypes.promoted(kind._array, self._array))._array)
+        number = operand(base, self._array)
+        assert number is not None
+        return _pow_tensor(number, self)
+    if isinstance(base, int):
+        check_bits(base)
     return _number_pow(self, base)
 
 
@@ -290,4 +346,5 @@ rsqrt = unary(
     "rsqrt",
     lambda self: 1 / np.sqrt(self),
     lambda grad, result: grad * (-0.5 * result * result * result),
+    single=True,
 )

@@ -7,9 +7,23 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ...arrays.scalars import wrapped
+from ..kinds import check_kind
 from ..operands import both_tensors, broadcast_error, not_a_tensor, operand, same_dtype
 from ..rows import binary, register, row
 from .pointwise import div as true_divide
+
+
+def is_float(value: Any) -> bool:
+    """Whether this is a tensor of floats."""
+    return isinstance(value, Tensor) and value._array.dtype.kind == "f"
+
+
+def _no_zeros(divisor: Any) -> Any:
+    if divisor.dtype.kind != "f" and not np.all(divisor):
+        raise RuntimeError("ZeroDivisionError")
+    return divisor
+
 
 # ------------------------------------------------------------------ remainders
 
@@ -23,21 +37,23 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
         node=f"{name.capitalize()}Backward0",
         public=False,
     )
+
+    def admit(self: Tensor, other: Tensor) -> tuple[Any, Any]:
+        check_kind(self, f"{name}_cpu")
+        return self._array, _no_zeros(other._array)
+
     of_tensor = binary(
         f"{name}_tensor",
         forward,
+        accepts=admit,
         self=lambda grad: grad,
         other=lambda grad, self, other: -grad * quotient(self / other),
         node=f"{name.capitalize()}Backward1",
     )
 
     def op(self: Any, other: Any) -> Any:
-        if isinstance(self, Tensor) and isinstance(other, (int, float)):
-            if self._array.dtype.kind != "f":
-                if other == 0 and isinstance(other, int):
-                    raise RuntimeError("ZeroDivisionError")
-                return of_tensor(self, other)
-            return of_number(self, other)
+        if isinstance(other, (int, float)) and is_float(self):
+            return of_number(self, wrapped(other, self._array.dtype).item())
         return of_tensor(self, other)
 
     return register(name, op, None, doc)
@@ -59,8 +75,17 @@ def rremainder(self: Tensor, other: Any) -> Tensor:
 
 _ROUNDING: dict[str, Any] = {
     "floor": np.floor_divide,
-    "trunc": lambda x, y: np.trunc(x / y).astype(x.dtype),
+    "trunc": lambda x, y: _truncated(x, y),
 }
+
+
+def _truncated(x: Any, y: Any) -> Any:
+    if x.dtype.kind == "f":
+        return np.trunc(x / y)
+    quotient = np.floor_divide(x, y)
+    return quotient + ((quotient * y != x) & ((x < 0) != (y < 0)))
+
+
 _rounded = row(
     "div_rounded",
     lambda self, other, rounding_mode: _ROUNDING[rounding_mode](self, other),
@@ -99,8 +124,8 @@ def divided(self: Any, other: Any, rounding_mode: str) -> Tensor:
     if pair is None:
         return NotImplemented
     x, y = same_dtype(*pair)
-    if x._array.dtype.kind != "f" and not np.all(y._array):
-        raise RuntimeError("ZeroDivisionError")
+    check_kind(x, f"div_{rounding_mode}_cpu")
+    _no_zeros(y._array)
     try:
         return _rounded(x, y, rounding_mode)
     except ValueError as error:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..rows import binary, register, row, unary
+from ..kinds import INTEGERS, two_of
+from ..rows import binary, floated, register, row, unary
 from ..words import choose
 
 # ------------------------------------------------------------------ the error function
@@ -104,7 +105,7 @@ def _polygamma_of(n: int, x: float) -> float:
     if n == 0:
         return _digamma_of(x)
     if x <= 0 and x == math.floor(x):
-        return math.inf if n % 2 else math.nan
+        return math.inf if n % 2 else -math.inf
     return (-1) ** (n + 1) * math.factorial(n) * _zeta_of(n + 1, x)
 
 
@@ -125,7 +126,7 @@ def polygamma(n: int, input: Any) -> Any:
     tensor([1.6449])
     """
     if isinstance(input, Tensor):
-        return _polygamma(input, n)
+        return _polygamma(floated(input), n)
     return one_by_one(lambda x: _polygamma_of(n, x))(input)
 
 
@@ -140,6 +141,7 @@ hypot = binary(
     np.hypot,
     self=lambda grad, self, result: grad * (self / result),
     other=lambda grad, other, result: grad * (other / result),
+    accepts=two_of("hypot_cpu", INTEGERS),
     doc="The length of the vector (x, y), element by element.",
 )
 deg2rad = unary("deg2rad", np.deg2rad, lambda grad: grad * (math.pi / 180), node="Deg2RadBackward0")
@@ -155,5 +157,6 @@ def _d_sinc(grad: Any, self: Any) -> Any:
 
 sinc = unary(
     "sinc", lambda self: np.sinc(self).astype(self.dtype)[()], _d_sinc, numpy=np.sinc,
+    single=True,
     doc="sin(πx) / (πx), and 1 at 0.",
 )  # fmt: skip

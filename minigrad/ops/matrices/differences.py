@@ -9,6 +9,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..elementwise.pointwise import sub
+from ..kinds import check_alike, check_kind
 from ..operands import same_dtype
 from ..reductions.sorting import sort
 from ..rows import TABLE, register, row
@@ -42,7 +43,8 @@ def diff(
     for _ in range(n):
         rest = max(self._array.shape[dim] - 1, 0)
         start = min(1, self._array.shape[dim])
-        self = sub(narrow(self, dim, start, rest), narrow(self, dim, 0, rest))
+        minus = TABLE["logical_xor"] if self._array.dtype.kind == "b" else sub
+        self = minus(narrow(self, dim, start, rest), narrow(self, dim, 0, rest))
     return self
 
 
@@ -86,7 +88,9 @@ def cross(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
                 f"linalg.cross: inputs dimension {dim} must have length 3. Got "
                 f"{shape[d]} and {other._array.shape[d]}"
             )
-    return _cross(*TABLE["broadcast_tensors"](*same_dtype(self, other)), d)
+    check_kind(self, "cross")
+    check_alike(self, other)
+    return _cross(*TABLE["broadcast_tensors"](self, other), d)
 
 
 _addr = row(
@@ -104,7 +108,13 @@ _addr = row(
 
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta · self + alpha times the outer product of two vectors."""
-    return _addr(*same_dtype(self, vec1, vec2), beta, alpha)
+    alike = same_dtype(self, vec1, vec2)
+    for name, number in (("beta", beta), ("alpha", alpha)):
+        if isinstance(number, float) and alike[0]._array.dtype.kind != "f":
+            raise RuntimeError(
+                f"For integral input tensors, argument {name} must not be a floating point number."
+            )
+    return _addr(*alike, beta, alpha)
 
 
 _vdot = row(
@@ -119,6 +129,7 @@ _vdot = row(
 def vdot(self: Tensor, other: Tensor) -> Tensor:
     """As `dot`: the numbers here are real."""
     check_dot(self, other)
+    check_kind(self, "dot")
     return _vdot(self, other)
 
 

@@ -12,7 +12,7 @@ from ..rows import register
 from ..shapes.lengths import unsqueeze
 from ..shapes.orders import permute
 from ..shapes.views import reshape, view
-from .linalg import _bmm
+from .linalg import product_of_batches
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:
@@ -146,7 +146,7 @@ def _contracted(left: Tensor, right: Tensor, summed: list[int]) -> Tensor:
     x = reshape(permute(left, *both, *only_a, *sums, *only_b, *gone), batch, rows, inner_size)
     y = reshape(permute(right, *both, *sums, *only_b, *only_a, *gone), batch, inner_size, columns)
     flat = [a[d] for d in both] + [a[d] for d in only_a] + [1] * len(summed)
-    product = view(_bmm(x, y), *flat, *[b[d] for d in only_b])
+    product = view(product_of_batches(x, y), *flat, *[b[d] for d in only_b])
     order = both + only_a + sums + gone + only_b
     return permute(product, *(order.index(d) for d in range(len(order))))
 

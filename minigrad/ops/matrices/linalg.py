@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..operands import broadcast_error, not_a_tensor
+from ..kinds import check_alike, check_kind, two_of
+from ..operands import HALF, broadcast_error, in_single, not_a_tensor
 from ..rows import binary, register, row
 from ..shapes.lengths import expand, squeeze, unsqueeze
 from ..shapes.orders import t, transpose
@@ -27,18 +28,21 @@ _dot = row(
     lambda self, tensor: self.dot(tensor),
     self=lambda grad, tensor: grad * tensor,
     tensor=lambda grad, self: grad * self,
+    single=True,
 )
 _mv = row(
     "mv",
     lambda self, vec: self.dot(vec),
     self=lambda grad, vec: grad[:, None] * vec,
     vec=lambda grad, self: self.T @ grad,
+    single=True,
 )
 _mm = binary(
     "mm",
     np.ndarray.dot,
     self=lambda grad, other: product(grad, other.T),
     other=lambda grad, self: product(self.T, grad),
+    accepts=two_of("addmm_impl_cpu_"),
     shown_as={"other": "mat2"},
 )
 _bmm = row(
@@ -46,6 +50,7 @@ _bmm = row(
     lambda self, mat2: self @ mat2,
     self=lambda grad, mat2: grad @ _flipped(mat2),
     mat2=lambda grad, self: _flipped(self) @ grad,
+    single=True,
 )
 _squeeze_back = view_row(
     "squeeze_",
@@ -72,7 +77,7 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
         raise not_a_tensor("matmul", other if isinstance(self, Tensor) else self) from None
     if x.ndim == 2 == y.ndim and x.dtype is y.dtype:
         _check_mm(x.shape, y.shape)
-        return _mm(self, other)
+        return in_single(_mm, (self, other)) if x.dtype is HALF else _mm(self, other)
     if x.ndim == 0 or y.ndim == 0:
         raise RuntimeError(
             f"both arguments to matmul need to be at least 1D, but they are {x.ndim}D and {y.ndim}D"
@@ -87,10 +92,11 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
                 f"size mismatch, got input ({x.shape[0]}), mat ({x.shape[0]}x{x.shape[1]}), "
                 f"vec ({y.shape[0]})"
             )
+        check_kind(self, "addmv_impl_cpu")
         return _mv(self, other)
     if x.ndim == 1 and y.ndim == 2:
         _check_mm((1, *x.shape), y.shape)
-        return _squeeze_back(_mm(unsqueeze(self, 0), other), 0)
+        return _squeeze_back(matmul(unsqueeze(self, 0), other), 0)
     return _batched(self, other)
 
 
@@ -155,7 +161,14 @@ def _batched(self: Tensor, other: Tensor) -> Tensor:
     left = reshape(expand(self, *batch, *a2[-2:]), count, *a2[-2:])
     right = reshape(expand(other, *batch, *b2[-2:]), count, *b2[-2:])
     kept = tuple(n for n in (rows, columns) if n is not None)
-    return unsafe_view(_bmm(left, right), (*batch, *kept))
+    return unsafe_view(product_of_batches(left, right), (*batch, *kept))
+
+
+def product_of_batches(left: Tensor, right: Tensor) -> Tensor:
+    """The products of two batches of matrices of one type, whose shapes fit."""
+    check_kind(left, "bmm")
+    check_alike(left, right)
+    return _bmm(left, right)
 
 
 def _foldable(batch: Tensor) -> bool:
@@ -194,6 +207,7 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
     tensor(11.)
     """
     check_dot(self, tensor)
+    check_kind(self, "dot")
     return _dot(self, tensor)
 
 
@@ -225,7 +239,7 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
             "Expected size for first two dimensions of batch2 tensor to be: "
             f"[{a[0]}, {a[2]}] but got: [{b[0]}, {b[1]}]."
         )
-    return _bmm(self, mat2)
+    return product_of_batches(self, mat2)
 
 
 register("dot", dot)

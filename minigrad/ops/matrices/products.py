@@ -11,6 +11,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ..elementwise.pointwise import mul
+from ..kinds import check_kind
 from ..reductions.reduce import sum as total
 from ..rows import register, row
 from ..shapes.lengths import expand
@@ -107,6 +108,7 @@ _addmm = row(
     self=lambda grad, beta: _times(grad, beta),
     mat1=lambda grad, mat2, alpha: _times(product(grad, mat2.T), alpha),
     mat2=lambda grad, mat1, alpha: _times(product(mat1.T, grad), alpha),
+    single=True,
     node="AddmmBackward0",
     public=False,
 )
@@ -116,6 +118,7 @@ _addmv = row(
     self=lambda grad, beta: grad * beta,
     mat=lambda grad, vec, alpha: grad[:, None] * (vec * alpha),
     vec=lambda grad, mat, alpha: (mat.T @ grad) * alpha,
+    single=True,
     node="AddmvBackward0",
     public=False,
 )
@@ -125,6 +128,7 @@ _baddbmm = row(
     self=lambda grad, beta: grad * beta,
     batch1=lambda grad, batch2, alpha: (grad @ np.swapaxes(batch2, 1, 2)) * alpha,
     batch2=lambda grad, batch1, alpha: (np.swapaxes(batch1, 1, 2) @ grad) * alpha,
+    single=True,
     node="BaddbmmBackward0",
     public=False,
 )
@@ -152,6 +156,7 @@ def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any
             [1., 2.]])
     """
     _check_same_type(self, mat1, mat2)
+    check_kind(mat1, "addmm_impl_cpu_")
     for name, matrix in (("mat1", mat1), ("mat2", mat2)):
         if matrix._array.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {matrix._array.ndim}-D tensor")
@@ -167,6 +172,13 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any =
             f"size mismatch, got input, mat {list(mat._array.shape)}, vec {list(vec._array.shape)}"
         )
     _check_expands(self, (mat._array.shape[0],))
+    if len({t._array.dtype for t in (self, mat, vec)}) > 1:
+        kinds = [t.dtype.tensor_type for t in (self, mat, vec)]
+        raise RuntimeError(
+            "addmv input tensors must have the same dtype, but got "
+            f"{kinds[0]}, {kinds[1]}, and {kinds[2]}"
+        )
+    check_kind(mat, "addmv_impl_cpu")
     return _addmv(self, mat, vec, beta, alpha)
 
 
@@ -181,6 +193,13 @@ def baddbmm(
             f"[{a[0]}, {a[-1]}] but got: {list(b[:2])}."
         )
     _check_expands(self, (a[0], a[1], b[2]))
+    if len({t._array.dtype for t in (self, batch1, batch2)}) > 1:
+        kinds = [t.dtype.c_name for t in (self, batch1, batch2)]
+        raise RuntimeError(
+            f"Input dtypes must be the same, got: input {kinds[0]}, batch1: {kinds[1]}, "
+            f"batch2: {kinds[2]}"
+        )
+    check_kind(batch1, "baddbmm")
     return _baddbmm(self, batch1, batch2, beta, alpha)
 
 

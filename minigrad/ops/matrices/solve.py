@@ -8,6 +8,8 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ..elementwise.choosing import where
+from ..kinds import INTEGERS, check_kind, not_implemented
+from ..operands import HALF
 from ..rows import register, row
 from ..words import choose
 from .linalg import _flipped, matmul
@@ -26,12 +28,30 @@ def _float_matrix(a: Tensor, name: str, square: bool = False) -> Tensor:
             f"{name}: A must be batches of square matrices, but they are "
             f"{shape[-2]} by {shape[-1]} matrices"
         )
+    kernel = _KERNELS.get(name)
+    if name == "linalg.eigh" and kernel is not None:
+        check_kind(a, kernel, INTEGERS)
     if a._array.dtype.kind != "f":
         raise RuntimeError(
             f"{name}: Expected a floating point or complex tensor as input. "
             f"Got {a.dtype.tensor_type}"
         )
+    if a._array.dtype is HALF:  # no factorization is made in so few digits
+        if kernel is not None:
+            raise not_implemented(kernel, HALF)
+        raise RuntimeError(f"{name}: Low precision dtypes not supported. Got Half")
     return a
+
+
+# What PyTorch calls the function that it has for no half precision.
+_KERNELS = {
+    "linalg.det": "lu_cpu",
+    "linalg.solve": "lu_cpu",
+    "linalg.cholesky": "cholesky_cpu",
+    "linalg.eigh": "linalg_eigh_cpu",
+    "linalg.qr": "geqrf_cpu",
+    "linalg.svd": "linalg_svd_cpu",
+}
 
 
 def _singular(name: str, what: str) -> RuntimeError:
@@ -97,6 +117,11 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     tensor([1.0000, 0.5000])
     """
     a, b = _square(A, "linalg.solve")._array.shape, B._array.shape
+    if A._array.dtype is not B._array.dtype:
+        raise RuntimeError(
+            "linalg.solve: Expected A and B to have the same dtype, but found A of type "
+            f"{A.dtype.tensor_type} and B of type {B.dtype.tensor_type} instead"
+        )
     vector = len(b) == 1 or (len(a) - 1 == len(b) and b == a[:-1])
     try:
         if vector:
@@ -204,7 +229,9 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
 
 def matrix_power(A: Tensor, n: int) -> Tensor:
     """A @ A @ ... n times; for a negative n the inverse so often, for 0 the identity."""
-    _square(A, "linalg.matrix_power")
+    shape = A._array.shape
+    if n < 0 or len(shape) < 2 or shape[-1] != shape[-2]:
+        _square(A, "linalg.matrix_power")
     if n == 0:
         identity = np.broadcast_to(np.eye(A._array.shape[-1], dtype=A._array.dtype), A._array.shape)
         return wrap(identity.copy())

@@ -104,7 +104,7 @@ def _d_gelu(grad: Any, self: Any, approximate: str) -> Any:
     return grad * (normal_cdf(self) + self * bell)
 
 
-_gelu = row("gelu", _gelu_forward, self=_d_gelu, public=False)
+_gelu = row("gelu", _gelu_forward, self=_d_gelu, single=True, public=False)
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -124,7 +124,7 @@ def _d_silu(grad: Any, self: Any) -> Any:
     return grad * (s * (1 + self * (1 - s)))
 
 
-_silu = row("silu", lambda self: self * logistic(self), self=_d_silu, public=False)
+_silu = row("silu", lambda self: self * logistic(self), self=_d_silu, single=True, public=False)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -141,6 +141,7 @@ _mish = row(
     "mish",
     lambda self: self * np.tanh(np.logaddexp(self, np.zeros_like(self))),
     self=_d_mish,
+    single=True,
     public=False,
 )
 
@@ -160,6 +161,7 @@ _softplus = row(
     self=lambda grad, self, beta, threshold: choose(
         self * beta > threshold, grad, grad * logistic(self * beta)
     ),
+    single=True,
     public=False,
 )
 
@@ -178,6 +180,7 @@ _logsigmoid = row(
     "log_sigmoid",
     lambda self: np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self))),
     self=lambda grad, self: grad * logistic(-self),
+    single=True,
     public=False,
 )
 
@@ -210,6 +213,7 @@ _glu = row(
     "glu",
     lambda self, dim: _halves(self, dim)[0] * logistic(_halves(self, dim)[1]),
     self=lambda grad, self, dim: _d_glu(grad, self, dim),
+    single=True,
     public=False,
 )
 

@@ -11,6 +11,7 @@ from ..._tensor import Tensor, wrap
 from ..elementwise.choosing import where
 from ..elementwise.pointwise import add_tensors, mul
 from ..matrices.linalg import _flipped, matmul
+from ..operands import HALF, SINGLE, cast
 from ..reductions.softmax import softmax
 from .layers import dropout
 
@@ -39,6 +40,14 @@ def scaled_dot_product_attention(
     if is_causal and attn_mask is not None:
         raise RuntimeError(
             "scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
+        )
+    if query._array.dtype is HALF:
+        query, key, value = (cast(t, SINGLE) for t in (query, key, value))
+        if attn_mask is not None and attn_mask._array.dtype is HALF:
+            attn_mask = cast(attn_mask, SINGLE)
+        return cast(
+            scaled_dot_product_attention(query, key, value, attn_mask, dropout_p, is_causal, scale),
+            HALF,
         )
     if scale is None:
         scale = 1 / math.sqrt(query._array.shape[-1])

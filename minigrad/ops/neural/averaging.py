@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ..elementwise.remainders import _ROUNDING
+from ..kinds import INTEGERS, check_kind
+from ..operands import SINGLE
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from .places import arguments_of, borders, check_input, check_output, with_border
@@ -21,7 +24,8 @@ def _mean_forward(
     self: Any, kernel: Any, stride: Any, padding: Any, after: Any, divisor: Any
 ) -> Any:
     seen = _seen(with_border(self, padding, after, 0), kernel, stride, (1,) * len(kernel))
-    return np.add.reduce(seen, axis=tuple(range(2, 2 + len(kernel)))) / divisor
+    total = np.add.reduce(seen, axis=tuple(range(2, 2 + len(kernel))), dtype=seen.dtype)
+    return total / divisor if total.dtype.kind == "f" else _ROUNDING["trunc"](total, divisor)
 
 
 def _d_mean(
@@ -42,6 +46,7 @@ _avg_pool = row(
         grad, self_sym_sizes, kernel, stride, padding, after, divisor
     ),
     node="AvgPool2DBackward0",
+    single=True,
     public=False,
 )
 
@@ -72,6 +77,8 @@ def avg_pool2d(
     tensor([[[[1.5000]]]])
     """
     check_input(input, 2, "avg_pool2d")
+    if input._array.dtype != np.int64:
+        check_kind(input, "avg_pool2d", INTEGERS)
     if divisor_override == 0:
         raise RuntimeError("divisor must be not zero")
     if input._array.ndim == 3:
@@ -121,6 +128,7 @@ _adaptive = row(
     lambda self, rows, columns: rows @ self @ columns.T,
     self=lambda grad, rows, columns: _constant(rows.T, grad) @ grad @ _constant(columns, grad),
     node="AdaptiveAvgPool2DBackward0",
+    single=True,
     public=False,
 )
 
@@ -151,7 +159,8 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     m, n = (h if g is None else int(g) for g, h in zip(given, have, strict=True))
     if m == n == 1:
         return input.mean((-1, -2), keepdim=True)  # type: ignore[attr-defined]
-    kind = input._array.dtype
+    check_kind(input, "adaptive_avg_pool2d", INTEGERS)
+    kind = np.promote_types(input._array.dtype, SINGLE)
     return _adaptive(input, _averaging(have[0], m, kind), _averaging(have[1], n, kind))
 
 

@@ -62,6 +62,7 @@ def _nll(node: str) -> Any:
         self=_d_nll,
         tensors=("target", "weight"),
         node=node,
+        single=True,
         public=False,
     )
 

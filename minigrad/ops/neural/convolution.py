@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ..kinds import INTEGERS, check_kind
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from ..shapes.padding import pad_constant
@@ -97,6 +98,7 @@ _convolution = row(
         grad, input, weight_sym_sizes, stride, padding, dilation, groups
     ),
     bias=lambda grad: np.sum(grad, axis=_others(len(grad.shape))),
+    single=True,
     public=False,
 )
 _transposed = row(
@@ -112,6 +114,7 @@ _transposed = row(
     ),
     bias=lambda grad: np.sum(grad, axis=_others(len(grad.shape))),
     node="ConvolutionBackward0",
+    single=True,
     public=False,
 )
 
@@ -155,6 +158,10 @@ def _checked(
             f"Given groups={groups}, weight of size {list(w.shape)}, expected input"
             f"{list(x.shape)} to have {want} channels, but got {have} channels instead"
         )
+    if channel_dim == 1:
+        check_kind(input, "slow_conv2d_cpu")
+    elif input._array.dtype != np.int64:
+        check_kind(input, "slow_conv_transpose2d_out_cpu", INTEGERS)
     for name, other in (("weight", weight), ("bias", bias)):
         if other is not None and x.dtype is not other._array.dtype:
             raise RuntimeError(

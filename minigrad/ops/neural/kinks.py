@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ...arrays import dtypes
+from ...arrays.scalars import fitted
+from ..kinds import check_kind
 from ..rows import row
 from ..shapes.views import view
 from ..words import choose
@@ -26,6 +29,7 @@ _leaky_relu = row(
         ()
     ],
     self=lambda grad, self, negative_slope: _d_leaky_relu(grad, self, negative_slope),
+    single=True,
     public=False,
 )
 _elu = row(
@@ -38,6 +42,7 @@ _elu = row(
         grad * scale,
         grad * (input_scale * alpha * scale) * np.exp(_below_zero(self) * input_scale),
     ),
+    single=True,
     public=False,
 )
 _celu = row(
@@ -46,6 +51,7 @@ _celu = row(
         self > 0, self, np.expm1(np.minimum(self, 0) / alpha) * alpha
     ).astype(self.dtype)[()],
     self=lambda grad, self, alpha: choose(self > 0, grad, grad * np.exp(_below_zero(self) / alpha)),
+    single=True,
     public=False,
 )
 
@@ -94,12 +100,18 @@ _prelu = row(
     lambda self, weight: np.where(self > 0, self, self * weight)[()],
     self=lambda grad, self, weight: choose(self > 0, grad, grad * weight),
     weight=lambda grad, self: choose(self > 0, 0, grad * self),
+    single=True,
     public=False,
 )
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x above 0 and weight · x below; one learned weight, or one for each channel (dimension 1)."""
+    if input._array.dtype is not weight._array.dtype:
+        raise RuntimeError(
+            f"prelu: Type promoting not supported. Got {input.dtype.tensor_type} "
+            f"and {weight.dtype.tensor_type}"
+        )
     if input._array.ndim == 0 and weight._array.size != 1:
         raise RuntimeError("Not allow zero-dim input tensor.")
     if weight._array.ndim and input._array.ndim > 1:
@@ -116,7 +128,9 @@ _d_shrink = bent(lambda grad, self, lambd: np.where((self >= -lambd) & (self <= 
 _d_threshold = bent(lambda grad, self, threshold: np.where(self <= threshold, 0, grad))
 _hardtanh = row(
     "hardtanh",
-    lambda self, min_val, max_val: np.clip(self, min_val, max_val),
+    lambda self, min_val, max_val: np.clip(
+        self, fitted(min_val, self.dtype), fitted(max_val, self.dtype)
+    ),
     self=lambda grad, self, min_val, max_val: _d_hardtanh(grad, self, min_val, max_val),
     public=False,
 )
@@ -124,12 +138,14 @@ _hardsigmoid = row(
     "hardsigmoid",
     lambda self: np.clip(self + 3, 0, 6) / 6,
     self=lambda grad, self: choose((self > -3) & (self < 3), grad / 6, 0),
+    single=True,
     public=False,
 )
 _hardswish = row(
     "hardswish",
     lambda self: self * np.clip(self + 3, 0, 6) / 6,
     self=lambda grad, self: choose(self <= -3, 0, choose(self >= 3, grad, grad * (self / 3 + 0.5))),
+    single=True,
     public=False,
 )
 _softshrink = row(
@@ -138,6 +154,7 @@ _softshrink = row(
         self > lambd, self - lambd, np.where(self < -lambd, self + lambd, self * 0)
     )[()],
     self=lambda grad, self, lambd: _d_shrink(grad, self, lambd),
+    single=True,
     public=False,
 )
 _hardshrink = row(
@@ -150,7 +167,9 @@ _hardshrink = row(
 )
 _threshold = row(
     "threshold_row",
-    lambda self, threshold, value: np.where(self <= threshold, np.asarray(value, self.dtype), self),
+    lambda self, threshold, value: np.where(
+        self <= fitted(threshold, self.dtype), fitted(value, self.dtype), self
+    ),
     self=lambda grad, self, threshold: _d_threshold(grad, self, threshold),
     node="ThresholdBackward0",
     public=False,
@@ -163,12 +182,26 @@ def hardtanh(
     """x between two bounds; unlike `clamp`, the gradient at the bounds is 0."""
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
-    return placed(input, _hardtanh(input, min_val, max_val), inplace)
+    low, high = _bounds(input, min_val, max_val)
+    return placed(input, _hardtanh(input, low, high), inplace)
+
+
+def _bounds(input: Tensor, *bounds: float) -> Any:
+    """The bounds as they are for floats, and as whole numbers for integers."""
+    kind = input._array.dtype.kind
+    if kind == "b":
+        raise RuntimeError("Bool inputs not supported for hardtanh")
+    if kind == "f":
+        return bounds
+    whole = [fitted(bound, dtypes.int64.numpy).item() for bound in bounds]
+    if kind == "u" and min(whole) < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    return whole
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """`relu`, but at most 6."""
-    return placed(input, _hardtanh(input, 0, 6), inplace)
+    return hardtanh(input, 0, 6, inplace)
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
@@ -198,4 +231,5 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it is above the threshold, else `value`."""
+    check_kind(input, "threshold_cpu")
     return placed(input, _threshold(input, threshold, value), inplace)

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
 from ...arrays.randomness import generator
 from ..elementwise.pointwise import mul
 from ..matrices.linalg import matmul
 from ..matrices.products import addmm
+from ..operands import same_dtype
 from ..reductions.norms import vector_norm_of_difference
 from ..rows import TABLE, row
 from ..shapes.orders import t
@@ -77,10 +79,11 @@ def embedding(
     if weight._array.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     indices, rows = np.asarray(input._array), weight._array.shape[0]
-    if indices.dtype.kind not in "iu":
+    if indices.dtype not in (np.int32, np.int64):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got {input.dtype.tensor_type} instead"
+            f"Long, Int; but got torch.{input.dtype.tensor_type}Tensor instead "
+            "(while checking arguments for embedding)"
         )
     if indices.size and not (indices.min() >= 0 and indices.max() < rows):
         raise IndexError("index out of range in self")
@@ -120,6 +123,11 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
         return input
+    if p < 1 and input._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"result type {dtypes.get_default_dtype().tensor_type} can't be cast to the desired "
+            f"output type {input.dtype.tensor_type}"
+        )
     kept = (generator().random(input._array.shape) >= p).astype(input._array.dtype)
     noise = wrap(kept if p == 1 else kept / input._array.dtype.type(1 - p))
     return placed(input, mul(input, noise), inplace)
@@ -134,7 +142,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         short = np.maximum(eps - np.asarray(length._array), 0).astype(length._array.dtype)
         return x / (length + wrap(short) if short.any() else length)
 
-    x1, x2 = TABLE["broadcast_tensors"](x1, x2)
+    x1, x2 = TABLE["broadcast_tensors"](*same_dtype(x1, x2))
     return TABLE["sum"](direction(x1) * direction(x2), dim)
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ..operands import broadcast_error, same_dtype
+from ...arrays import dtypes
+from ..kinds import INTEGERS, check_kind
+from ..operands import broadcast_error, cast, same_dtype
 from ..rows import TABLE, row
 from ..words import choose, sgn
 from .activations import logistic, minus_logsigmoid
@@ -97,7 +99,9 @@ def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     tensor(2.5000)
     """
     check(reduction)
-    return _mse(*_same_shape(input, target), reduction, 0)
+    input, target = _same_shape(input, target)
+    check_kind(input, "mse_cpu", INTEGERS)
+    return _mse(input, target, reduction, 0)
 
 
 def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
@@ -115,7 +119,9 @@ def smooth_l1_loss(
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return l1_loss(input, target, reduction)
-    return _smooth_l1(*_same_shape(input, target), reduction, beta)
+    input, target = _same_shape(input, target)
+    check_kind(input, "smooth_l1_cpu", INTEGERS)
+    return _smooth_l1(input, target, reduction, beta)
 
 
 def huber_loss(
@@ -125,7 +131,14 @@ def huber_loss(
     check(reduction)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    return _huber_row(*_same_shape(input, target), reduction, delta)
+    both = _same_shape(input, target)
+    if dtypes.rank(both[0]._array) > dtypes.rank(input._array):
+        raise RuntimeError(
+            f"result type {both[0].dtype.tensor_type} can't be cast to the desired output type "
+            f"{input.dtype.tensor_type}"
+        )
+    check_kind(both[0], "huber_cpu", INTEGERS)
+    return cast(_huber_row(*both, reduction, delta), input._array.dtype)
 
 
 # ------------------------------------------------------------------ made of other operations
@@ -143,6 +156,9 @@ def kl_div(
 
     reduction: also "batchmean", the sum over the number of rows.
     """
+    for tensor in (input, target):
+        if tensor._array.dtype.kind != "f":
+            raise RuntimeError("kl_div: Integral inputs not supported.")
     if log_target:
         each = TABLE["exp"](target) * (target - input)  # type: ignore[operator]
     else:
@@ -193,7 +209,8 @@ def soft_margin_loss(
     """log(1 + exp(-target · input)) for targets 1 and -1."""
     check(reduction)
     broadcast_shape(input._array, target._array)
-    return _soft_margin(input, target, reduction)
+    TABLE["neg"](target.detach())  # refuses bools
+    return _soft_margin(*same_dtype(input, target), reduction)
 
 
 _soft_margin = row(
@@ -204,6 +221,7 @@ _soft_margin = row(
     ),
     tensors=("target",),
     node="SoftMarginLossBackward0",
+    single=True,
     public=False,
 )
 

@@ -9,11 +9,24 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...modes import mode
+from ..kinds import INTEGERS, check_kind
+from ..operands import HALF, SINGLE, cast
 from ..rows import TABLE, row
 from ..shapes.views import reshape, view
 from .absent import given
 
 __all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "normalize", "rms_norm"]
+
+
+def _check_types(kernel: str, input: Tensor, *parameters: Tensor | None) -> None:
+    """Scale and shift must be of the input's type; those of half precision may be float32."""
+    kind = input._array.dtype
+    for tensor in parameters:
+        if tensor is not None and tensor._array.dtype not in (
+            (kind, SINGLE) if kind is HALF else (kind,)
+        ):
+            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+    check_kind(input, kernel, INTEGERS)
 
 
 def _standard(x: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
@@ -53,6 +66,7 @@ _layer_norm = row(
     ),
     weight=lambda grad, input, dims, eps: _over_rest(grad * _standard(input, dims, eps)[0], dims),
     bias=lambda grad, dims: _over_rest(grad, dims),
+    single=True,
     public=False,
 )
 
@@ -89,6 +103,7 @@ def layer_norm(
     tensor([[-1.0000,  1.0000]])
     """
     dims = _last_dims(input, normalized_shape)
+    _check_types("LayerNormKernelImpl", input, weight, bias)
     return _layer_norm(input, given(weight), given(bias), dims, eps)
 
 
@@ -97,15 +112,17 @@ def rms_norm(
 ) -> Tensor:
     """Divided by the root of the mean square over the last dimensions."""
     dims = _last_dims(input, normalized_shape)
+    check_kind(input, "rms_norm", INTEGERS)
     if weight is not None and weight._array.shape != tuple(normalized_shape):
         raise RuntimeError(
             "Expected weight to be of same shape as normalized_shape, but got weight of shape "
             f"{list(weight._array.shape)} and normalized_shape = {list(normalized_shape)}"
         )
     if eps is None:
-        eps = float(np.finfo(input._array.dtype).eps)
-    result = input * TABLE["rsqrt"]((input**2).mean(dims, keepdim=True) + eps)
-    return result if weight is None else result * weight
+        eps = float(np.finfo(np.promote_types(input._array.dtype, SINGLE)).eps)
+    wide: Any = cast(input, SINGLE) if input._array.dtype is HALF else input
+    result = wide * TABLE["rsqrt"]((wide**2).mean(dims, keepdim=True) + eps)
+    return cast(result if weight is None else result * weight, input._array.dtype)
 
 
 # ------------------------------------------------------------------ over the batch
@@ -141,6 +158,7 @@ _batch_norm_training = row(
     ),
     bias=lambda grad: np.sum(grad, axis=_but_channels(len(grad.shape))),
     node="NativeBatchNormBackward0",
+    single=True,
     public=False,
 )
 _batch_norm_fixed = row(
@@ -154,6 +172,7 @@ _batch_norm_fixed = row(
     ),
     bias=lambda grad: np.sum(grad, axis=_but_channels(len(grad.shape))),
     node="NativeBatchNormBackward0",
+    single=True,
     public=False,
 )
 
@@ -175,6 +194,7 @@ def batch_norm(
             [ 1.0000]])
     """
     x = input._array
+    _check_types("batch_norm", input, weight, bias)
     if mode.enabled and any(t is not None and t.requires_grad for t in (input, weight, bias)):
         for running in (running_mean, running_var):
             if running is not None:
@@ -184,9 +204,15 @@ def batch_norm(
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined")
-        mean = _per_channel(running_mean._array, x.ndim)
-        rstd = 1 / np.sqrt(_per_channel(running_var._array, x.ndim) + eps)
-        return _batch_norm_fixed(input, given(weight), given(bias), mean, rstd.astype(x.dtype))
+        mean, var = (
+            a.astype(SINGLE) if a.dtype is HALF else a
+            for a in (running_mean._array, running_var._array)
+        )
+        mean = _per_channel(mean, x.ndim)
+        rstd = 1 / np.sqrt(_per_channel(var, x.ndim) + eps)
+        if x.dtype is not HALF:
+            rstd = rstd.astype(x.dtype)
+        return _batch_norm_fixed(input, given(weight), given(bias), mean, rstd)
     count = x.size // max(x.shape[1], 1)
     if count == 1:
         raise ValueError(
@@ -194,10 +220,11 @@ def batch_norm(
             f"got input size torch.Size({list(x.shape)})"
         )
     dims = _but_channels(x.ndim)
+    wide = x.astype(SINGLE) if x.dtype is HALF else x
     if running_mean is not None:
-        _move(running_mean, np.mean(x, axis=dims), momentum)
+        _move(running_mean, np.mean(wide, axis=dims), momentum)
     if running_var is not None:
-        _move(running_var, np.var(x, axis=dims) * (count / (count - 1)), momentum)
+        _move(running_var, np.var(wide, axis=dims) * (count / (count - 1)), momentum)
     return _batch_norm_training(input, given(weight), given(bias), eps)
 
 
@@ -251,6 +278,7 @@ _group_norm = row(
         axis=_but_channels(len(input.shape)),
     ),
     bias=lambda grad: np.sum(grad, axis=_but_channels(len(grad.shape))),
+    single=True,
     public=False,
 )
 
@@ -270,6 +298,7 @@ def group_norm(
             "Expected number of channels in input to be divisible by num_groups, but got input of "
             f"shape {list(input._array.shape)} and num_groups={num_groups}"
         )
+    _check_types("GroupNormKernelImpl", input, weight, bias)
     return _group_norm(input, given(weight), given(bias), num_groups, eps)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..._tensor import Tensor
+from ..kinds import check_kind
 from ..rows import row
 from .windows import Sizes, add_windows, lengths_of, output_lengths, windows
 
@@ -110,6 +111,7 @@ def unfold(
             f"unfold: a window of {list(window.kernel)} does not fit into {list(shape[-2:])}; its "
             "calculated shape of the array of sliding blocks must be at least one"
         )
+    check_kind(input, "im2col_out_cpu", "iu")
     return _im2col(input, window)
 
 
@@ -137,4 +139,5 @@ def fold(
             f"fold: Given output_size={lengths}, expected size of input (N, a multiple of {size}, "
             f"{places}), but got {list(shape)}"
         )
+    check_kind(input, "col2im_out_cpu", "iu")
     return _col2im(input, lengths, window)

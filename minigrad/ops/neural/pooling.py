@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ..kinds import INTEGERS, check_kind
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from ..words import put_add
@@ -105,6 +106,7 @@ def max_pool1d(
 ) -> Any:  # fmt: skip
     """The largest element of each window of a signal, (N, C, L) -> (N, C, L')."""
     check_input(input, 1, "max_pool1d", some=True)
+    check_kind(input, "max_pool1d_impl", INTEGERS)
     (kernel,), (spread,) = (
         lengths_of(v, 1, name) for v, name in ((kernel_size, "kernel_size"), (dilation, "dilation"))
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ..operands import HALF, SINGLE
 from ..rows import TABLE
 from ..words import expand
 
@@ -22,6 +23,8 @@ def reduced(loss: Any, reduction: str) -> Any:
     """The loss of each element made one number, for arrays."""
     if reduction == "none":
         return loss
+    if loss.dtype is HALF:  # each loss is rounded, but not each step of their sum
+        return reduced(loss.astype(SINGLE), reduction).astype(HALF)
     total = np.add.reduce(loss, axis=None)
     return total / loss.size if reduction == "mean" else total
 

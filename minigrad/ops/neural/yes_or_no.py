@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..elementwise.pointwise import TWO_BOOLS
+from ..kinds import INTEGERS, check_kind
 from ..operands import same_dtype
 from ..rows import row
 from ..words import choose
@@ -39,6 +40,7 @@ _bce = row(
     ),
     tensors=("weight",),
     node="BinaryCrossEntropyBackward0",
+    single=True,
     public=False,
 )
 
@@ -97,6 +99,7 @@ _bce_logits = row(
     ),
     tensors=("weight", "pos_weight"),
     node="BinaryCrossEntropyWithLogitsBackward0",
+    single=True,
     public=False,
 )
 
@@ -132,5 +135,6 @@ def binary_cross_entropy_with_logits(
             f"result type {input.dtype.tensor_type} can't be cast to the desired output type "
             f"{target.dtype.tensor_type}"
         )
+    check_kind(input, "log_sigmoid_cpu", INTEGERS)
     input, target = same_dtype(input, target)
     return _bce_logits(input, target, given(weight), given(pos_weight), reduction)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
+from ...arrays.scalars import fitted
 from ..reductions.scan import key_along
 from ..rows import register, row
 from ..shapes.lengths import expand
@@ -23,7 +24,7 @@ def _checked_index(
             f"{name}(): argument 'index' (position 2) must be Tensor, not {type(index).__name__}"
         )
     array = index._array
-    if array.dtype.kind not in "iu":
+    if array.size and array.dtype not in (np.int32, np.int64):
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     dim = checked_dim(dim, self._array.ndim)
     if array.size and max(array.ndim, 1) != max(self._array.ndim, 1):
@@ -113,10 +114,19 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     return gather(source, dim, expand(indices, at(indices._array.shape[dim])))
 
 
+def check_long(index: Tensor, name: str) -> None:
+    """PyTorch's error for places that are given in any type but int64."""
+    if index._array.dtype != np.int64:
+        raise RuntimeError(
+            f"{name}(): Expected a long tensor for index, but got {index.dtype.tensor_type}"
+        )
+
+
 def take(self: Tensor, index: Tensor) -> Tensor:
     """The elements at `index` of the flattened tensor; the result has the shape of `index`."""
     count = self._array.size
     array = np.asarray(index._array)
+    check_long(index, "take")
     if array.size and not (array.min() >= -count and array.max() < count):
         raise IndexError("take(): out of range index")
     return _take(self, index)
@@ -182,7 +192,7 @@ _scatter = row(
 _scatter_number = row(
     "scatter_number",
     lambda self, index, dim, value: np.where(
-        _hit(self.shape, index, dim), np.asarray(value, self.dtype), self
+        _hit(self.shape, index, dim), fitted(value, self.dtype), self
     ),
     self=lambda grad, index, dim: choose(_hit(grad.shape, index, dim), 0, grad),
     tensors=("index",),
@@ -224,7 +234,7 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     tensor([0., 0., 6.])
     """
     _check_source(self, index, src)
-    dim = _checked_index(self, dim, index, "scatter_add")
+    dim = _checked_index(self, dim, index, "scatter")
     return _scatter_add(self, src, index, dim)
 
 

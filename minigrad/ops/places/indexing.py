@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import sys
+import warnings
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..shapes.lengths import unsqueeze
 from ..shapes.parts import _slice, alias, picked
 from ..words import put, put_add
 
+_BYTE = np.dtype(np.uint8)
 _NUMBERS = (int, float, np.generic)
 _END = sys.maxsize  # what PyTorch calls the end of an open slice
 
@@ -67,6 +69,8 @@ def getitem(self: Tensor, key: Any) -> Tensor:
         return picked(self, 0, key)
     result, chosen = part(self, key)
     if chosen:
+        if has_bytes(key):
+            warn_of_bytes()
         return _advanced(result, chosen)
     return alias(result) if result is self else result
 
@@ -86,6 +90,24 @@ def by_masks(key: Any) -> bool:
     keys = key if isinstance(key, tuple) else (key,)
     arrays = [_checked_key(k) for k in keys]
     return all(k.dtype.kind == "b" for k in arrays if isinstance(k, np.ndarray))
+
+
+def has_bytes(key: Any) -> bool:
+    """Whether a part of a key is an array of bytes, which PyTorch reads as a mask."""
+    for k in key if type(key) is tuple else (key,):
+        array = k._array if isinstance(k, Tensor) else k
+        if type(array) is np.ndarray and array.dtype is _BYTE and array.ndim:
+            return True
+    return False
+
+
+def warn_of_bytes() -> None:
+    """PyTorch's warning, seen in the line that indexes."""
+    warnings.warn(
+        "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
+        UserWarning,
+        stacklevel=3,
+    )
 
 
 def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.ndarray]]:
@@ -137,9 +159,13 @@ def _checked_key(key: Any) -> Any:
         array = np.asarray(key._array)
         if array.dtype.kind == "f":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-        return int(array) if array.ndim == 0 and array.dtype.kind != "b" else array
+        if array.dtype == np.uint8:
+            return array.astype(np.bool_)
+        return int(array) if array.ndim == 0 and array.dtype.kind != "b" else _wide(array)
     if isinstance(key, np.generic) and key.dtype.kind in "iu":
         return key.item()
+    if isinstance(key, np.ndarray) and key.dtype == np.uint8:
+        return np.asarray(key.astype(np.bool_))
     if isinstance(key, np.ndarray) and key.ndim == 0 and key.dtype.kind in "iuf":
         return int(key)  # (a float too: PyTorch asks only whether it converts)
     if isinstance(key, (list, tuple, range, np.ndarray)):
@@ -157,6 +183,12 @@ def _checked_key(key: Any) -> Any:
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
         f"indices (got {type(key).__name__})"
     )
+
+
+def _wide(array: Any) -> Any:
+    if array.dtype in (np.int8, np.int16):
+        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+    return array
 
 
 def _checked_item(item: Any) -> Any:
@@ -246,6 +278,8 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     tensor([3., 1.])
     """
     array = np.asarray(index._array)
+    if array.dtype not in (np.int32, np.int64):
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim] if self._array.ndim else 1
     if array.ndim > 1:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ...arrays.scalars import fitted
 from ..operands import broadcast_error, cast, not_a_tensor
 from ..rows import register, row
 from ..shapes.lengths import expand
@@ -14,7 +15,7 @@ from ..words import choose, put
 
 _masked_fill_number = row(
     "masked_fill_number",
-    lambda self, mask, value: np.where(mask, np.asarray(value, self.dtype), self),
+    lambda self, mask, value: np.where(mask, fitted(value, self.dtype), self),
     self=lambda grad, mask: choose(mask, 0, grad),
     tensors=("mask",),
     node="MaskedFillBackward0",
@@ -63,6 +64,11 @@ def _filled(self: Any, source: Any, mask: Any) -> Any:
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy with the first elements of `source`, in order, put where the mask holds."""
     mask = _mask_of(mask, "masked_scatter")
+    if source._array.dtype is not self._array.dtype:
+        raise RuntimeError(
+            "masked_scatter: expected self and source to have same dtypes but got"
+            f"{self.dtype.tensor_type} and {source.dtype.tensor_type}"
+        )
     shape = np.broadcast_shapes(self._array.shape, mask._array.shape)
     if self._array.shape != shape:
         self = expand(self, shape)
@@ -79,9 +85,10 @@ def _mask_of(mask: Any, name: str) -> Tensor:
     if not isinstance(mask, Tensor):
         raise TypeError(f"{name}(): argument 'mask' must be Tensor, not {type(mask).__name__}")
     if mask._array.dtype.kind != "b":
-        raise RuntimeError(
-            f"{name} only supports boolean masks, but got mask with dtype {mask.dtype.name}"
-        )
+        if name == "masked_select":
+            raise RuntimeError("masked_select: expected BoolTensor for mask")
+        kind = mask.dtype.c_name if name == "masked_fill" else mask.dtype.tensor_type
+        raise RuntimeError(f"{name}_ only supports boolean masks, but got mask with dtype {kind}")
     return mask
 
 

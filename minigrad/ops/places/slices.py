@@ -8,9 +8,11 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
+from ...arrays.scalars import fitted
 from ..operands import cast
 from ..rows import register, row
 from ..words import choose
+from .gather import check_long
 
 
 def _slices(dim: int, index: Any) -> tuple[Any, ...]:
@@ -23,7 +25,7 @@ def _changed(self: Any, source: Any, index: Any, dim: int, alpha: Any, add: bool
     if not out.ndim:
         source = source.reshape(())
     if add:
-        np.add.at(out, key, source * alpha if alpha != 1 else source)
+        np.add.at(out, key, source if alpha == 1 else source * fitted(alpha, out.dtype))
     else:
         out[key] = source
     return out
@@ -60,7 +62,7 @@ _index_copy = row(
 _index_fill = row(
     "index_fill_row",
     lambda self, index, dim, value: np.where(
-        _line(self.shape, index, dim), np.asarray(value, self.dtype), self
+        _line(self.shape, index, dim), fitted(value, self.dtype), self
     ),
     self=lambda grad, index, dim: choose(_line(grad.shape, index, dim), 0, grad),
     tensors=("index",),
@@ -101,6 +103,15 @@ def _check_count(
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
     """A copy with the slices of `source` added at the places `index` of one dimension."""
     dim = checked_dim(dim, self._array.ndim)
+    if index._array.dtype not in (np.int32, np.int64):
+        raise RuntimeError(
+            f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.tensor_type}"
+        )
+    if source._array.dtype is not self._array.dtype:
+        raise RuntimeError(
+            f"index_add_(): self ({self.dtype.tensor_type}) and source "
+            f"({source.dtype.tensor_type}) must have the same scalar type"
+        )
     mine, theirs = self._array.shape, source._array.shape
     if len(mine) != len(theirs) or mine[:dim] + mine[dim + 1 :] != theirs[:dim] + theirs[dim + 1 :]:
         raise RuntimeError(
@@ -114,6 +125,12 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """A copy with the places `index` of one dimension replaced by the slices of `source`."""
     dim = checked_dim(dim, self._array.ndim)
+    check_long(index, "index_copy_")
+    if source._array.dtype is not self._array.dtype:
+        raise RuntimeError(
+            "index_copy_(): self and source expected to have the same dtype, but got (self) "
+            f"{self.dtype.tensor_type} and (source) {source.dtype.tensor_type}"
+        )
     _check_count("index_copy_", self, index, source, dim, IndexError)
     return _index_copy(self, source, index, dim)
 
@@ -121,6 +138,8 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A copy with the places `index` of one dimension filled with one number (or a 0-d tensor)."""
     dim = checked_dim(dim, self._array.ndim)
+    if index._array.dtype != np.int64:
+        raise IndexError("index_fill_(): Expected dtype int64 for index.")
     if isinstance(value, Tensor):
         if value._array.ndim:
             raise RuntimeError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
+from ..kinds import check_kind, not_implemented
 from ..operands import not_a_tensor
 from ..rows import register
 
@@ -48,7 +49,7 @@ def histc(self: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tens
     """
     array = np.asarray(self._array)
     if array.dtype.kind != "f":
-        raise RuntimeError(f'"histogram_cpu" not implemented for {self.dtype.tensor_type!r}')
+        raise not_implemented("histogram_cpu", array.dtype)
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
     if min == max == 0 and array.size:
@@ -93,6 +94,7 @@ def searchsorted(
     >>> mg.searchsorted(mg.tensor([1., 3., 5.]), mg.tensor([3., 4.]))
     tensor([1, 2])
     """
+    check_kind(sorted_sequence, "searchsorted_out_cpu")
     values: Any
     row, values = sorted_sequence._array, self._array if isinstance(self, Tensor) else self
     where, values, kind = (

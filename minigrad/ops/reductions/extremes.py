@@ -84,6 +84,8 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
 
     def arg(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
         self = _tensor(self, f"arg{name}")
+        if self._array.dtype.kind == "b":
+            raise RuntimeError(f"arg{name}(): does not support bool input")
         refuse_empty(self, f"arg{name}", dim)
         if dim is None:
             return wrap(position(self._array, axis=None))

@@ -60,6 +60,7 @@ def _norm_row(name: str, node: str) -> Any:
             grad, self, ord, dim, keepdim, result
         ),
         node=node,
+        single=True,
         public=False,
     )
 

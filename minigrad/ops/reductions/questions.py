@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ...arrays import dtypes
+from ..operands import both_tensors, not_a_tensor, same_dtype
 from ..rows import register
 
 
@@ -66,6 +68,8 @@ def isclose(
     >>> mg.isclose(mg.tensor([1., 2.]), mg.tensor([1., 3.]))
     tensor([ True, False])
     """
+    if self._array.dtype is not other._array.dtype:
+        raise RuntimeError(f"{self.dtype.tensor_type} did not match {other.dtype.tensor_type}")
     for name, bound in (("rtol", rtol), ("atol", atol)):
         if bound < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {bound}")
@@ -101,7 +105,13 @@ def isin(elements: Any, test_elements: Any, *, invert: bool = False) -> Tensor:
     >>> mg.isin(mg.tensor([1, 2, 3]), mg.tensor([3, 1]))
     tensor([ True, False,  True])
     """
-    values, among = (v._array if isinstance(v, Tensor) else v for v in (elements, test_elements))
+    for given in (elements, test_elements):
+        if isinstance(given, bool) or (isinstance(given, Tensor) and given.dtype is dtypes.bool_):
+            raise RuntimeError("Unsupported input type encountered for isin(): Bool")
+    pair = both_tensors(elements, test_elements, "isin")
+    if pair is None:
+        raise not_a_tensor("isin", test_elements, "test_elements", 2)
+    values, among = (t._array for t in same_dtype(*(t.detach() for t in pair)))
     return wrap(np.isin(values, among, invert=invert))
 
 

@@ -47,22 +47,27 @@ def _axes(dim: tuple[int, ...], array: Any) -> tuple[int, ...]:
 
 _sum_all = row(
     "sum_all",
-    lambda self: np.add.reduce(self, axis=None),
+    lambda self: np.add.reduce(self, axis=None, dtype=self.dtype),
     self=lambda grad, self_sym_sizes: expand(grad, self_sym_sizes),
+    single=True,
     node="SumBackward0",
 )
 _sum_dim = row(
     "sum_dim",
-    lambda self, dim, keepdim: np.add.reduce(self, axis=_axes(dim, self), keepdims=keepdim),
+    lambda self, dim, keepdim: np.add.reduce(
+        self, axis=_axes(dim, self), keepdims=keepdim, dtype=self.dtype
+    ),
     self=lambda grad, self_sym_sizes, dim, keepdim: expand(
         unreduced(grad, self_sym_sizes, dim, keepdim), self_sym_sizes
     ),
+    single=True,
     node="SumBackward1",
 )
 _mean_all = row(
     "mean_all",
     lambda self, self_sym_numel: np.add.reduce(self, axis=None) / self_sym_numel,
     self=lambda grad, self_sym_sizes, self_sym_numel: expand(grad / self_sym_numel, self_sym_sizes),
+    single=True,
     node="MeanBackward0",
 )
 _mean_dim = row(
@@ -73,6 +78,7 @@ _mean_dim = row(
     self=lambda grad, self_sym_sizes, dim, keepdim, count, self_sym_numel: expand(
         unreduced(grad / count, self_sym_sizes, dim, keepdim), self_sym_sizes
     ),
+    single=True,
     node="MeanBackward1",
 )
 
@@ -167,12 +173,13 @@ def _dims(self: Tensor, dim: Any, name: str) -> tuple[int, ...]:
 
 
 def quantifier(name: str, forward: Callable[..., Any], doc: str) -> None:
-    """any or all: bools in, bools out."""
+    """any or all: bools out, but for bytes, which PyTorch once used as bools."""
 
     def op(self: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
         array = _tensor(self, name)._array
         axes = None if dim is None else _axes(checked_dims(dim, array.ndim, name), array)
-        return wrap(forward(array, axis=axes, keepdims=keepdim))
+        found = forward(array, axis=axes, keepdims=keepdim)
+        return wrap(found.astype(np.uint8) if array.dtype == np.uint8 else found)
 
     register(name, op, forward, doc)
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..elementwise.logarithms import floated
+from ..kinds import INTEGERS, check_kind
 from ..operands import cast
 from ..rows import register, row
 from ..words import choose, put_add
@@ -26,8 +26,9 @@ def _from_the_end(grad: Any, dim: int) -> Any:
 
 _cumsum = row(
     "cumsum_row",
-    lambda self, dim: np.add.accumulate(self, dim) if self.ndim else self.copy(),
+    lambda self, dim: np.add.accumulate(self, dim, dtype=self.dtype) if self.ndim else self.copy(),
     self=lambda grad, dim: _from_the_end(grad, dim),
+    single=True,
     node="CumsumBackward0",
     public=False,
 )
@@ -50,8 +51,11 @@ def _d_cumprod(grad: Any, self: Any, dim: int, result: Any) -> Any:
 
 _cumprod = row(
     "cumprod_row",
-    lambda self, dim: np.multiply.accumulate(self, dim) if self.ndim else self.copy(),
+    lambda self, dim: (
+        np.multiply.accumulate(self, dim, dtype=self.dtype) if self.ndim else self.copy()
+    ),
     self=_d_cumprod,
+    single=True,
     node="CumprodBackward0",
     public=False,
 )
@@ -78,6 +82,7 @@ _logcumsumexp = row(
     "logcumsumexp_row",
     lambda self, dim: np.logaddexp.accumulate(self, dim) if self.ndim else self.copy(),
     self=lambda grad, self, dim, result: _d_logcumsumexp(grad, self, dim, result),
+    single=True,
     node="LogcumsumexpBackward0",
     public=False,
 )
@@ -126,7 +131,7 @@ def _named(dim: int | None, axis: int | None, name: str) -> int:
 
 def logcumsumexp(self: Tensor, dim: int) -> Tensor:
     """log of the running sum of exp(x) along `dim`, without overflow."""
-    self = floated(self)
+    check_kind(self, "logcumsumexp_out_cpu", INTEGERS)
     return _logcumsumexp(self, checked_dim(dim, self._array.ndim))
 
 

@@ -45,6 +45,7 @@ _softmax = row(
     "softmax_row",
     lambda self, dim: _softmax_forward(self, dim),
     self=_d_softmax,
+    single=True,
     node="SoftmaxBackward0",
     public=False,
 )
@@ -52,6 +53,7 @@ _log_softmax = row(
     "log_softmax_row",
     lambda self, dim: _log_softmax_forward(self, dim),
     self=lambda grad, dim, result: grad - np.exp(result) * _summed(grad, dim),
+    single=True,
     node="LogSoftmaxBackward0",
     public=False,
 )

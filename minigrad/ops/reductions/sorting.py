@@ -9,6 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
+from ..kinds import check_kind
 from ..rows import register, row
 from .extremes import ValuesAndIndices, _shared_equally, refuse_empty
 from .reduce import _tensor, unreduced
@@ -87,6 +88,8 @@ def topk(
     tensor([3., 2.])
     """
     array = np.asarray(_tensor(self, "topk")._array)
+    if array.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     dim = checked_dim(dim, array.ndim)
     if not 0 <= k <= (array.shape[dim] if array.ndim else 1):
         raise RuntimeError("selected index k out of range")
@@ -172,13 +175,17 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """
     self = _tensor(self, "median")
     if dim is None:
+        check_kind(self, "median_cpu")
         return _median_all(self)
+    check_kind(self, "median_out")
     refuse_empty(self, "median", dim)
     return _median_dim(self, dim, keepdim, lambda n: (n - 1) // 2)
 
 
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest element along `dim`, counted from 1: (values, indices)."""
+    if self._array.ndim:
+        check_kind(self, "kthvalue_cpu")
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim] if self._array.ndim else 1
     if not 1 <= k <= length:

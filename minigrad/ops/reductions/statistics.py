@@ -9,9 +9,8 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..elementwise.logarithms import floated
-from ..operands import cast
-from ..rows import TABLE, register, row
+from ..operands import HALF, cast
+from ..rows import TABLE, floated, register, row
 from ..words import as_type_of, choose, expand, unreduced
 from .reduce import _axes, _dims, _tensor, checked_dims
 
@@ -50,16 +49,25 @@ def _d_prod_dim(grad: Any, self: Any, dim: int, keepdim: bool, result: Any) -> A
     return grad * (product_without_each(self, dim) if any_zero(self) else result / self)
 
 
+def _multiplied(array: Any, dim: int, keepdim: bool) -> Any:
+    """The product along one dimension; of half precision each step is rounded, as in PyTorch."""
+    if array.dtype is HALF and array.ndim and array.size:
+        running = np.multiply.accumulate(array, axis=dim)
+        last = np.take(running, [-1], axis=dim)
+        return last if keepdim else np.squeeze(last, dim)[()]
+    return _product(array, axis=_axes((dim,), array), keepdims=keepdim, dtype=array.dtype)
+
+
 _prod_all = row(
     "prod_all",
-    lambda self: _product(self, axis=None),
+    lambda self: _multiplied(self.reshape(-1), 0, False),
     self=_d_prod_all,
     node="ProdBackward0",
     public=False,
 )
 _prod_dim = row(
     "prod_dim",
-    lambda self, dim, keepdim: _product(self, axis=_axes((dim,), self), keepdims=keepdim),
+    lambda self, dim, keepdim: _multiplied(self, dim, keepdim),
     self=_d_prod_dim,
     node="ProdBackward1",
     public=False,
@@ -111,6 +119,7 @@ _logsumexp = row(
         unreduced(grad, self.shape, dim, keepdim)
         * np.exp(self - unreduced(result, self.shape, dim, keepdim))
     ),
+    single=True,
     node="LogsumexpBackward0",
     public=False,
 )
@@ -134,6 +143,7 @@ _nansum = row(
         expand(unreduced(grad, self.shape, dim, keepdim), self.shape)
         * as_type_of(~np.isnan(self), grad)
     ),
+    single=True,
     node="NansumBackward0",
     public=False,
 )
@@ -154,6 +164,11 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The mean of the elements that are numbers."""
     from .reduce import sum
 
+    if self._array.dtype.kind != "f":
+        raise RuntimeError(
+            "nanmean(): expected input to have floating point or complex dtype but got "
+            f"{self.dtype.tensor_type}"
+        )
     count = sum(TABLE["logical_not"](TABLE["isnan"](self)), dim, keepdim)
     return TABLE["div"](nansum(self, dim, keepdim), count)
 

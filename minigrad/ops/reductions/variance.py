@@ -48,6 +48,7 @@ _var = row(
     "var_row",
     lambda self, dim, correction, keepdim: _var_forward(self, dim, correction, keepdim),
     self=lambda grad, self, dim, correction, keepdim: _d_var(grad, self, dim, correction, keepdim),
+    single=True,
     node="VarBackward0",
     public=False,
 )
@@ -57,6 +58,7 @@ _std = row(
     self=lambda grad, self, dim, correction, keepdim, result: _d_std(
         grad, self, dim, correction, keepdim, result
     ),
+    single=True,
     node="StdBackward0",
     public=False,
 )

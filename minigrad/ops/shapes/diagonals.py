@@ -8,7 +8,8 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
-from ..rows import register, row
+from ..kinds import INTEGERS, check_kind
+from ..rows import TABLE, register, row
 from ..view_rows import view_row
 from ..words import choose
 
@@ -159,7 +160,8 @@ def trace(self: Tensor) -> Tensor:
     """
     if self._array.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {self._array.ndim}")
-    return _trace(self)
+    check_kind(self, "trace")
+    return TABLE["sum"](diagonal(self)) if self._array.dtype.kind in INTEGERS else _trace(self)
 
 
 for function in (tril, triu, diagonal, diag, diag_embed, trace):

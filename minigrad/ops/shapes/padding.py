@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
+from ...arrays.scalars import fitted
+from ..kinds import check_kind
 from ..rows import row
 from ..words import put_add
 
@@ -29,7 +31,7 @@ def _padded(array: Any, pad: tuple[int, ...], value: Any) -> Any:
             f"The input size {list(array.shape)}, plus negative padding {list(pad)}, resulted in "
             "a negative output size, which is invalid."
         )
-    out = np.full(shape, value, array.dtype)
+    out = np.full(shape, fitted(float(value), array.dtype), array.dtype)
     inner = tuple(slice(max(a, 0), n - max(b, 0)) for n, (a, b) in zip(shape, pairs, strict=True))
     outer = tuple(
         slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(array.shape, pairs, strict=True)
@@ -91,6 +93,9 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
         raise NotImplementedError(
             f"Padding size {len(widths)} is not supported for {len(shape)}D input tensor."
         )
+    if mode != "circular":
+        names = {"reflect": "reflection", "replicate": "replication"}
+        check_kind(input, f"{names[mode]}_pad{spatial}d")
     source: list[Any] = [np.arange(n) for n in shape]
     for i in range(spatial):
         source[-1 - i] = _mirrored(shape[-1 - i], widths[2 * i], widths[2 * i + 1], mode)

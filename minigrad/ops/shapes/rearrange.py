@@ -9,6 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
+from ..kinds import not_implemented
 from ..reductions.reduce import checked_dims
 from ..rows import TABLE, register, row
 from ..view_rows import sizes
@@ -145,6 +146,8 @@ def repeat_interleave(
         self, dim = reshape(self, -1), 0
     dim = checked_dim(dim, self._array.ndim)
     if isinstance(repeats, Tensor):
+        if repeats._array.dtype not in (np.int32, np.int64):
+            raise not_implemented("repeat_interleave_cpu", repeats._array.dtype)
         counts = np.broadcast_to(repeats._array, (self._array.shape[dim],))
         where = np.repeat(np.arange(self._array.shape[dim]), counts)
         return TABLE["index_select"](self, dim, wrap(where))

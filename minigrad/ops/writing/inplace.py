@@ -18,9 +18,9 @@ from ...arrays.sharing import INFERENCE
 from ...modes import mode
 from ...node import Node
 from ...nodes.placeholders import UNSHARED
-from ..operands import Operand, number_tensor
+from ..operands import Operand, number_tensor, of_type
 from ..rows import TABLE, register
-from .rewrite import check_writable, of_type, rebase
+from .rewrite import check_writable, rebase
 
 
 def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:

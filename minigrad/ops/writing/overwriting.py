@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
+from ...arrays.scalars import fitted
 from ..operands import cast
-from ..places.indexing import Key, by_masks, index_key, part
+from ..places.indexing import Key, by_masks, has_bytes, index_key, part, warn_of_bytes
 from ..rows import TABLE, register, row
 from ..words import choose
 from .inplace import write_back
@@ -24,7 +25,7 @@ _copy: Any = row(
 )
 _fill: Any = row(
     "fill",
-    lambda self, value: np.full_like(self, value),
+    lambda self, value: np.full_like(self, fitted(value, self.dtype)),
     self=lambda grad: np.zeros_like(grad),
     node="FillBackward2",
     public=False,
@@ -79,6 +80,8 @@ def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
     >>> mg.zeros(2).copy_(mg.tensor([1., 2.]))
     tensor([1., 2.])
     """
+    if isinstance(source, (bool, int, float)):
+        source = wrap(fitted(source, self._array.dtype))
     if not isinstance(source, Tensor):
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(source).__name__}"
@@ -144,14 +147,22 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
             raise TypeError(
                 f"can't assign a {_kind(value)} to a torch.{self.dtype.tensor_type}Tensor"
             )
-        value = wrap(np.asarray(value, self._array.dtype)[()])
+        value = wrap(_assigned(value, self._array.dtype))
     if key is False:
         return
     # (Within a tuple, a slice of everything is no step of its own.)
     target, chosen = part(self, (key,) if isinstance(key, slice) and self._array.ndim else key)
     if chosen:
         check_writable(target, value)
-        if value._array.dtype != self._array.dtype and not (value.numel() == 1 and by_masks(key)):
+        filling = value.numel() == 1 and by_masks(key)
+        if has_bytes(key):
+            if filling:
+                raise RuntimeError(
+                    "masked_fill_ only supports boolean masks, "
+                    "but got mask with dtype unsigned char"
+                )
+            warn_of_bytes()
+        if value._array.dtype != self._array.dtype and not filling:
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
                 f"{self.dtype.tensor_type} for the destination and {value.dtype.tensor_type} for "
@@ -169,6 +180,12 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
         shape, fitted = target._array.shape, _without_leading_ones(value._array.shape)
         value = TABLE["view"](value, fitted)
         copy_(target, value if fitted == shape else TABLE["expand"](value, shape))
+
+
+def _assigned(value: Any, kind: np.dtype) -> Any:
+    if isinstance(value, int) and not -1 << 63 <= value < 1 << 63:
+        raise ValueError("Overflow when unpacking long long")
+    return fitted(value, kind)
 
 
 def _kind(value: Any) -> str:

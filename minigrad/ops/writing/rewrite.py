@@ -20,7 +20,6 @@ from ...modes import mode
 from ...node import Leaf, Node, new_order
 from ...nodes.placeholders import RELEASED
 from ...watchers.callbacks import Hooks
-from ..operands import cast
 from ..rows import TABLE, register, row
 
 
@@ -170,29 +169,6 @@ def rebase(tensor: Tensor, result: Tensor) -> None:
     renew_views(base)
     if isinstance(node, CopySlices) and isinstance(tensor._edge, Node):
         node.seen = ref(tensor._edge)
-
-
-def of_type(node: Node, kind: Any) -> None:
-    """Let a node take its gradient in the type that it computed in.
-
-    An in-place operation may have computed in a wider type than it was written back in.
-    """
-    cls = type(node)
-    if (cls, kind) not in _of_types:
-
-        def apply(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            return cls.apply(node, grad.astype(kind), keep)
-
-        def apply_recorded(node: Any, grad: Any, keep: bool) -> tuple[Any, ...]:
-            return cls.apply_recorded(node, cast(grad, kind), keep)
-
-        body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__}
-        body |= {"apply": apply, "apply_recorded": apply_recorded}
-        _of_types[cls, kind] = type(cls.__name__, (cls,), body)
-    node.__class__ = _of_types[cls, kind]
-
-
-_of_types: dict[tuple[type, Any], type] = {}
 
 
 def renew_views(base: Tensor) -> None:
