@@ -132,6 +132,8 @@ def show_after_error(shell: Any, result: Any) -> None:
         `net` has no value in this kernel.
         ...
     """
+    if result is None:  # a kernel stopped the cell before it came to one
+        return
     error = result.error_before_exec or result.error_in_exec
     if result.error_in_exec is not None and isinstance(error, SyntaxError):
         return  # not of the cell, but of a text or a module that the cell had read

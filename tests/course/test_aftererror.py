@@ -138,6 +138,7 @@ def test_it_is_shown_below_the_error(shell, capsys):
     show_after_error(shell, result)
     assert capsys.readouterr().out == ""
     show_after_error(shell, ran(shell, "1"))
+    show_after_error(shell, None)  # of a cell that was stopped
 
 
 def test_markup_in_a_cell_stays_text(shell):
