@@ -204,7 +204,7 @@ def spoken(question: Question, answer: Answer) -> str:
     """Return what the learner said, as a sentence.
 
     Example:
-        >>> spoken(Number("0.2", "2 * 3?", 6, {}, "Three twos."), Answer("wrong", 5))
+        >>> spoken(Number("0.2", "2 * 3?", 6, {}, "Three twos.", shown="6"), Answer("wrong", 5))
         'You said 5.'
     """
     if answer.state == "shown":
@@ -217,7 +217,7 @@ def verdict(question: Question, answer: Answer, problem: str = "") -> Shown:
     """Return what was said, what is so, and why.
 
     Example:
-        >>> question = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.")
+        >>> question = Number("0.2", "2 * 3?", 6, {5: "The sum."}, "Three twos.", shown="6")
         >>> verdict(question, Answer("wrong", 5))
         You said 5; it is 6.
         That is the sum.
