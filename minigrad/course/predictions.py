@@ -220,7 +220,7 @@ def verdict(question: Question, answer: Answer, problem: str = "") -> Shown:
         >>> question = Number("0.2", "2 * 3?", 6, {5: "The sum."}, "Three twos.", shown="6")
         >>> verdict(question, Answer("wrong", 5))
         You said 5; it is 6.
-        That is the sum.
+        The sum.
         <BLANKLINE>
         Three twos.
     """
