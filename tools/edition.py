@@ -31,6 +31,8 @@ def read(data: bytes) -> dict[str, Any]:
             "".join(cell["source"])
         if book["nbformat"] != 4 or not isinstance(book["metadata"], dict):
             raise TypeError(f"format {book['nbformat']!r}")
+        if not isinstance(book.get("nbformat_minor", 0), int):
+            raise TypeError(f"minor format {book['nbformat_minor']!r}")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"this is not a notebook of format 4: {error!r}") from None
     return book
@@ -79,7 +81,8 @@ def locks(cell: Cell) -> dict[str, bool]:
     source = "".join(cell["source"])
     if cell["cell_type"] != "code" or QUESTION.fullmatch(source):
         return {"editable": False, "deletable": False}
-    if "solution" in (cell["metadata"].get("tags") or ()) or EXERCISE.search(source):
+    tags = cell["metadata"].get("tags")
+    if (isinstance(tags, list) and "solution" in tags) or EXERCISE.search(source):
         return {"deletable": False}
     return {}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import re
+import traceback
 from collections.abc import Mapping
 from difflib import get_close_matches
 from html import escape
@@ -23,10 +24,6 @@ BUTTON = (
 )
 NONE_RAN = "Python could not read this cell, so none of it ran."
 UNREAD = "Python could not read this cell."
-# These are noticed after a cell was read, when some of its lines may have run.
-NOTICED_LATER = re.compile(
-    r"outside|not properly in loop|nonlocal|global|parameter|duplicate|statically nested"
-)
 PRINTED_MARKS = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2032\u00b4"  # of quotation
 
 # What Python says (3.11 and newer), and what it means for a beginner; {0}, {1} are its groups.
@@ -88,6 +85,10 @@ MEANINGS = [
         "Some lines are moved to the right by tabs, others by spaces. Use spaces in all of them.",
     ),
     (
+        r"'(await|async for|async with)' outside async function",
+        "`{0}` stands in a function that is not an `async def`.",
+    ),
+    (
         r"'(return|yield|await)' outside",
         "`{0}` stands outside of a function. Move it to the right, as far as the lines of the "
         "function to which it belongs.",
@@ -99,7 +100,8 @@ MEANINGS = [
     ),
     (
         r"cannot assign to",
-        "On the left of `=` there is something that can't be given a value. It is `name = value`.",
+        "Something stands in the place of a name that can't be given a value. It is "
+        "`name = value`.",
     ),
     (
         r"Missing parentheses in call to '(\w+)'",
@@ -132,6 +134,8 @@ def show_after_error(shell: Any, result: Any) -> None:
         `net` has no value in this kernel.
         ...
     """
+    if result is None:  # a kernel stopped the cell before it came to one
+        return
     error = result.error_before_exec or result.error_in_exec
     if result.error_in_exec is not None and isinstance(error, SyntaxError):
         return  # not of the cell, but of a text or a module that the cell had read
@@ -155,20 +159,12 @@ def explain(error: BaseException | None, names: Mapping[str, Any]) -> Shown | No
         return _unread(error)
     if not isinstance(error, NameError) or not _in_the_notebook(error, names):
         return None
-    # Python gives an unknown name, and no other, in `error.name`.
-    found = re.search(r"'([^']+)'", str(error))
-    name = error.name or (found and found[1])
-    if not name:
+    if found := re.search(r"(local|free) variable '([^']+)'", str(error)):
+        return _unbound(found[2]) if found[1] == "local" else _free(found[2])
+    # Python gives an unknown name in `error.name`; anybody may raise another NameError.
+    name = error.name
+    if not isinstance(name, str) or name in names or hasattr(builtins, name):
         return None
-    if isinstance(error, UnboundLocalError):
-        return _unbound(name)
-    if "free variable" in str(error):
-        return box(
-            "attention",
-            f"`{name}` had no value yet.",
-            f"`{name}` belongs to the function around the one that uses it. That function "
-            "must give it a value before the inner one is called.",
-        )
     return _unknown(name, names)
 
 
@@ -189,6 +185,15 @@ def _unbound(name: str) -> Shown:
         "not looked at.\n\n"
         "Give it a value before it is used, take it as an argument, or use another name for one of "
         "the two.",
+    )
+
+
+def _free(name: str) -> Shown:
+    return box(
+        "attention",
+        f"`{name}` had no value when this line ran.",
+        f"`{name}` belongs to the function around the one that uses it. That function must give "
+        "it a value before the inner one is called.",
     )
 
 
@@ -229,13 +234,19 @@ def similar(name: str, names: Mapping[str, Any]) -> str | None:
 
 def _unread(error: SyntaxError) -> Shown:
     message = error.msg or ""
-    title = UNREAD if NOTICED_LATER.search(message) else NONE_RAN
+    title = UNREAD if _while_running(error) else NONE_RAN
     line = (error.text or "").strip()
     where = ""
     if error.lineno:
         where = f"Look at line {error.lineno}"
         where += f": `{line}`" if line and "`" not in line and len(line) < 80 else "."
     return box("attention", title, "\n\n".join(filter(None, [where, _meaning(message, line)])))
+
+
+def _while_running(error: SyntaxError) -> bool:
+    """Whether Python noticed it after it had begun with the lines above."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_code.co_name == "run_ast_nodes" for frame, _ in frames)
 
 
 def _meaning(message: str, line: str) -> str:
@@ -250,6 +261,8 @@ def _meaning(message: str, line: str) -> str:
     for pattern, meaning in MEANINGS:
         if found := re.search(pattern, message):
             return meaning.format(*found.groups())
+    if not message.startswith("invalid syntax"):  # Python's own words are the most certain
+        return ""
     if "..." in line:
         return "`...` in this line keeps a place free: your own code goes there."
     return "What is wrong may also stand at the end of the line before."

@@ -14,6 +14,7 @@ import base64
 import io
 import re
 import sys
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from minigrad.course.shelf import take
 BINDING = re.compile(r"# answers question (\d+\.\d+)\s*$", re.MULTILINE)
 # These say that the cell could not do what it was made for, which is no result. The learner needs
 # them at once.
-NO_RESULT = (NameError, SyntaxError, ImportError, KeyboardInterrupt)
+NO_RESULT = (NameError, SyntaxError, ImportError, KeyboardInterrupt, CancelledError)
 
 Output = dict[str, Any]  # as it stands in a notebook's file
 
@@ -61,41 +62,51 @@ class Gate:
         self.shown: set[str] = set()
         self.question: Question | None = None
         self.catching = ExitStack()
-        self.outputs: list[Output] = []
+        self.outputs: Outputs | None = None
 
     def before(self, cell: Any) -> None:
         """Look at the cell that is about to run; called by IPython."""
-        self.question = question_of(cell.raw_cell or "")
-        if self.question is not None and answered(self.question.number) is None:
+        # A browser's kernel tells no end of a cell with `await`, and a cell may run others.
+        self.after(None)
+        question = question_of(cell.raw_cell or "")
+        if question is not None and answered(question.number) is None:
             self.outputs = self.catching.enter_context(caught(self.shell))
+        self.question = question
 
     def after(self, result: Any) -> None:
         """Show what the cell gave, or that it waits; called by IPython."""
         question, self.question = self.question, None
+        outputs, self.outputs = self.outputs, None
+        self.catching.close()
         if question is None:
             return
-        self.catching.close()
-        outputs, self.outputs = self.outputs, []
-        error = result.error_before_exec or result.error_in_exec
-        if isinstance(error, NO_RESULT):
+        error = result and (result.error_before_exec or result.error_in_exec)
+        if outputs is None:
+            self.tell(question)
+        elif isinstance(error, NO_RESULT):
             for output in outputs:
                 if output["output_type"] == "error":
                     self.shell._showtraceback(type(error), error, output["traceback"])
-            return
-        answer = answered(question.number)
-        if answer is not None and not outputs:
-            show(verdict(question, answer))
-            if question.number not in self.shown:
-                self.shown.add(question.number)
+        else:
+            if error is not None:
+                # It was meant to raise, or the learner's change did; Run All goes on either way.
+                result.error_in_exec = None
+                if hasattr(self.shell, "_last_traceback"):
+                    self.shell._last_traceback = None
+            held = Held(question, outputs)
+            show(held)
+            self.held.setdefault(question.number, []).append(held)  # the cell may have been copied
+            if answered(question.number) is not None:  # while it ran
                 announce(question.number)
+
+    def tell(self, question: Question) -> None:
+        """Show the answer below the result of a cell whose question is answered."""
+        if (answer := answered(question.number)) is None:  # the file was changed while it ran
             return
-        # It was meant to raise, or the learner's change did; Run All goes on either way.
-        result.error_in_exec = None
-        if hasattr(self.shell, "_last_traceback"):
-            self.shell._last_traceback = None
-        held = Held(question, outputs)
-        self.held.setdefault(question.number, []).append(held)  # the cell may have been copied
-        show(held)
+        show(verdict(question, answer))
+        if question.number not in self.shown:
+            self.shown.add(question.number)
+            announce(question.number)
 
     def has_shown(self, number: str) -> bool:
         """Whether the result of this question's cell is there to be seen."""
@@ -173,11 +184,12 @@ def install(shell: Any) -> Gate:
 
 
 @contextmanager
-def caught(shell: Any) -> Iterator[list[Output]]:
+def caught(shell: Any) -> Iterator[Outputs]:
     """Catch all that is shown inside, as outputs, so that nothing of it reaches the page."""
-    outputs: list[Output] = []
+    outputs = Outputs()
     named: list[tuple[Any, Output]] = []  # those that a display_id can update
     hook, page = shell.displayhook, shell.display_pub
+    publish = page.publish
 
     def result(data: dict[str, Any], metadata: Any = None) -> None:
         made = {"output_type": "execute_result", "data": texts(data), "metadata": metadata or {}}
@@ -193,6 +205,8 @@ def caught(shell: Any) -> Iterator[list[Output]]:
         if not more.get("update"):
             outputs.append(made)
             named.append((name, made))
+        elif all(other != name for other, _ in named):  # of another cell, where nothing is held
+            publish(data, metadata, **more)
 
     def done() -> None:
         if hasattr(hook, "msg"):  # ipykernel's, begun for what was caught
@@ -210,15 +224,46 @@ def caught(shell: Any) -> Iterator[list[Output]]:
             (hook, "write_output_prompt", lambda: None),
             (hook, "finish_displayhook", done),
             (page, "publish", display),
-            (page, "clear_output", lambda wait=False: outputs.clear()),
+            (page, "clear_output", outputs.clear_output),
             (shell, "_showtraceback", error),
         ):
+            if name in vars(owner):  # somebody else's
+                after.callback(vars(owner).update, {name: vars(owner)[name]})
+            else:
+                after.callback(vars(owner).pop, name, None)
             vars(owner)[name] = own
-            after.callback(vars(owner).pop, name, None)
         for name in ("stdout", "stderr"):
-            after.callback(setattr, sys, name, getattr(sys, name))
-            setattr(sys, name, Stream(name, outputs))
+            stream = Stream(name, outputs, getattr(sys, name))
+            after.callback(setattr, sys, name, stream.behind)
+            after.callback(stream.let_through)
+            setattr(sys, name, stream)
         yield outputs
+
+
+class Outputs(list[Output]):
+    """What a cell has shown so far.
+
+    Example:
+        >>> outputs = Outputs([{"text": "1"}])
+        >>> outputs.clear_output(wait=True)
+        >>> outputs.append({"text": "2"})
+        >>> outputs
+        [{'text': '2'}]
+    """
+
+    replaced = False  # by the next one that comes
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Forget them, at once or when there is another."""
+        self.replaced = wait
+        if not wait:
+            self.clear()
+
+    def append(self, output: Output) -> None:
+        """Add one."""
+        if self.replaced:
+            self.clear_output()
+        super().append(output)
 
 
 def texts(data: dict[str, Any]) -> dict[str, Any]:
@@ -235,21 +280,30 @@ def texts(data: dict[str, Any]) -> dict[str, Any]:
 
 
 class Stream(io.TextIOBase):
-    """Takes what is printed into a list of outputs.
+    """Takes what is printed into outputs. Whoever keeps it, as logging does, prints on after that.
 
     Example:
-        >>> outputs = []
-        >>> print("a", "b", file=Stream("stdout", outputs))
+        >>> outputs = Outputs()
+        >>> print("a", "b", file=Stream("stdout", outputs, sys.stdout))
         >>> outputs
         [{'output_type': 'stream', 'name': 'stdout', 'text': 'a b\\n'}]
     """
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, outputs: list[Output]) -> None:
+    def __init__(self, name: str, outputs: Outputs, behind: Any) -> None:
         super().__init__()
         self.name = name
-        self.outputs = outputs
+        self.outputs: Outputs | None = outputs
+        self.behind = behind
+
+    def let_through(self) -> None:
+        """Print to the stream behind from now on."""
+        self.outputs = None
+
+    def fileno(self) -> int:
+        """That of the stream behind: another program's output can't be held back."""
+        return int(self.behind.fileno())
 
     def writable(self) -> bool:
         """Yes."""
@@ -257,7 +311,12 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Take the text; it joins what was printed just before."""
-        last = self.outputs[-1] if self.outputs else {}
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self.outputs is None:
+            self.behind.write(text)
+            return len(text)
+        last = self.outputs[-1] if self.outputs and not self.outputs.replaced else {}
         if last.get("name") == self.name:
             last["text"] += text
         elif text:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from minigrad.course.page import inline
 
@@ -84,7 +85,14 @@ class Nodes:
         """What is kept of an answer: the labels, in the order of the program."""
         return [node.label for node in self.nodes if node.label in picked]
 
-    given = said
+    def recalled(self, said: Any) -> list[str] | None:
+        """What was kept, None unless it can be an answer: an edited file may hold anything."""
+        labels = isinstance(said, list) and all(isinstance(label, str) for label in said)
+        return said if labels else None
+
+    def given(self, said: list[str]) -> list[str] | None:
+        """The answer that was kept, None where a node is no longer called so."""
+        return said if set(said) <= {node.label for node in self.nodes} else None
 
     def judge(self, picked: Collection[str] | None) -> tuple[bool, str]:
         """Tell whether these labels are right, and the feedback for each that is not."""

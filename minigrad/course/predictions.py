@@ -73,6 +73,10 @@ class Choice:
         """What is kept of an answer: the words, since options may change places."""
         return self.options[picked].words
 
+    def recalled(self, said: Any) -> str | None:
+        """What was kept, None unless it can be an answer: an edited file may hold anything."""
+        return said if isinstance(said, str) else None
+
     def given(self, said: str) -> int | None:
         """The answer that was kept, None where no option has these words any more."""
         return next((n for n, option in enumerate(self.options) if option.words == said), None)
@@ -118,6 +122,13 @@ class Number:
         return given
 
     given = said
+
+    def recalled(self, said: Any) -> float | None:
+        """What was kept, None unless it can be an answer."""
+        try:
+            return float(said)
+        except (TypeError, ValueError, OverflowError):
+            return None
 
     def judge(self, given: float | None) -> tuple[bool, str]:
         """Tell whether the number is right, and the feedback for it."""
@@ -193,37 +204,40 @@ def spoken(question: Question, answer: Answer) -> str:
     """Return what the learner said, as a sentence.
 
     Example:
-        >>> spoken(Number("0.2", "2 * 3?", 6, {}, "Three twos.", "6"), Answer("wrong", 5))
+        >>> spoken(Number("0.2", "2 * 3?", 6, {}, "Three twos.", shown="6"), Answer("wrong", 5))
         'You said 5.'
     """
     if answer.state == "shown":
         return "You asked to be shown."
-    return (
-        "You have answered." if answer.said is None else f"You said {question.quote(answer.said)}."
-    )
+    said: Any = question.recalled(answer.said)
+    return "You have answered." if said is None else f"You said {question.quote(said)}."
 
 
 def verdict(question: Question, answer: Answer, problem: str = "") -> Shown:
     """Return what was said, what is so, and why.
 
     Example:
-        >>> question = Number("0.2", "2 * 3?", 6, {5: "That is the sum."}, "Three twos.", "6")
+        >>> question = Number("0.2", "2 * 3?", 6, {5: "The sum."}, "Three twos.", shown="6")
         >>> verdict(question, Answer("wrong", 5))
         You said 5; it is 6.
-        That is the sum.
+        The sum.
         <BLANKLINE>
         Three twos.
     """
-    said = spoken(question, answer)
-    if answer.state == "right":
-        title = f"Right. {said}"
-    elif answer.state == "wrong" and answer.said is not None:
-        title = f"{said[:-1]}; it is {question.answer}."
+    words, state, feedback = spoken(question, answer), answer.state, ""
+    said: Any = question.recalled(answer.said)
+    given: Any = None if said is None else question.given(said)
+    if given is not None and state != "shown":
+        # As the question is today: an update of the course may have mended it.
+        right, feedback = question.judge(given)
+        state = "right" if right else "wrong"
+    if state == "right":
+        title = f"Right. {words}"
+    elif state == "wrong" and said is not None:
+        title = f"{words[:-1]}; it is {question.answer}."
     else:
-        title = f"{said} It is {question.answer}."
-    given: Any = None if answer.said is None else question.given(answer.said)
-    feedback = "" if given is None else question.judge(given)[1]
-    kind = {"right": "good", "wrong": "attention"}.get(answer.state, "info")
+        title = f"{words} It is {question.answer}."
+    kind = {"right": "good", "wrong": "attention"}.get(state, "info")
     return _said(kind, title, feedback, question.explanation, problem)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,13 +86,16 @@ def read(path: Path | None = None) -> Found:
         []
     """
     path = path or place()
-    if path is None or not path.exists():
+    if path is None:
         return Found([], "")
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if not path.exists():
+            return Found([], "")
+        # An editor may have put a byte order mark before it.
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").rstrip("\n").split("\n")
     except OSError as error:
         return Found([], f"Your progress can't be read: `{path.name}`: {error.strerror}.")
-    if lines and not lines[0].startswith(MARK):
+    if lines != [""] and not lines[0].startswith(MARK):
         words = "It stays as it is until your next try; then it is copied, and a new one is begun."
         return Found([], f"`{path.name}` is damaged, or not a file of this course. {words}")
     events: list[dict[str, Any]] = []
@@ -124,14 +128,16 @@ def _event(line: str) -> dict[str, Any] | None:
         event = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return event if isinstance(event, dict) and ("state" in event or "reset" in event) else None
+    if not isinstance(event, dict):
+        return None
+    return event if isinstance(event.get("state"), str) or event.get("reset") else None
 
 
 def _add(path: Path, event: dict[str, Any]) -> str:
     line = json.dumps(event, ensure_ascii=False)
     try:
         begun = path.read_bytes() if path.exists() else b""
-        if begun and not begun.startswith(MARK.encode()):
+        if begun and not begun.removeprefix(BOM_UTF8).startswith(MARK.encode()):
             _set_aside(path, begun)
             begun = b""
             path.write_bytes(b"")

@@ -29,6 +29,20 @@ PROBLEMS = {
     "if 1:\n\tx = 1\n        y = 2": "",
     "x = 1\nreturn x": "`return` stands outside of a function",
     "x = 1\nbreak": "`break` stands outside of a loop",
+    "def f():\n    await x": "a function that is not an `async def`",
+    "class A:\n    yield 1": "`yield` stands outside of a function",
+    "for 3 in x:\n    pass": "in the place of a name",
+    "None = 3": "in the place of a name",
+    "__debug__ = 1": "",
+    "f(a=1, a=2)": "",
+    "*a, *b = c": "",
+    "x = *a": "",
+    "from __future__ import nope": "",
+    "def f():\n    from math import *": "",
+    "try:\n    1\nexcept:\n    2\nexcept E:\n    3": "",
+    "[(yield 1) for i in x]": "",
+    "match x:\n    case a:\n        1\n    case b:\n        2": "",
+    "def f():\n    x = 1\n    global x": "",
     "f(x) = 3": "On the left of `=`",
     "print 3": "`print(...)`",
     "x = [1 2]": "a comma or an operator",
@@ -62,7 +76,9 @@ def test_a_cell_that_was_not_read(shell, source, capsys):
     assert PROBLEMS[source] in said.text
     # What it says of the cell is so.
     assert (NONE_RAN in said.text) == (not shell.user_ns["seen"])
-    assert f"Look at line {error.lineno}" in said.text
+    assert error.lineno is None or f"Look at line {error.lineno}" in said.text
+    known = PROBLEMS[source] or error.msg.startswith("invalid syntax")
+    assert known or "end of the line before" not in said.text
     assert BUTTON[:30] not in said.html
     assert all(len(line) < 300 for line in said.text.splitlines())
 
@@ -122,6 +138,27 @@ def test_a_name_that_a_module_does_not_know_is_not_the_readers():
     assert explain(raised.value, names) is None
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise NameError(\"name 'foo' is not defined\")",
+        "foo = 3\nraise NameError('no', name='foo')",
+        "try:\n    foo\nexcept NameError as error:\n    kept = error\nfoo = 3\nraise kept",
+        "raise NameError(3)",
+        "error = NameError('no')\nerror.name = 5\nraise error",
+        "raise NameError(\"'foo' is not allowed\")",
+        "del print",
+    ],
+)
+def test_a_name_error_that_is_not_pythons_own(source):
+    assert failed(source, {}) is None
+
+
+def test_a_name_of_the_function_around_it_that_was_deleted():
+    source = "def f():\n    x = 1\n    def g():\n        return x\n    del x\n    g()\nf()"
+    assert failed(source, {}).text.startswith("`x` had no value when this line ran.")
+
+
 def test_others_are_left_to_python():
     assert explain(ValueError("no"), {}) is None
     assert explain(None, {}) is None
@@ -138,6 +175,7 @@ def test_it_is_shown_below_the_error(shell, capsys):
     show_after_error(shell, result)
     assert capsys.readouterr().out == ""
     show_after_error(shell, ran(shell, "1"))
+    show_after_error(shell, None)  # of a cell that was stopped
 
 
 def test_markup_in_a_cell_stays_text(shell):

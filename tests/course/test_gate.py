@@ -3,6 +3,7 @@
 import queue
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -171,6 +172,85 @@ def test_after_a_held_cell_all_is_as_before(shell, capsys):
     assert "_showtraceback" not in vars(shell)
 
 
+def test_clear_output_that_waits_leaves_the_last(shell, capsys):
+    source = "from IPython.display import clear_output\nfor n in range(3):\n"
+    ran(shell, f"{BOUND}{source}    print('step', n)\n    clear_output(wait=True)", capsys)
+    ran(shell, f"{BOUND}{source}    clear_output(wait=True)\n    print('step', n)", capsys)
+    assert [held.outputs[0]["text"] for held in shell.gate.held["3.2"]] == ["step 2\n"] * 2
+
+
+def test_a_stream_that_was_kept_prints_on(shell, capsys):
+    ran(shell, f"{BOUND}import sys\nkept = sys.stdout\nprint('secret')", capsys)
+    assert ran(shell, "print('afterwards', file=kept)", capsys) == "afterwards\n"
+    (held,) = shell.gate.held["3.2"]
+    assert [output["text"] for output in held.outputs] == ["secret\n"]
+
+
+@pytest.mark.parametrize("question", ["", "# answers question 3.1\n", BOUND])
+def test_a_cell_that_runs_another_leaves_all_as_before(shell, capsys, question):
+    streams = (sys.stdout, sys.stderr)
+    inner = f"{question}print('inner')"
+    shown = ran(shell, f"{BOUND}get_ipython().run_cell({inner!r})\nprint('outer')", capsys)
+    assert (sys.stdout, sys.stderr) == streams
+    assert "outer" in shown
+    held = [
+        output["text"] for kept in shell.gate.held.values() for o in kept for output in o.outputs
+    ]
+    assert (shown + "".join(held)).count("inner\n") == 1
+    assert ran(shell, "print('free')", capsys) == "free\n"
+
+
+@pytest.mark.parametrize("then", ["print('free')", BOUND + "print('secret')"])
+def test_a_cell_of_which_no_end_is_told_does_not_close_the_page(shell, capsys, then):
+    shell.events.trigger("pre_run_cell", SimpleNamespace(raw_cell=BOUND))
+    print("secret")
+    shown = ran(shell, then, capsys)
+    assert shown.startswith(WAITS)
+    assert ("free" in shown) == ("free" in then)
+    assert "secret" not in shown
+    assert shell.gate.held["3.2"][0].outputs[0]["text"] == "secret\n"
+    assert ran(shell, "print('free')", capsys) == "free\n"
+
+
+def test_a_kernel_that_gives_no_result(shell, capsys):
+    shell.events.trigger("pre_run_cell", SimpleNamespace(raw_cell=BOUND))
+    print("secret")
+    shell.events.trigger("post_run_cell", None)
+    assert capsys.readouterr().out.startswith(WAITS)
+
+
+def test_what_is_answered_while_the_cell_runs_is_shown(shell, monkeypatch, capsys):
+    opened = []
+    monkeypatch.setattr(gate.Held, "open", lambda held: opened.append(held.outputs[0]["text"]))
+    shell.push({"keep": keep, "Answer": Answer})
+    ran(shell, f"{BOUND}print('the result')\nkeep('3.2', Answer('shown'))\n", capsys)
+    assert opened == ["the result\n"]
+    assert not shell.gate.held
+    assert shell.gate.has_shown("3.2")
+
+
+def test_an_answer_that_is_taken_back_while_the_cell_runs(shell, capsys):
+    keep("3.2", Answer("right", 36))
+    shell.push({"reset_progress": reset_progress})
+    assert "All counts" in ran(shell, f"{BOUND}reset_progress()", capsys)
+
+
+def test_what_is_printed_must_be_text():
+    outputs = gate.Outputs()
+    with pytest.raises(TypeError, match="must be str, not int"):
+        gate.Stream("stdout", outputs, sys.stdout).write(3)
+    assert outputs == []
+
+
+def test_what_others_have_put_in_place_stays(shell, capsys):
+    def mine(*args, **kwargs):
+        print("mine")
+
+    shell.display_pub.publish = mine
+    ran(shell, BOUND + "1 / 0", capsys)
+    assert shell.display_pub.publish is mine
+
+
 # --- in a kernel ----------------------------------------------------------------------------------
 
 
@@ -192,7 +272,7 @@ class Kernel:
                 continue
             if content.get("execution_state") == "idle":
                 return self.status(asked), outputs
-            if kind in ("stream", "display_data", "execute_result", "error"):
+            if kind in ("stream", "display_data", "update_display_data", "execute_result", "error"):
                 words = content.get("text") or content.get("data", {}).get("text/plain")
                 outputs.append((kind, words or content["evalue"]))
 
@@ -251,6 +331,25 @@ def test_the_helpers_are_there_without_an_import(kernel):
     assert (
         kernel.run("%who")[1][0][1].strip().startswith(("Interactive namespace is empty", "Dialog"))
     )
+
+
+def test_a_display_of_another_cell_is_updated_in_its_place(kernel):
+    kernel.run("there = display('old', display_id=True); reset_progress()")
+    _, outputs = kernel.run(f"{BOUND}there.update('new')\nprint('secret')")
+    assert outputs[0] == ("update_display_data", "'new'")
+    assert outputs[1][1].startswith(WAITS)
+    assert len(outputs) == 2
+
+
+def test_an_interrupted_cell_has_no_result(kernel):
+    kernel.run("reset_progress()")
+    later = "import _thread, asyncio, threading, time\n"
+    later += "threading.Timer(0.3, _thread.interrupt_main).start()\n"
+    for wait in ("time.sleep(0.1)", "await asyncio.sleep(0.1)"):
+        waits = f"print('secret')\nfor _ in range(300):\n    {wait}"
+        status, outputs = kernel.run(f"{BOUND}{later}{waits}")
+        assert status == "error"
+        assert [kind for kind, _ in outputs] == ["error"]
 
 
 @pytest.mark.parametrize("place", ["handed out", "elsewhere"])

@@ -219,6 +219,32 @@ def test_an_option_that_is_gone_leaves_its_words():
     assert Dialog(CHOICE).told().text.startswith('You said "An older option"; it is "`a < b`".')
 
 
+@pytest.mark.parametrize("state", ["right", "wrong", "shown", "else"])
+@pytest.mark.parametrize(
+    "said",
+    ["null", "true", "-0.0", "1e400", "NaN", "9" * 400, '"24"', '""', "[]", "[1]", '["a"]', "{}"],
+)
+def test_a_file_edited_by_hand_holds_anything(said, state):
+    """Or an update has made another kind of question of it."""
+    for question in (CHOICE, NUMBER, NODES):
+        file = answers.progressfile.place()
+        line = f'{{"question": "{question.number}", "state": "{state}", "said": {said}}}'
+        file.write_text(f"{answers.progressfile.FIRST_LINE}\n{line}\n", encoding="utf-8")
+        told = Dialog(question).told()
+        assert question.explanation in told.text
+        assert question.answer in told.text or "Right." in told.text
+        assert told.text.startswith(("You said", "You have answered.", "You asked", "Right. "))
+
+
+def test_a_verdict_is_that_of_the_question_as_it_is_today():
+    """An update of the course may have mended the question, or renamed what can be said."""
+    keep(NUMBER.number, Answer("right", 5))
+    assert Dialog(NUMBER).told().text.startswith("You said 5; it is 6.\nThat is the sum.")
+    keep(NODES.number, Answer("right", ["an older name", "z"]))
+    told = Dialog(NODES).told().text
+    assert told == "Right. You said `an older name`, `z`.\nOne input is enough."
+
+
 def test_answers_of_files_of_an_older_course_count():
     answers.progressfile.note(question="0.2", state="wrong")
     assert answered("0.2") is None

@@ -170,6 +170,16 @@ def test_another_file_is_copied_before_a_new_one_is_begun(file, content):
     assert file.with_name("mine-damaged-2.txt").read_bytes() == content
 
 
+@pytest.mark.parametrize(("mark", "word"), [("", ""), ("\ufeff", ""), ("", "\u2028")])
+def test_an_editor_may_have_saved_it(file, mark, word):
+    event = f'{{"exercise": "3.1", "state": "passed", "mine": "{word}"}}'
+    file.write_text(f"{mark}{FIRST_LINE}\n{event}\n", encoding="utf-8", newline="\r\n")
+    note(question="3.1", state="shown")
+    assert standing()[1] == ""
+    assert item("3.1").done
+    assert [path.name for path in file.parent.iterdir()] == ["mine.txt"]
+
+
 def test_an_empty_file_is_begun(file):
     file.write_bytes(b"")
     assert standing()[1] == ""
@@ -179,9 +189,17 @@ def test_an_empty_file_is_begun(file):
 
 
 def test_lines_of_other_kinds_are_left_out(file):
-    lines = [FIRST_LINE, "# a remark of the student", "", "[1]", "{}", '{"state": 3}']
+    lines = [
+        FIRST_LINE,
+        "# a remark of the student",
+        "",
+        "[1]",
+        "{}",
+        '{"state": 3}',
+        '{"reset": 0}',
+    ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert standing()[1] == "2 lines of `mine.txt` can't be read; the rest counts."
+    assert standing()[1] == "4 lines of `mine.txt` can't be read; the rest counts."
 
 
 def test_a_place_that_can_not_be_written_is_told_once(file, monkeypatch, capsys):

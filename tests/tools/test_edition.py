@@ -108,6 +108,7 @@ NOT_NOTEBOOKS = {
     "no cells": b"{}",
     "too deep": b"[" * 100_000,
     "another format": book().replace(b'"nbformat": 4', b'"nbformat": 3'),
+    "an odd minor format": book().replace(b'"nbformat_minor": 5', b'"nbformat_minor": null'),
     "cells of another kind": book().replace(b"[]", b"[1]"),
     "no metadata": book().replace(b'"metadata": {}', b'"metadata": 1'),
     "no source": book(text("a", "words")).replace(b'"source"', b'"input"'),
@@ -118,6 +119,12 @@ NOT_NOTEBOOKS = {
 def test_what_is_no_notebook_is_told(data) -> None:
     with pytest.raises(ValueError, match="not a notebook of format 4"):
         working(data)
+
+
+@pytest.mark.parametrize("tags", [None, 5, "solution", [["solution"]], {"solution": 1}])
+def test_odd_tags_lock_nothing(tags) -> None:
+    made = cells_of(working(book(code("a", "x", metadata={"tags": tags}))))
+    assert made["a"]["metadata"] == {"tags": tags}
 
 
 def test_one_that_jupyter_has_saved_is_known() -> None:

@@ -248,6 +248,51 @@ def test_a_hand_out_that_was_cut_off_is_made_again(source, handed, when, monkeyp
     assert shown(mine) == before
 
 
+def everything(home: Path) -> dict[str, bytes]:
+    """What lies in a folder, by its names."""
+    found = [path for path in sorted(home.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(home)): path.read_bytes() for path in found}
+
+
+@pytest.mark.parametrize("call", ["open", "fdopen", "replace", "mkdir", "unlink"])
+def test_wherever_a_hand_out_was_killed_the_next_one_is_whole(source, tmp_path, call, monkeypatch):
+    def student(name: str) -> Path:
+        store(source, notebook(*OLD))
+        home = tmp_path / name
+        hand_out(home, source)
+        store(home, notebook(("a", "a = 1"), ("own", "mine"), ("b", "b = 2"), version="3.13.1"))
+        (home / "notebooks" / "own.ipynb").write_text("{}", encoding="utf-8")
+        store(source, notebook(*NEW))
+        (source / "README.md").write_text("new", encoding="utf-8")
+        return home
+
+    home = student("never killed")
+    hand_out(home, source)
+    whole, real = everything(home), getattr(os, call)
+    for place in range(100):
+        home, left = student(f"killed at {place}"), [place]
+
+        def killed(path, *rest, left=left, **more):
+            left[0] -= call != "fdopen" or rest == ("wb",)
+            if left[0] >= 0:
+                return real(path, *rest, **more)
+            if call == "fdopen":
+                with real(path, *rest, **more) as file:
+                    file.write(b"half a file")
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, call, killed)
+            try:
+                hand_out(home, source)
+                break
+            except KeyboardInterrupt:
+                pass
+        assert hand_out(home, source) == []
+        assert everything(home) == whole
+    assert place > 1
+
+
 # --- a course that was worked in before -----------------------------------------------------------
 
 
