@@ -87,15 +87,28 @@ def save(obj: Any, f: Any) -> None:
         _Pickler(file, protocol=4).dump(obj)
 
 
+def _check_places(map_location: Any) -> None:
+    if isinstance(map_location, dict):
+        map_location = map_location.get("cpu", "cpu")
+    if str(map_location) != "cpu":
+        raise RuntimeError(
+            f"don't know how to restore data location of a tensor (tagged with {map_location}): "
+            "minigrad computes on the CPU only, so leave out map_location, or write 'cpu'"
+        )
+
+
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     """Read what `save` has written.
 
     f: a path, or a file opened for reading bytes. weights_only: False accepts any object, and
     runs whatever code the file holds: only for files of your own. map_location: there is one
-    place, the CPU.
+    place, "cpu"; a dictionary or a function that maps other places has nothing to do.
 
-    Raises pickle.UnpicklingError for a file that holds anything else than weights, or is none.
+    Raises pickle.UnpicklingError for a file that holds anything else than weights, or is none,
+    RuntimeError for a place other than the CPU.
     """
+    if map_location is not None and not callable(map_location):
+        _check_places(map_location)
     with _opened(f, "rb") as file:
         if not weights_only:
             return pickle.Unpickler(file).load()

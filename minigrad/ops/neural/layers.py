@@ -74,8 +74,10 @@ def embedding(
     tensor([[2.],
             [2.]])
     """
-    if max_norm is not None or scale_grad_by_freq:
-        raise NotImplementedError("embedding: max_norm and scale_grad_by_freq are not offered")
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        raise NotImplementedError(
+            "embedding: max_norm, scale_grad_by_freq and sparse are not offered"
+        )
     if weight._array.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     indices, rows = np.asarray(input._array), weight._array.shape[0]

@@ -12,6 +12,7 @@ from ...arrays.arraylike import checked_dim
 from ..operands import HALF, cast
 from ..rows import TABLE, floated, register, row
 from ..words import as_type_of, choose, expand, unreduced
+from .extremes import no_dim_to_keep
 from .reduce import _axes, _dims, _tensor, checked_dims
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
@@ -87,6 +88,8 @@ def prod(
     """
     dim = axis if dim is None else dim
     self = _tensor(self, "prod")
+    if keepdim and dim is None:
+        raise no_dim_to_keep("prod")
     if dtype is not None:
         self = cast(self, dtypes.to_numpy(dtype))
     elif self._array.dtype.kind != "f":

@@ -150,8 +150,15 @@ def repeat_interleave(
             raise not_implemented("repeat_interleave_cpu", repeats._array.dtype)
         counts = np.broadcast_to(repeats._array, (self._array.shape[dim],))
         where = np.repeat(np.arange(self._array.shape[dim]), counts)
+        if output_size is not None and output_size != len(where):
+            raise RuntimeError("allocated size does not match required size")
         return TABLE["index_select"](self, dim, wrap(where))
     shape = list(self._array.shape)
+    if output_size is not None and output_size != shape[dim] * repeats:
+        raise RuntimeError(
+            f"repeat_interleave: Invalid output_size, expected {shape[dim] * repeats} "
+            f"but got {output_size}"
+        )
     wide = unsqueeze(self, dim + 1)
     full = expand(wide, *shape[: dim + 1], repeats, *shape[dim + 1 :])
     return flatten(clone(full), dim, dim + 1)
