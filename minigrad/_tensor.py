@@ -21,7 +21,7 @@ from .arrays.memory import Memory
 from .arrays.sharing import INFERENCE
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
-from .nodes.complaints import check_assigned_grad
+from .nodes.complaints import check_assigned_data, check_assigned_grad
 from .nodes.placeholders import UNSHARED
 from .watchers.callbacks import RemovableHandle, hooks_of
 
@@ -224,8 +224,7 @@ class Tensor(ArrayLike, Memory):
 
     @data.setter
     def data(self, value: Tensor) -> None:
-        if not isinstance(value, Tensor):
-            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        check_assigned_data(self, value)
         before, self._array = self._array, value._shared_array()
         if value.is_inference() is not self.is_inference():
             self._counter = INFERENCE if value.is_inference() else UNSHARED

@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ...arrays.scalars import fitted
-from ..operands import cast
+from ..operands import cast, in_requested
 from ..rows import register, row
 from ..words import choose
 from .gather import check_long
@@ -137,6 +137,13 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
 
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A copy with the places `index` of one dimension filled with one number (or a 0-d tensor)."""
+    if isinstance(value, Tensor):
+        value = in_requested(value, self.dtype)
+    return filled_by_index(self, dim, index, value)
+
+
+def filled_by_index(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """What `index_fill_` writes: PyTorch gives integers a history only in place."""
     dim = checked_dim(dim, self._array.ndim)
     if index._array.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ...arrays import dtypes
-from ..operands import cast
+from ..operands import in_requested
 from ..rows import register, row
 from ..words import as_type_of, choose, sgn, unreduced
 from .reduce import _axes, _dims, _tensor
@@ -85,7 +84,7 @@ def vector_norm(
             f"Got {x.dtype.tensor_type}"
         )
     if dtype is not None:
-        x = cast(x, dtypes.to_numpy(dtype))
+        x = in_requested(x, dtype)
     return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..operands import cast
+from ..operands import in_requested
 from ..rows import register, row
 from .reduce import _axes, _tensor
 
@@ -62,7 +61,7 @@ _log_softmax = row(
 def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Tensor, int]:
     self = _tensor(self, name)
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     if self._array.dtype.kind != "f":
         raise NotImplementedError(
             f'"{name}_lastdim_kernel_impl" not implemented for {self.dtype.tensor_type!r}'
