@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import dtypes
 from .arrays.arraylike import ArrayLike, Size
 from .arrays.memory import Memory
 from .arrays.sharing import INFERENCE
@@ -66,9 +65,11 @@ class Tensor(ArrayLike, Memory):
     # NumPy's functions leave operators with a Tensor on one side to the Tensor (see ops/numpy.py).
     __array_priority__ = 1000
 
-    def __new__(cls, data: Any = (), *, requires_grad: bool = False) -> Tensor:
-        array = np.array(data._array if isinstance(data, Tensor) else data)
-        return leaf(array.astype(dtypes.get_default_dtype().numpy), requires_grad)
+    def __new__(cls, *sizes_or_data: Any, requires_grad: bool = False) -> Tensor:
+        from .arrays.nested import from_sizes_or_data
+
+        made = from_sizes_or_data(sizes_or_data)
+        return made.requires_grad_() if requires_grad else made
 
     # ------------------------------------------------------------------ what it is
 

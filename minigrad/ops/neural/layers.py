@@ -89,8 +89,10 @@ def embedding(
         )
     if indices.size and not (indices.min() >= 0 and indices.max() < rows):
         raise IndexError("index out of range in self")
-    if padding_idx is not None and padding_idx < 0:
-        padding_idx += rows
+    if padding_idx is not None:
+        if not -rows <= padding_idx < rows:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        padding_idx %= rows
     return _embedding(weight, input, -1 if padding_idx is None else padding_idx)
 
 

@@ -103,6 +103,12 @@ def _check_count(
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
     """A copy with the slices of `source` added at the places `index` of one dimension."""
     dim = checked_dim(dim, self._array.ndim)
+    if index._array.ndim > 1:
+        raise IndexError(
+            "index_add_(): Index is supposed to be a vector, but got dim: "
+            f"{index._array.ndim} with type: {index.dtype.tensor_type} and size: "
+            f"{list(index._array.shape)}"
+        )
     if index._array.dtype not in (np.int32, np.int64):
         raise RuntimeError(
             f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.tensor_type}"
@@ -147,6 +153,8 @@ def filled_by_index(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor
     dim = checked_dim(dim, self._array.ndim)
     if index._array.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    if index._array.ndim > 1:
+        raise RuntimeError("Index has to be a vector/scalar")
     if isinstance(value, Tensor):
         if value._array.ndim:
             raise RuntimeError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,21 @@ def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     """`softmax` of -x: the smallest gets the largest share."""
     return softmax(-input, dim, dtype)  # type: ignore[operator]
 
+
+def _with_stacklevel(op: Any) -> Any:
+    """The form in `nn.functional`, which has one parameter more in PyTorch."""
+
+    def function(
+        input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+    ) -> Tensor:
+        if not isinstance(_stacklevel, int):
+            raise TypeError("_stacklevel is a number; the dtype goes by its name: dtype=...")
+        return op(input, dim, dtype)  # type: ignore[no-any-return]
+
+    return functools.update_wrapper(function, op, ("__name__", "__qualname__", "__doc__"))
+
+
+F_SOFTMAX, F_LOG_SOFTMAX, F_SOFTMIN = map(_with_stacklevel, (softmax, log_softmax, softmin))
 
 register("softmax", softmax)
 register("log_softmax", log_softmax)

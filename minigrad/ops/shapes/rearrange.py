@@ -148,6 +148,8 @@ def repeat_interleave(
     if isinstance(repeats, Tensor):
         if repeats._array.dtype not in (np.int32, np.int64):
             raise not_implemented("repeat_interleave_cpu", repeats._array.dtype)
+        if repeats._array.ndim > 1:
+            raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
         counts = np.broadcast_to(repeats._array, (self._array.shape[dim],))
         where = np.repeat(np.arange(self._array.shape[dim]), counts)
         if output_size is not None and output_size != len(where):
