@@ -43,7 +43,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 _embedding = row(
     "embedding",
-    lambda weight, indices, padding_idx: weight[indices],
+    lambda weight, indices, padding_idx: (  # (one index alone would give a view)
+        weight[indices] if getattr(indices, "ndim", 0) else weight[indices].copy()
+    ),
     weight=lambda grad, weight_sym_sizes, indices, padding_idx: _embedding_grad(
         grad, weight_sym_sizes, indices, padding_idx
     ),
