@@ -87,7 +87,7 @@ _huber_row = _distance(
     "huber_row",
     "HuberLossBackward0",
     _huber,
-    lambda d, delta: choose(np.abs(d) <= delta, d, sgn(d) * delta),
+    lambda d, delta: choose(np.abs(d) < delta, d, sgn(d) * delta),
 )
 
 

@@ -46,7 +46,8 @@ def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: A
     if abs(ord) == math.inf:
         hits = as_type_of(np.abs(self) == result, grad)
         return grad * sgn(self) * (hits / np.sum(hits, axis=_axes(dim, self), keepdims=True))
-    size = np.abs(self)
+    # (A zero that is not chosen below would still make second derivatives nan.)
+    size = np.abs(self) if ord >= 1 else choose(self == 0, 1, np.abs(self))
     slope = sgn(self) * size ** (ord - 1) / result ** (ord - 1)
     return grad * choose((result == 0) | ((self == 0) & (ord < 1)), 0, slope)
 
