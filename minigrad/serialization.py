@@ -51,7 +51,7 @@ def part(
     """A tensor on a part of such a memory. (The name is part of the format.)"""
     array = whole
     if start or shape != whole.shape or strides != whole.strides:
-        array = np.ndarray(shape, whole.dtype, whole, start, strides)  # type: ignore[arg-type]
+        array = np.ndarray(shape, whole.dtype, whole, start, strides)
     if own:
         from .nn.parameter import Parameter
 

@@ -132,7 +132,7 @@ def same_part(array: np.ndarray, root: np.ndarray, memory: np.ndarray) -> np.nda
     start = array.__array_interface__["data"][0] - root.__array_interface__["data"][0]
     if start == 0 and array.shape == memory.shape and array.strides == memory.strides:
         return memory if array.dtype is memory.dtype else memory.view(array.dtype)
-    return np.ndarray(array.shape, array.dtype, memory, start, array.strides)  # type: ignore[arg-type]
+    return np.ndarray(array.shape, array.dtype, memory, start, array.strides)
 
 
 def copied_array(array: Any, memo: dict[int, Any]) -> Any:

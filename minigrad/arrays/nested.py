@@ -62,7 +62,7 @@ def from_sizes_or_data(given: tuple[Any, ...]) -> Tensor:
     kind = dtypes.get_default_dtype().numpy
     first = given[0] if given else []
     if len(given) == 1 and isinstance(first, Tensor):
-        return TABLE["alias"](first)  # type: ignore[no-any-return]
+        return TABLE["alias"](first)
     if len(given) == 1 and isinstance(first, Size):
         return leaf(np.zeros(tuple(first), kind))
     sizes = [type(n) is int or isinstance(n, np.integer) for n in given]

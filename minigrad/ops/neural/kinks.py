@@ -114,7 +114,7 @@ def _with_slope_one(grad: Any, weight: Any) -> Any:
     """grad · weight, at 0; but differentiated again it counts as the other side, as in PyTorch."""
     if not isinstance(grad, Tensor):
         return grad * weight
-    return grad + (grad * weight - grad).detach()  # type: ignore[operator]
+    return grad + (grad * weight - grad).detach()
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:

@@ -106,7 +106,7 @@ def _with_stacklevel(op: Any) -> Any:
     ) -> Tensor:
         if not isinstance(_stacklevel, int):
             raise TypeError("_stacklevel is a number; the dtype goes by its name: dtype=...")
-        return op(input, dim, dtype)  # type: ignore[no-any-return]
+        return op(input, dim, dtype)
 
     return functools.update_wrapper(function, op, ("__name__", "__qualname__", "__doc__"))
 
