@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import dtypes
 from .arrays.arraylike import ArrayLike, Size
 from .arrays.memory import Memory
 from .arrays.sharing import INFERENCE
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
-from .nodes.complaints import check_assigned_grad
+from .nodes.complaints import check_assigned_data, check_assigned_grad
 from .nodes.placeholders import UNSHARED
 from .watchers.callbacks import RemovableHandle, hooks_of
 
@@ -66,9 +65,11 @@ class Tensor(ArrayLike, Memory):
     # NumPy's functions leave operators with a Tensor on one side to the Tensor (see ops/numpy.py).
     __array_priority__ = 1000
 
-    def __new__(cls, data: Any = (), *, requires_grad: bool = False) -> Tensor:
-        array = np.array(data._array if isinstance(data, Tensor) else data)
-        return leaf(array.astype(dtypes.get_default_dtype().numpy), requires_grad)
+    def __new__(cls, *sizes_or_data: Any, requires_grad: bool = False) -> Tensor:
+        from .arrays.nested import from_sizes_or_data
+
+        made = from_sizes_or_data(sizes_or_data)
+        return made.requires_grad_() if requires_grad else made
 
     # ------------------------------------------------------------------ what it is
 
@@ -224,8 +225,7 @@ class Tensor(ArrayLike, Memory):
 
     @data.setter
     def data(self, value: Tensor) -> None:
-        if not isinstance(value, Tensor):
-            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        check_assigned_data(self, value)
         before, self._array = self._array, value._shared_array()
         if value.is_inference() is not self.is_inference():
             self._counter = INFERENCE if value.is_inference() else UNSHARED

@@ -14,7 +14,7 @@ from .ops.matrices.linalg import matmul
 from .ops.matrices.solve import cholesky, det, inv, matrix_power, slogdet, solve
 from .ops.reductions.norms import vector_norm
 from .ops.rows import TABLE
-from .ops.shapes.diagonals import diagonal
+from .ops.shapes.diagonals import diagonal as diagonal_of
 from .ops.shapes.orders import movedim
 from .ops.signatures import explained
 
@@ -60,6 +60,18 @@ def matrix_norm(
     >>> mg.linalg.matrix_norm(mg.tensor([[1., -2.], [3., 4.]]), 1)
     tensor(6.)
     """
+    if not isinstance(dim, (tuple, list)):
+        raise TypeError(
+            f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}"
+        )
+    if A._array.ndim < 2:
+        raise RuntimeError(
+            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
+        )
+    if len(dim) != 2:
+        raise RuntimeError(
+            f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}"
+        )
     if ord == "fro":
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
     if ord != "nuc" and (isinstance(ord, str) or abs(ord) not in (1, 2, math.inf)):
@@ -72,6 +84,17 @@ def matrix_norm(
     if not keepdim and chosen > summed:
         chosen -= 1
     return TABLE["amax" if ord > 0 else "amin"](sums, chosen, keepdim)
+
+
+def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """The diagonals of matrices, as a view: of the last two dimensions if no others are named.
+
+    >>> import minigrad as mg
+    >>> mg.linalg.diagonal(mg.arange(8).reshape(2, 2, 2))
+    tensor([[0, 3],
+            [4, 7]])
+    """
+    return diagonal_of(A, offset, dim1, dim2)
 
 
 def _of_singular_values(

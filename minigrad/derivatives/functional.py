@@ -159,8 +159,8 @@ def jacobian(
 ) -> Any:
     """All derivatives of `func`: for an output and an input a tensor of both shapes together.
 
-    Several inputs give a tuple, several outputs a tuple of those. `vectorize` is accepted and
-    changes nothing; forward-mode is not part of minigrad.
+    Several inputs give a tuple, several outputs a tuple of those. `vectorize` changes no result,
+    and goes with no `strict`; forward-mode is not part of minigrad.
 
     >>> import minigrad as mg
     >>> mg.autograd.functional.jacobian(lambda x: x**2, mg.tensor([1., 2.]))
@@ -170,6 +170,11 @@ def jacobian(
     if strategy != "reverse-mode":
         raise NotImplementedError(
             f"strategy={strategy!r} is not available: minigrad has reverse-mode only"
+        )
+    if vectorize and strict:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not "
+            "supported together. Please either set `strict=False` or `vectorize=False`."
         )
     with enable_grad():
         several, xs = prepared(inputs, "inputs", "jacobian", create_graph)
@@ -237,5 +242,5 @@ def hessian(
         demand_grad(found, strict, JACOBIAN)
         return found
 
-    result = jacobian(slope, inputs, create_graph, strict, strategy=outer_jacobian_strategy)
+    result = jacobian(slope, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
     return result if several else result[0]

@@ -43,7 +43,8 @@ def gradcheck(
     eps: the step. atol, rtol: how much may be missing, absolute and relative.
     nondet_tol: how much two backward passes may differ.
     check_undefined_grad: also try a backward pass without a gradient for some of the outputs.
-    fast_mode: accepted; the check is complete anyhow.
+    check_grad_dtypes, fast_mode: accepted; a gradient has its input's type, and the check is
+        complete, anyhow.
 
     Raises GradcheckError (or returns False, if `raise_exception` is False) when they do not
     agree, ValueError when nothing requires grad.
@@ -57,6 +58,10 @@ def gradcheck(
         raise NotImplementedError(
             "minigrad has neither forward-mode differentiation nor vmap: leave check_forward_ad "
             "and check_batched_grad False"
+        )
+    if not check_backward_ad:
+        raise AssertionError(
+            "Expected at least one of check_forward_ad or check_backward_ad to be True"
         )
     try:
         xs = _checked_inputs(inputs)
@@ -105,6 +110,10 @@ def gradgradcheck(
     """
     if check_fwd_over_rev:
         raise NotImplementedError("minigrad has no forward-mode differentiation")
+    if not check_rev_over_rev:
+        raise AssertionError(
+            "Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True"
+        )
     xs = _as_tuple(inputs)
     if grad_outputs is None:
         # Not from the generator that the user has seeded: a check should change no other result.
@@ -113,6 +122,8 @@ def gradgradcheck(
             wrap(np.asarray(random.standard_normal(out._array.shape), out._array.dtype)[()])
             for out in _differentiable(func(*xs))
         )
+        if gen_non_contig_grad_outputs:  # every second element of a longer array
+            starts = tuple(wrap(np.repeat(s._array[..., None], 2, -1)[..., 0]) for s in starts)
         for start in starts:
             start.requires_grad_(True)
     else:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .._tensor import Tensor
 from ..arrays.creation import empty
+from ..ops.shapes.convert import check_device
 from . import functional as F
 from .layers import Dtype, reset
 from .module import Module
@@ -33,9 +34,19 @@ class _Convolution(Module):
         dilation: Any = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
         dtype: Dtype = None,
     ) -> None:
         super().__init__()
+        check_device(device)
+        if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
+            raise ValueError(
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, "
+                f"but got padding_mode={str(padding_mode)!r}"
+            )
+        if padding_mode != "zeros":
+            raise NotImplementedError("minigrad pads convolutions with zeros: use F.pad before it")
         if in_channels % groups:
             raise ValueError("in_channels must be divisible by groups")
         if out_channels % groups:

@@ -70,7 +70,9 @@ from ..ops.neural.normalization import (
 from ..ops.neural.patches import fold, unfold
 from ..ops.neural.pooling import max_pool1d, max_pool2d
 from ..ops.neural.yes_or_no import binary_cross_entropy, binary_cross_entropy_with_logits
-from ..ops.reductions.softmax import log_softmax, softmax, softmin
+from ..ops.reductions.softmax import F_LOG_SOFTMAX as log_softmax
+from ..ops.reductions.softmax import F_SOFTMAX as softmax
+from ..ops.reductions.softmax import F_SOFTMIN as softmin
 from ..ops.shapes.padding import pad
 from ..ops.signatures import explained
 

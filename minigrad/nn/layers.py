@@ -8,6 +8,8 @@ from typing import Any
 from .._tensor import Tensor
 from ..arrays import dtypes
 from ..arrays.creation import empty
+from ..modes import no_grad
+from ..ops.shapes.convert import check_device
 from . import functional as F
 from . import init
 from .module import Module
@@ -40,9 +42,15 @@ class Linear(Module):
     bias: Parameter | None
 
     def __init__(
-        self, in_features: int, out_features: int, bias: bool = True, dtype: Dtype = None
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Dtype = None,
     ) -> None:
         super().__init__()
+        check_device(device)
         self.in_features = in_features
         self.out_features = out_features
         self.weight = Parameter(empty((out_features, in_features), dtype=dtype))
@@ -80,6 +88,8 @@ def reset(weight: Tensor, bias: Tensor | None) -> None:
 class Embedding(Module):
     """A table with a row of numbers for each index.
 
+    padding_idx: the row that starts as zeros and learns nothing.
+
     >>> import minigrad as mg
     >>> table = mg.nn.Embedding(10, 3)
     >>> table(mg.tensor([[1, 2, 1]])).shape
@@ -88,24 +98,52 @@ class Embedding(Module):
 
     weight: Parameter
 
-    def __init__(self, num_embeddings: int, embedding_dim: int, dtype: Dtype = None) -> None:
+    def __init__(
+        self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False, _weight: Tensor | None = None, _freeze: bool = False,
+        device: Any = None, dtype: Dtype = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        check_device(device)
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
-        self.weight = Parameter(empty((num_embeddings, embedding_dim), dtype=dtype))
-        self.reset_parameters()
+        if padding_idx is not None:
+            if not -num_embeddings <= padding_idx < num_embeddings:
+                raise AssertionError("Padding_idx must be within num_embeddings")
+            padding_idx %= num_embeddings
+        self.padding_idx = padding_idx
+        self.max_norm = max_norm
+        self.norm_type = norm_type
+        self.scale_grad_by_freq = scale_grad_by_freq
+        self.sparse = sparse
+        if _weight is None:
+            values = empty((num_embeddings, embedding_dim), dtype=dtype)
+            self.weight = Parameter(values, requires_grad=not _freeze)
+            self.reset_parameters()
+            return
+        if list(_weight.shape) != [num_embeddings, embedding_dim]:
+            raise AssertionError("Shape of weight does not match num_embeddings and embedding_dim")
+        self.weight = Parameter(_weight, requires_grad=not _freeze)
 
     def reset_parameters(self) -> None:
-        """New random values, normal around 0."""
+        """New random values, normal around 0; zeros in the row of padding."""
         init.normal_(self.weight)
+        if self.padding_idx is not None:
+            with no_grad():
+                self.weight[self.padding_idx].fill_(0)  # type: ignore[index]
 
     def forward(self, input: Tensor) -> Tensor:
         """(...) of integers -> (..., embedding_dim)."""
-        return F.embedding(input, self.weight)
+        return F.embedding(
+            input, self.weight, self.padding_idx, self.max_norm, self.norm_type,
+            self.scale_grad_by_freq, self.sparse,
+        )  # fmt: skip
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
-        return f"{self.num_embeddings}, {self.embedding_dim}"
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
 
 
 class Flatten(Module):

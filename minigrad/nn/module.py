@@ -222,6 +222,11 @@ class Module(Hooked):
 
     def to(self, dtype: dtypes.dtype) -> Module:
         """Change the floating-point parameters and buffers to another type, in place."""
+        if isinstance(dtype, dtypes.dtype) and not dtype.is_floating_point:
+            raise TypeError(
+                "nn.Module.to only accepts floating point or complex dtypes, but got desired "
+                f"dtype={dtype!r}"
+            )
         for module in self.modules():
             for part in (*module._parameters.values(), *module._buffers.values()):
                 if part is not None and part.is_floating_point():

@@ -7,6 +7,7 @@ from typing import Any
 from .._tensor import Tensor
 from ..arrays import dtypes
 from ..arrays.creation import ones, tensor, zeros
+from ..ops.shapes.convert import check_device
 from . import functional as F
 from .module import Module
 from .parameter import Parameter
@@ -29,11 +30,13 @@ class _BatchNorm(Module):
         momentum: float | None = 0.1,
         affine: bool = True,
         track_running_stats: bool = True,
+        device: Any = None,
         dtype: dtypes.dtype | None = None,
         *,
         bias: bool = True,
     ) -> None:
         super().__init__()
+        check_device(device)
         self.num_features = num_features
         self.eps = eps
         self.momentum = momentum
@@ -112,9 +115,11 @@ class GroupNorm(Module):
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True,
+        device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
+        check_device(device)
         if num_channels % num_groups:
             raise ValueError(
                 f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})"
@@ -158,9 +163,11 @@ class LayerNorm(Module):
         eps: float = 1e-5,
         elementwise_affine: bool = True,
         bias: bool = True,
+        device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
+        check_device(device)
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
         self.normalized_shape = tuple(shape)
         self.eps = eps
@@ -193,9 +200,11 @@ class RMSNorm(Module):
         normalized_shape: int | tuple[int, ...],
         eps: float | None = None,
         elementwise_affine: bool = True,
+        device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
+        check_device(device)
         one = isinstance(normalized_shape, int)
         self.normalized_shape = (normalized_shape,) if one else tuple(normalized_shape)  # type: ignore[arg-type]
         self.eps = eps

@@ -46,7 +46,7 @@ class Parameter(Tensor):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
         found = memo.get(id(self))
-        if found is None:
+        if found is None:  # (unlike other tensors, a Parameter is copied apart)
             found = _rebuilt(type(self), np.array(self._array), self.requires_grad)
             memo[id(self)] = found
         return found

@@ -69,6 +69,16 @@ def modified(array: Any, origin: str, version: int, expected: int) -> RuntimeErr
     )
 
 
+def check_assigned_data(tensor: Any, value: Any) -> None:
+    """Raise what PyTorch raises for a `.data` that this tensor cannot have."""
+    if not hasattr(value, "_array"):
+        raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+    if tensor._edge is not None and value._array.dtype.kind != "f":
+        raise RuntimeError(
+            "data set to a tensor that requires gradients must be floating point or complex dtype"
+        )
+
+
 def check_assigned_grad(tensor: Any, value: Any) -> None:
     """Raise what PyTorch raises for a `.grad` that is no gradient of this tensor."""
     if not hasattr(value, "_array"):

@@ -238,6 +238,14 @@ def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
     return out
 
 
+def in_requested(tensor: Tensor, dtype: Any) -> Tensor:
+    """`tensor` in the type that a call asks for by `dtype=`; its result must have a history."""
+    kind = dtypes.to_numpy(dtype)
+    if tensor._edge is not None and mode.enabled and kind.kind != "f":
+        raise RuntimeError(f"Autograd not support dtype: {dtypes.of_numpy(kind).tensor_type}")
+    return cast(tensor, kind)
+
+
 # ------------------------------------------------------------------ computed in another type
 
 

@@ -114,6 +114,8 @@ def unary(
             result = forward(self._array, number)
         elif single and self._array.dtype is HALF:
             return in_single(op, (self,))
+        elif number is not None:
+            raise TypeError(f"{name}() takes 1 positional argument but 2 were given")
         else:
             result = forward(self._array if edge is not None else admit(self._array))
 

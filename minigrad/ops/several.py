@@ -1,7 +1,7 @@
 """What turns a row into an operation with several outputs, as the factors of a matrix.
 
 The outputs share one node, and one derivative: a formula of the gradients of all outputs, in their
-order, and of the outputs themselves. Both are arrays, or both Tensors.
+order (None for an output that got none), and of the outputs. All are arrays, or all Tensors.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Several(Node):
         arrays = self.arrays
         if not keep:
             self.free()
-        grads = [grad[i] if i in grad else np.zeros_like(a) for i, a in enumerate(arrays)]
+        grads = [grad.get(i) for i in range(len(arrays))]
         return (type(self).derivative(*grads, *arrays),)
 
     def apply_recorded(self, grad: Parts, keep: bool) -> tuple[Any, ...]:
@@ -57,9 +57,7 @@ class Several(Node):
             output._edge = Output(self, index, array.shape)
             output._counter = counter
             outputs.append(output)
-        grads = [
-            grad[i] if i in grad else wrap(np.zeros_like(a)) for i, a in enumerate(self.arrays)
-        ]
+        grads = [grad.get(i) for i in range(len(self.arrays))]
         answer = type(self).derivative(*grads, *outputs)
         if not keep:
             self.free()

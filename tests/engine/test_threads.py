@@ -243,3 +243,34 @@ def test_a_hook_of_several_tensors_may_be_registered_during_a_pass(
     monkeypatch.undo()
     (w * 2).backward()
     assert len(heard) == 1
+
+
+@pytest.mark.parametrize("interval", [5e-3, 1e-6])
+def test_a_hook_hears_one_total_in_every_pass(interval: float) -> None:
+    """Three threads, a graph each, one leaf with a hook; backward, and grad for the leaf."""
+    w = mg.tensor(1.0, requires_grad=True)
+    heard = threading.local()
+    w.register_hook(lambda grad: heard.totals.append(grad.item()))
+
+    def work(uses: int, run: Callable[[Any], Any]) -> Callable[[], None]:
+        def repeat() -> None:
+            for _ in range(150):
+                y = w * 1
+                for _ in range(uses - 1):
+                    y = y + w
+                heard.totals = []
+                run(y)
+                assert heard.totals == [uses]
+
+        return repeat
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(interval)
+    try:
+        at_once(
+            work(30, lambda y: y.backward()),
+            work(37, lambda y: y.backward()),
+            work(23, lambda y: mg.autograd.grad(y, w)),
+        )
+    finally:
+        sys.setswitchinterval(before)

@@ -3,6 +3,7 @@
 The formulas are those of Giles, "Collected matrix derivative results for forward and reverse mode
 algorithmic differentiation" (2008). Where two eigenvalues or singular values are equal their
 vectors are not determined, and the gradient of anything that depends on them is infinite or nan.
+The values themselves have a gradient there, too: nothing of the vectors' part is computed for it.
 """
 
 from __future__ import annotations
@@ -59,11 +60,15 @@ def _differences(values: Any) -> Any:
 
 
 def _d_eigh(d_values: Any, d_vectors: Any, values: Any, vectors: Any) -> Any:
+    if d_vectors is None:
+        return vectors @ _diagonal_matrix(d_values) @ _flipped(vectors)
     # The vectors can only turn, so what of their gradient is no turn does not count.
     turned = _flipped(vectors) @ d_vectors
     turned = (turned - _flipped(turned)) / 2
     inner = choose(_eye(values.shape[-1]), 0 * turned, turned / _differences(values))
-    return vectors @ (_diagonal_matrix(d_values) + inner) @ _flipped(vectors)
+    if d_values is not None:
+        inner = inner + _diagonal_matrix(d_values)
+    return vectors @ inner @ _flipped(vectors)
 
 
 _eigh = several("LinalgEighBackward0", np.linalg.eigh, _d_eigh)
@@ -86,12 +91,17 @@ def eigh(A: Tensor, UPLO: str = "L") -> EighResult:
 
 def _d_svd(dU: Any, dS: Any, dVh: Any, U: Any, S: Any, Vh: Any) -> Any:
     """Three parts: what turns U and V within their own planes, what stretches, what leaves them."""
+    if dU is None and dVh is None:
+        return U @ _diagonal_matrix(dS) @ Vh
+    dU, dVh = (0 * of if d is None else d for d, of in ((dU, U), (dVh, Vh)))
     V, dV = _flipped(Vh), _flipped(dVh)
     s_row, s_column = S[..., None, :], S[..., :, None]
     gaps = _differences(S * S)
     u, v = _flipped(U) @ dU, Vh @ dV
     inner = ((u - _flipped(u)) / gaps) * s_row + s_column * ((v - _flipped(v)) / gaps)
-    total = U @ (inner + _diagonal_matrix(dS)) @ Vh
+    if dS is not None:
+        inner = inner + _diagonal_matrix(dS)
+    total = U @ inner @ Vh
     if U.shape[-2] > S.shape[-1]:
         total = total + ((dU - U @ u) / s_row) @ Vh
     if Vh.shape[-1] > S.shape[-1]:
@@ -140,6 +150,7 @@ def svdvals(A: Tensor) -> Tensor:
 def _d_qr(dQ: Any, dR: Any, Q: Any, R: Any) -> Any:
     if R.shape[-2] != R.shape[-1]:
         raise NotImplementedError("the derivative of linalg.qr is for matrices that are not wide")
+    dQ, dR = (0 * of if d is None else d for d, of in ((dQ, Q), (dR, R)))
     m = R @ _flipped(dR) - _flipped(dQ) @ Q
     n = R.shape[-1]
     lower = choose(np.tri(n, dtype=bool), m, 0 * m)

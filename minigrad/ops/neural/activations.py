@@ -159,7 +159,9 @@ _softplus = row(
         self * beta > threshold, self, np.log1p(np.exp(np.minimum(self * beta, threshold))) / beta
     ).astype(self.dtype)[()],
     self=lambda grad, self, beta, threshold: choose(
-        self * beta > threshold, grad, grad * logistic(self * beta)
+        self * beta > threshold,
+        grad,
+        grad * logistic(choose(self * beta < threshold, self * beta, threshold)),
     ),
     single=True,
     public=False,

@@ -11,7 +11,7 @@ from ..reductions.softmax import log_softmax
 from ..rows import TABLE, row
 from ..words import choose, put
 from .absent import given
-from .reduction import check
+from .reduction import check, chosen
 
 # ------------------------------------------------------------------ the target's log-probability
 
@@ -88,6 +88,7 @@ def nll_loss(
     >>> mg.nn.functional.nll_loss(mg.tensor([[-1., -2.]]), mg.tensor([1]))
     tensor(2.)
     """
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     _check_target(input, target, ignore_index)
     op = _nll_loss_2d if input._array.ndim > 2 else _nll_loss
@@ -145,6 +146,7 @@ def cross_entropy(
     >>> mg.nn.functional.cross_entropy(mg.tensor([[0., 0.]]), mg.tensor([1]))
     tensor(0.6931)
     """
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     dim = 0 if input._array.ndim == 1 else 1
     logs: Any = log_softmax(input, dim)

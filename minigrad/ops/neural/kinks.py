@@ -57,8 +57,11 @@ _celu = row(
 
 
 def _below_zero(x: Any) -> Any:
-    """x where it is negative, else 0: keeps an exponential that is not chosen from overflowing."""
-    return choose(x > 0, 0, x)
+    """x where it is negative, else 0: keeps an exponential that is not chosen from overflowing.
+
+    At 0 it is flat: the second derivative there is that of the straight side.
+    """
+    return choose(x >= 0, 0, x)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
@@ -98,11 +101,20 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 _prelu = row(
     "prelu_kernel",
     lambda self, weight: np.where(self > 0, self, self * weight)[()],
-    self=lambda grad, self, weight: choose(self > 0, grad, grad * weight),
-    weight=lambda grad, self: choose(self > 0, 0, grad * self),
+    self=lambda grad, self, weight: choose(
+        self > 0, grad, choose(self < 0, grad * weight, _with_slope_one(grad, weight))
+    ),
+    weight=lambda grad, self: choose(self >= 0, 0, grad * self),
     single=True,
     public=False,
 )
+
+
+def _with_slope_one(grad: Any, weight: Any) -> Any:
+    """grad · weight, at 0; but differentiated again it counts as the other side, as in PyTorch."""
+    if not isinstance(grad, Tensor):
+        return grad * weight
+    return grad + (grad * weight - grad).detach()
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:

@@ -43,7 +43,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 _embedding = row(
     "embedding",
-    lambda weight, indices, padding_idx: weight[indices],
+    lambda weight, indices, padding_idx: (  # (one index alone would give a view)
+        weight[indices] if getattr(indices, "ndim", 0) else weight[indices].copy()
+    ),
     weight=lambda grad, weight_sym_sizes, indices, padding_idx: _embedding_grad(
         grad, weight_sym_sizes, indices, padding_idx
     ),
@@ -74,8 +76,10 @@ def embedding(
     tensor([[2.],
             [2.]])
     """
-    if max_norm is not None or scale_grad_by_freq:
-        raise NotImplementedError("embedding: max_norm and scale_grad_by_freq are not offered")
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        raise NotImplementedError(
+            "embedding: max_norm, scale_grad_by_freq and sparse are not offered"
+        )
     if weight._array.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     indices, rows = np.asarray(input._array), weight._array.shape[0]
@@ -87,8 +91,10 @@ def embedding(
         )
     if indices.size and not (indices.min() >= 0 and indices.max() < rows):
         raise IndexError("index out of range in self")
-    if padding_idx is not None and padding_idx < 0:
-        padding_idx += rows
+    if padding_idx is not None:
+        if not -rows <= padding_idx < rows:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        padding_idx %= rows
     return _embedding(weight, input, -1 if padding_idx is None else padding_idx)
 
 

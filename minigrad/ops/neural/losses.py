@@ -15,7 +15,7 @@ from ..operands import broadcast_error, cast, same_dtype
 from ..rows import TABLE, row
 from ..words import choose, sgn
 from .activations import logistic, minus_logsigmoid
-from .reduction import check, for_each, reduce_tensor, reduced
+from .reduction import check, chosen, for_each, reduce_tensor, reduced
 
 __all__ = [
     "cosine_embedding_loss", "gaussian_nll_loss", "hinge_embedding_loss", "huber_loss", "kl_div",
@@ -87,38 +87,48 @@ _huber_row = _distance(
     "huber_row",
     "HuberLossBackward0",
     _huber,
-    lambda d, delta: choose(np.abs(d) <= delta, d, sgn(d) * delta),
+    lambda d, delta: choose(np.abs(d) < delta, d, sgn(d) * delta),
 )
 
 
-def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+def mse_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """The mean (or sum, or each) of the squared differences.
 
     >>> import minigrad as mg
     >>> mg.nn.functional.mse_loss(mg.tensor([1., 2.]), mg.tensor([0., 0.]))
     tensor(2.5000)
     """
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     input, target = _same_shape(input, target)
     check_kind(input, "mse_cpu", INTEGERS)
     return _mse(input, target, reduction, 0)
 
 
-def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+def l1_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """The mean (or sum, or each) of the absolute differences."""
+    reduction = chosen(size_average, reduce, reduction)
     input, target = _same_shape(input, target)
     return reduce_tensor(TABLE["abs"](TABLE["sub"](input, target)), reduction)
 
 
 def smooth_l1_loss(
-    input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0
-) -> Tensor:
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean", beta: float = 1.0,
+) -> Tensor:  # fmt: skip
     """Squared (over 2 beta) for differences below `beta`, absolute beyond it."""
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
-        return l1_loss(input, target, reduction)
+        return l1_loss(input, target, reduction=reduction)
     input, target = _same_shape(input, target)
     check_kind(input, "smooth_l1_cpu", INTEGERS)
     return _smooth_l1(input, target, reduction, beta)
@@ -156,6 +166,7 @@ def kl_div(
 
     reduction: also "batchmean", the sum over the number of rows.
     """
+    reduction = chosen(size_average, reduce, reduction)
     for tensor in (input, target):
         if tensor._array.dtype.kind != "f":
             raise RuntimeError("kl_div: Integral inputs not supported.")
@@ -173,6 +184,7 @@ def poisson_nll_loss(
     eps: float = 1e-8, reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """Minus the log-probability of counts under a Poisson distribution."""
+    reduction = chosen(size_average, reduce, reduction)
     if log_input:
         loss = TABLE["exp"](input) - target * input
     else:
@@ -207,6 +219,7 @@ def soft_margin_loss(
     reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """log(1 + exp(-target · input)) for targets 1 and -1."""
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     broadcast_shape(input._array, target._array)
     TABLE["neg"](target.detach())  # refuses bools
@@ -231,6 +244,7 @@ def hinge_embedding_loss(
     reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """The distance itself for targets 1, and how far it is below the margin for targets -1."""
+    reduction = chosen(size_average, reduce, reduction)
     where, zero = TABLE["where"], wrap(np.zeros((), input._array.dtype)[()])
     apart = where(target != 1, TABLE["clamp_min"](margin - input, 0), zero)
     together = where(target != -1, input, zero)
@@ -242,6 +256,7 @@ def margin_ranking_loss(
     reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """How far the first is from beating the second (target 1; -1: the reverse) by the margin."""
+    reduction = chosen(size_average, reduce, reduction)
     given = {"input1": input1, "input2": input2, "target": target}
     if len({t._array.ndim for t in given.values()}) > 1:
         sizes = ", ".join(f"{name}: {t.shape}" for name, t in given.items())
@@ -257,6 +272,7 @@ def cosine_embedding_loss(
     reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:  # fmt: skip
     """1 - cosine for targets 1, and how far the cosine is above the margin for targets -1."""
+    reduction = chosen(size_average, reduce, reduction)
     total, last = TABLE["sum"], input1._array.ndim - 1
     tiny = 1e-12
     lengths = (total(input1 * input1, last) + tiny) * (total(input2 * input2, last) + tiny)

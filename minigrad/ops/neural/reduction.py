@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,21 @@ def check(reduction: str) -> None:
     """Refuse any other word with PyTorch's error."""
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
+
+
+def chosen(size_average: Any, reduce: Any, reduction: str) -> str:
+    """The word for the two arguments that were there before `reduction`, and still overrule it."""
+    if size_average is None and reduce is None:
+        return reduction
+    mean, one = size_average is None or size_average, reduce is None or reduce
+    reduction = ("mean" if mean else "sum") if one else "none"
+    warnings.warn(
+        "size_average and reduce args will be deprecated, please use "
+        f"reduction='{reduction}' instead.",
+        UserWarning,
+        stacklevel=3,
+    )
+    return reduction
 
 
 def reduced(loss: Any, reduction: str) -> Any:

@@ -14,7 +14,7 @@ from ..rows import row
 from ..words import choose
 from .absent import given
 from .activations import logistic, minus_logsigmoid
-from .reduction import check, for_each, reduced
+from .reduction import check, chosen, for_each, reduced
 
 _TINY = 1e-12
 _LEAST_LOG = -100.0  # PyTorch's bound, so that a certain but wrong answer costs a finite amount
@@ -65,6 +65,7 @@ def binary_cross_entropy(
 
     Raises RuntimeError for probabilities outside, ValueError for shapes that differ.
     """
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     if input._array.shape != target._array.shape:
         raise ValueError(
@@ -123,6 +124,7 @@ def binary_cross_entropy_with_logits(
     >>> mg.nn.functional.binary_cross_entropy_with_logits(mg.tensor([0.]), mg.tensor([1.]))
     tensor(0.6931)
     """
+    reduction = chosen(size_average, reduce, reduction)
     check(reduction)
     if input._array.shape != target._array.shape:
         raise ValueError(

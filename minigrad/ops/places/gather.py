@@ -91,6 +91,10 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
     tensor([[1.],
             [4.]])
     """
+    if sparse_grad:
+        raise NotImplementedError(
+            "gather: sparse_grad is not offered, as there are no sparse tensors"
+        )
     dim = _checked_index(self, dim, index, "gather", _check_smaller)
     return _gather(self, index, dim)
 

@@ -284,6 +284,10 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     length = self._array.shape[dim] if self._array.ndim else 1
     if array.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
+    if array.size != 1 and not self._array.ndim:
+        raise RuntimeError(
+            f"index_select(): Index to scalar can have only 1 value, got {array.size} value(s)"
+        )
     if array.size and not (array.min() >= 0 and array.max() < length):
         raise IndexError("index out of range in self")
     return _index_select(self, index, dim)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.scalars import fitted
-from ..operands import broadcast_error, cast, not_a_tensor
+from ..operands import broadcast_error, cast, in_requested, not_a_tensor
 from ..rows import register, row
 from ..shapes.lengths import expand
 from ..words import choose, put
@@ -100,6 +100,13 @@ def masked_fill(self: Tensor, mask: Tensor, value: Any) -> Tensor:
     >>> mg.masked_fill(x, x > 2, 0.)
     tensor([1., 2., 0.])
     """
+    if isinstance(self, Tensor) and isinstance(value, Tensor):
+        value = in_requested(value, self.dtype)
+    return filled_by_mask(self, mask, value)
+
+
+def filled_by_mask(self: Tensor, mask: Tensor, value: Any) -> Tensor:
+    """What `masked_fill_` writes: PyTorch gives integers a history only in place."""
     if not isinstance(self, Tensor):
         raise not_a_tensor("masked_fill", self)
     mask = _mask_of(mask, "masked_fill")

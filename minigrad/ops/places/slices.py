@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ...arrays.scalars import fitted
-from ..operands import cast
+from ..operands import cast, in_requested
 from ..rows import register, row
 from ..words import choose
 from .gather import check_long
@@ -103,6 +103,12 @@ def _check_count(
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
     """A copy with the slices of `source` added at the places `index` of one dimension."""
     dim = checked_dim(dim, self._array.ndim)
+    if index._array.ndim > 1:
+        raise IndexError(
+            "index_add_(): Index is supposed to be a vector, but got dim: "
+            f"{index._array.ndim} with type: {index.dtype.tensor_type} and size: "
+            f"{list(index._array.shape)}"
+        )
     if index._array.dtype not in (np.int32, np.int64):
         raise RuntimeError(
             f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.tensor_type}"
@@ -137,9 +143,18 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
 
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A copy with the places `index` of one dimension filled with one number (or a 0-d tensor)."""
+    if isinstance(value, Tensor):
+        value = in_requested(value, self.dtype)
+    return filled_by_index(self, dim, index, value)
+
+
+def filled_by_index(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """What `index_fill_` writes: PyTorch gives integers a history only in place."""
     dim = checked_dim(dim, self._array.ndim)
     if index._array.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    if index._array.ndim > 1:
+        raise RuntimeError("Index has to be a vector/scalar")
     if isinstance(value, Tensor):
         if value._array.ndim:
             raise RuntimeError(

@@ -68,6 +68,8 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
     def along(self: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         dim = axis if dim is None else dim
         self = _tensor(self, name)
+        if keepdim and (dim is None or isinstance(dim, Tensor)):
+            raise no_dim_to_keep(name)
         if isinstance(dim, Tensor):
             return TABLE[elementwise](self, dim)
         refuse_empty(self, name, dim)
@@ -88,7 +90,8 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
             raise RuntimeError(f"arg{name}(): does not support bool input")
         refuse_empty(self, f"arg{name}", dim)
         if dim is None:
-            return wrap(position(self._array, axis=None))
+            found = np.asarray(position(self._array, axis=None), np.int64)
+            return wrap(found.reshape((1,) * self._array.ndim) if keepdim else found[()])
         d = checked_dim(_as_int(dim, f"arg{name}"), self._array.ndim)
         return wrap(_position(self._array, position, d, keepdim))
 
@@ -107,6 +110,13 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
     )
     register(f"a{name}", over, None, f"The {amount} elements along `dim`; ties share the gradient.")
     register(f"arg{name}", arg, None, f"Where the (first) {amount} element is; has no gradient.")
+
+
+def no_dim_to_keep(name: str) -> TypeError:
+    """The error for `keepdim` where no dimension is named, and PyTorch has no such form."""
+    return TypeError(
+        f"{name}() received an invalid combination of arguments - keepdim=True needs a dim"
+    )
 
 
 def refuse_empty(self: Tensor, name: str, dim: Any) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ...arrays import dtypes
-from ..operands import cast
+from ..operands import in_requested
 from ..rows import register, row
 from ..words import as_type_of, choose, sgn, unreduced
 from .reduce import _axes, _dims, _tensor
@@ -47,7 +46,8 @@ def _d_norm(grad: Any, self: Any, ord: float, dim: Any, keepdim: bool, result: A
     if abs(ord) == math.inf:
         hits = as_type_of(np.abs(self) == result, grad)
         return grad * sgn(self) * (hits / np.sum(hits, axis=_axes(dim, self), keepdims=True))
-    size = np.abs(self)
+    # (A zero that is not chosen below would still make second derivatives nan.)
+    size = np.abs(self) if ord >= 1 else choose(self == 0, 1, np.abs(self))
     slope = sgn(self) * size ** (ord - 1) / result ** (ord - 1)
     return grad * choose((result == 0) | ((self == 0) & (ord < 1)), 0, slope)
 
@@ -85,7 +85,7 @@ def vector_norm(
             f"Got {x.dtype.tensor_type}"
         )
     if dtype is not None:
-        x = cast(x, dtypes.to_numpy(dtype))
+        x = in_requested(x, dtype)
     return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
 
 

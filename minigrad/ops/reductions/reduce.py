@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..operands import cast, not_a_tensor
+from ..operands import cast, in_requested, not_a_tensor
 from ..rows import register, row
 from ..words import expand, unreduced
 
@@ -106,7 +105,7 @@ def sum(
     if not isinstance(self, Tensor):
         raise not_a_tensor("sum", self)
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     elif self._array.dtype.kind != "f":
         self = cast(self, np.dtype(np.int64))
     if dim is None and not keepdim:
@@ -135,8 +134,13 @@ def mean(
         dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
     if not isinstance(self, Tensor):
         raise not_a_tensor("mean", self)
+    if dtype is not None and not dtype.is_floating_point:
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Optional dtype must be either a floating point "
+            f"or complex dtype. Got: {dtype.tensor_type}"
+        )
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     elif self._array.dtype.kind != "f":
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
 from ..kinds import INTEGERS, check_kind
-from ..operands import cast
+from ..operands import cast, in_requested
 from ..rows import register, row
 from ..words import choose, put_add
 from .extremes import ValuesAndIndices
@@ -92,7 +91,7 @@ def _running(op: Any, self: Any, dim: int, dtype: Any, name: str) -> Tensor:
     self = _tensor(self, name)
     dim = checked_dim(dim, self._array.ndim)
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     elif self._array.dtype.kind != "f":
         self = cast(self, np.dtype(np.int64))
     return op(self, dim)

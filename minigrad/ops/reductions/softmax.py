@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from ..._tensor import Tensor
-from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..operands import cast
+from ..operands import in_requested
 from ..rows import register, row
 from .reduce import _axes, _tensor
 
@@ -62,7 +62,7 @@ _log_softmax = row(
 def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Tensor, int]:
     self = _tensor(self, name)
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     if self._array.dtype.kind != "f":
         raise NotImplementedError(
             f'"{name}_lastdim_kernel_impl" not implemented for {self.dtype.tensor_type!r}'
@@ -97,6 +97,21 @@ def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     """`softmax` of -x: the smallest gets the largest share."""
     return softmax(-input, dim, dtype)  # type: ignore[operator]
 
+
+def _with_stacklevel(op: Any) -> Any:
+    """The form in `nn.functional`, which has one parameter more in PyTorch."""
+
+    def function(
+        input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+    ) -> Tensor:
+        if not isinstance(_stacklevel, int):
+            raise TypeError("_stacklevel is a number; the dtype goes by its name: dtype=...")
+        return op(input, dim, dtype)
+
+    return functools.update_wrapper(function, op, ("__name__", "__qualname__", "__doc__"))
+
+
+F_SOFTMAX, F_LOG_SOFTMAX, F_SOFTMIN = map(_with_stacklevel, (softmax, log_softmax, softmin))
 
 register("softmax", softmax)
 register("log_softmax", log_softmax)

@@ -11,7 +11,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..kinds import check_kind
 from ..rows import register, row
-from .extremes import ValuesAndIndices, _shared_equally, refuse_empty
+from .extremes import ValuesAndIndices, _shared_equally, no_dim_to_keep, refuse_empty
 from .reduce import _tensor, unreduced
 from .scan import picked, put_back
 
@@ -175,6 +175,8 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """
     self = _tensor(self, "median")
     if dim is None:
+        if keepdim:
+            raise no_dim_to_keep("median")
         check_kind(self, "median_cpu")
         return _median_all(self)
     check_kind(self, "median_out")

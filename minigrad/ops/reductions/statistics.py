@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..operands import HALF, cast
+from ..operands import HALF, cast, in_requested
 from ..rows import TABLE, floated, register, row
 from ..words import as_type_of, choose, expand, unreduced
+from .extremes import no_dim_to_keep
 from .reduce import _axes, _dims, _tensor, checked_dims
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
@@ -87,8 +87,10 @@ def prod(
     """
     dim = axis if dim is None else dim
     self = _tensor(self, "prod")
+    if keepdim and dim is None:
+        raise no_dim_to_keep("prod")
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     elif self._array.dtype.kind != "f":
         self = cast(self, np.dtype(np.int64))
     if dim is None:
@@ -154,7 +156,7 @@ def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any =
     from .reduce import sum
 
     if dtype is not None:
-        self = cast(self, dtypes.to_numpy(dtype))
+        self = in_requested(self, dtype)
     if self._array.dtype.kind != "f":
         return sum(self, dim, keepdim)
     return _nansum(self, _dims(self, dim, "nansum"), keepdim)

@@ -8,7 +8,7 @@ from ..._tensor import Tensor, edge_of, wrap
 from ...arrays import dtypes
 from ...modes import mode
 from ...node import Node, new_order
-from ..operands import cast
+from ..operands import cast, not_a_tensor
 from ..rows import register
 
 
@@ -25,24 +25,64 @@ class ToCopyBackward0(Node):
         return (cast(grad, self.dtype),)
 
 
-def to(self: Tensor, dtype: Any, copy: bool = False) -> Tensor:
+def check_device(device: Any) -> None:
+    """Refuse any other device than the CPU, the only one, or what is no device at all.
+
+    Raises TypeError for a dtype in the place of a device, RuntimeError for another device.
+    """
+    if isinstance(device, (dtypes.dtype, bool)):
+        kind = "torch.dtype" if isinstance(device, dtypes.dtype) else "bool"
+        raise TypeError(f"argument 'device' must be torch.device, not {kind}")
+    if device is not None and str(device) not in ("cpu", "cpu:0"):
+        raise RuntimeError(f"minigrad computes on the device 'cpu' only, but got {device!r}")
+
+
+_FORMS = {  # the parameters by position, by what stands first
+    "dtype": ("dtype", "non_blocking", "copy"),
+    "device": ("device", "dtype", "non_blocking", "copy"),
+    "other": ("other", "non_blocking", "copy"),
+}
+
+
+def to(self: Tensor, *args: Any, **options: Any) -> Tensor:
     """The tensor with another element type; itself when it has that type already.
 
-    dtype: a minigrad dtype, or a tensor whose type is taken. There is one device, the CPU.
+    to(dtype, non_blocking=False, copy=False), to(device, dtype, non_blocking, copy) or
+    to(other, non_blocking, copy), where `other` is a tensor whose type is taken. There is one
+    device, the CPU. Raises TypeError for other arguments, RuntimeError for another device.
 
     >>> import minigrad as mg
     >>> mg.tensor([1.7, -1.7]).to(mg.int64)
     tensor([ 1, -1])
     """
-    if isinstance(dtype, Tensor):
-        dtype = dtype.dtype
-    if dtype in ("cpu", "cpu:0"):
-        dtype = self.dtype
-    if not isinstance(dtype, dtypes.dtype):
-        raise RuntimeError(
-            f"to(): expected a minigrad dtype, a tensor, or the device 'cpu' (the only one), "
-            f"but got {dtype!r}"
+    if len(args) == 1 and not options and isinstance(args[0], dtypes.dtype):
+        return converted(self, args[0])
+    first = args[0] if args else options.get("other")
+    form = "dtype" if isinstance(first, dtypes.dtype) else "device"
+    if isinstance(first, Tensor):
+        form = "other"
+    names = _FORMS[form]
+    given = dict(zip(names, args, strict=False)) | options
+    dtype = given["other"].dtype if form == "other" else given.get("dtype")
+    fits = len(args) <= len(names) and given.keys() <= {*names, "memory_format"}
+    if (
+        not fits
+        or len(given) < len(args) + len(options)
+        or not (dtype is None or isinstance(dtype, dtypes.dtype))
+        or isinstance(given.get("device"), (bool, int, float))
+    ):
+        types = ", ".join(type(value).__name__ for value in (*args, *options.values()))
+        raise TypeError(
+            f"to() received an invalid combination of arguments - got ({types}), but expected "
+            "(device, dtype, non_blocking, copy), (dtype, non_blocking, copy) or "
+            "(Tensor other, non_blocking, copy)"
         )
+    check_device(given.get("device"))
+    return converted(self, self.dtype if dtype is None else dtype, bool(given.get("copy")))
+
+
+def converted(self: Tensor, dtype: dtypes.dtype, copy: bool = False) -> Tensor:
+    """The tensor in another type, recorded; itself if it has that type and no copy is wanted."""
     if dtype.numpy == self._array.dtype and not copy:
         return self
     out = wrap(self._array.astype(dtype.numpy))
@@ -87,13 +127,24 @@ def cpu(self: Tensor) -> Tensor:
     return self
 
 
-def type_(self: Tensor, dtype: dtypes.dtype | None = None) -> Any:
-    """The name of the tensor's type, as 'torch.FloatTensor'; with a dtype the same as `to`."""
-    return f"torch.{self.dtype.tensor_type}Tensor" if dtype is None else to(self, dtype)
+def type_(self: Tensor, dtype: dtypes.dtype | str | None = None) -> Any:
+    """The name of the tensor's type, as 'torch.FloatTensor'; with a dtype or a name as `to`."""
+    name = "torch.{}Tensor"
+    if dtype is None:
+        return name.format(self.dtype.tensor_type)
+    named = {name.format(kind.tensor_type): kind for kind in set(dtypes.SHORT_NAMES.values())}
+    return to(self, named.get(dtype, dtype) if isinstance(dtype, str) else dtype)
+
+
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """The tensor in the element type of another one."""
+    if not isinstance(other, Tensor):
+        raise not_a_tensor("type_as", other, "other")
+    return converted(self, other.dtype)
 
 
 register("to", to)
-register("type_as", to)
+register("type_as", type_as)
 register("cpu", cpu)
 register("type", type_)
 
@@ -102,7 +153,7 @@ def conversion(name: str, dtype: dtypes.dtype) -> None:
     """The method for one type, as `x.double()`."""
 
     def op(self: Tensor) -> Tensor:
-        return to(self, dtype)
+        return converted(self, dtype)
 
     register(name, op, doc=f"The tensor as {dtype.name}; itself when it is that already.")
 

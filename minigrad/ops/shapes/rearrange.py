@@ -148,10 +148,19 @@ def repeat_interleave(
     if isinstance(repeats, Tensor):
         if repeats._array.dtype not in (np.int32, np.int64):
             raise not_implemented("repeat_interleave_cpu", repeats._array.dtype)
+        if repeats._array.ndim > 1:
+            raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
         counts = np.broadcast_to(repeats._array, (self._array.shape[dim],))
         where = np.repeat(np.arange(self._array.shape[dim]), counts)
+        if output_size is not None and output_size != len(where):
+            raise RuntimeError("allocated size does not match required size")
         return TABLE["index_select"](self, dim, wrap(where))
     shape = list(self._array.shape)
+    if output_size is not None and output_size != shape[dim] * repeats:
+        raise RuntimeError(
+            f"repeat_interleave: Invalid output_size, expected {shape[dim] * repeats} "
+            f"but got {output_size}"
+        )
     wide = unsqueeze(self, dim + 1)
     full = expand(wide, *shape[: dim + 1], repeats, *shape[dim + 1 :])
     return flatten(clone(full), dim, dim + 1)

@@ -111,9 +111,9 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """All tensors expanded to the shape that they have together."""
+    """All tensors expanded to the shape that they have together; themselves if they have it."""
     shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
-    return tuple(expand(t, *shape) for t in tensors)
+    return tuple(t if t._array.shape == shape else expand(t, *shape) for t in tensors)
 
 
 for function in (

@@ -19,7 +19,9 @@ from ...modes import mode
 from ...node import Node
 from ...nodes.placeholders import UNSHARED
 from ..operands import Operand, number_tensor, of_type
-from ..rows import TABLE, register
+from ..places.masks import filled_by_mask
+from ..places.slices import filled_by_index
+from ..rows import TABLE, register, row
 from .rewrite import check_writable, rebase
 
 
@@ -118,17 +120,59 @@ IN_PLACE = (
     "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
     "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "relu", "sigmoid", "abs", "sign",
     "floor", "ceil", "round", "trunc", "frac", "erf", "erfc", "sinc", "logit", "atan2", "fmod",
-    "remainder", "floor_divide", "clamp", "clip", "clamp_min", "clamp_max", "nan_to_num",
-    "xlogy", "lerp", "addcmul", "addcdiv", "masked_fill", "masked_scatter", "index_fill",
+    "remainder", "clamp", "clip", "clamp_min", "clamp_max", "nan_to_num",
+    "xlogy", "lerp", "addcmul", "addcdiv", "masked_scatter",
     "index_add", "scatter", "scatter_add", "tril", "triu", "cumsum", "cumprod", "logical_not",
     "logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or", "bitwise_xor",
-    "bitwise_not", "eq", "ne", "lt", "le", "gt", "ge", "erfinv", "lgamma", "digamma", "copysign",
+    "bitwise_not", "erfinv", "lgamma", "digamma", "copysign",
     "hypot", "deg2rad", "rad2deg", "true_divide",
 )  # fmt: skip
 
 
+def _overwriting(name: str, node: str, derivative: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The form for writing of an operation whose results have no history of their own.
+
+    Written into a tensor that has one, they end it: what was there before has no part in them.
+    """
+    op = TABLE[name]
+    of_number, of_tensors = (
+        row(f"{name}_number", lambda self, values: values, self=derivative,
+            node=node.format(0), public=False),
+        row(f"{name}_tensors", lambda self, other, values: values, self=derivative,
+            other=derivative, node=node.format(1), public=False),
+    )  # fmt: skip
+
+    def written(self: Tensor, other: Any) -> Tensor:
+        result = op(self, other)
+        if result is NotImplemented or result._array.shape != self._array.shape:
+            return result
+        values = result._array
+        if values.dtype.kind == "b":
+            values = values.astype(self._array.dtype)
+        if isinstance(other, Tensor):
+            return of_tensors(self, other, values)
+        return of_number(self, values)
+
+    return written
+
+
+def _refused(name: str) -> Callable[[Any], Any]:
+    def derivative(grad: Any) -> Any:
+        raise RuntimeError(f"derivative for aten::{name}_ is not implemented")
+
+    return derivative
+
+
 def add_in_place_forms() -> None:
     """Give every operation of the list that is in the table its in-place form."""
+    for name in ("eq", "ne", "lt", "le", "gt", "ge"):
+        node = f"{name.capitalize()}Backward{{}}"
+        in_place(f"{name}_", _overwriting(name, node, lambda grad: np.zeros_like(grad)))
+    in_place(
+        "floor_divide_", _overwriting("floor_divide", "NotImplemented", _refused("floor_divide"))
+    )
+    for name, op in (("masked_fill", filled_by_mask), ("index_fill", filled_by_index)):
+        in_place(f"{name}_", op)
     for name in IN_PLACE:
         if name in TABLE and f"{name}_" not in TABLE:
             in_place(f"{name}_", TABLE[name])

@@ -86,6 +86,8 @@ def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(source).__name__}"
         )
+    if self._array.dtype.kind != "f":  # a copy into integers has no history (but filling them has)
+        source = source.detach()
     check_writable(self, source)
     if source._array.shape != self._array.shape:
         TABLE["expand"](source.detach(), self._array.shape)  # refuses shapes that do not fit
