@@ -24,7 +24,6 @@ def emptied(course):
     path = course.root / "notebooks" / NAME
     stored = path.read_text(encoding="utf-8")
     notebook = json.loads(stored)
-    (course.root / "progress.txt").unlink(missing_ok=True)
     notebook["metadata"].pop("widgets")
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":

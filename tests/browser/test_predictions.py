@@ -17,11 +17,6 @@ RESULT = "grad can be implicitly created only for scalar outputs"
 SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 
 
-@pytest.fixture(autouse=True)
-def nothing_answered(working):
-    (working.root / "progress.txt").unlink(missing_ok=True)
-
-
 def picture(notebook, name):
     """Kept, to be looked at."""
     folder = ROOT / "test-results" / "predictions"
@@ -51,7 +46,8 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_w
     expect(question).to_contain_text("Run the next cell")
     expect(question.get_by_role("radio")).to_have_count(0)
     assert RESULT not in question.inner_text()
-    after = notebook.cell("q-weights").get_by_text("An error, and this is its message.")
+    after = notebook.cell("q-weights").locator(".jp-MarkdownOutput")
+    expect(after).to_contain_text("An error, and this is its message.")
     expect(after).to_be_hidden()  # the text below says the answer, too
     picture(notebook, "careful-said")
 
@@ -116,6 +112,7 @@ def test_a_hasty_student_runs_all_and_has_seen_nothing(working, open_working):
     bound = notebook.cell("q-backward-bare")
     expect(bound).to_contain_text(RESULT)
     expect(bound).to_contain_text('Right. You said "It raises an error".')
+    expect(notebook.cell("question-3-2")).to_contain_text("You asked to be shown.")
     picture(notebook, "hasty-next-day")
 
 
