@@ -2,7 +2,8 @@
 
 A notebook is stored executed, to be read. In the working edition nothing is answered yet: outputs,
 counts and widgets' states are gone. Texts and questions can be neither changed nor deleted by a
-slip of the hand; exercises and solutions can't be deleted. The same bytes in give the same out.
+slip of the hand; exercises, solutions and the cells that answer questions can't be deleted. The
+same bytes in give the same out.
 
 `merged` brings a student's copy up to date when the course changes. Needs only the standard
 library.
@@ -16,7 +17,8 @@ WITH_OUTPUTS = {
     "00_summary.ipynb"
 }  # the first page: it asks nothing, and shows its picture at once
 QUESTION = re.compile(r"\s*predict\(\s*([\"'])[^\"']*\1\s*\)\s*")
-EXERCISE = re.compile(r"^@exercise\(", re.MULTILINE)
+# What can't be deleted: an exercise, and a cell that shows what a prediction was about.
+KEPT = re.compile(r"^@exercise\(|\A\s*# answers question \d", re.MULTILINE)
 
 Cell = dict[str, Any]
 
@@ -82,7 +84,7 @@ def locks(cell: Cell) -> dict[str, bool]:
     if cell["cell_type"] != "code" or QUESTION.fullmatch(source):
         return {"editable": False, "deletable": False}
     tags = cell["metadata"].get("tags")
-    if (isinstance(tags, list) and "solution" in tags) or EXERCISE.search(source):
+    if (isinstance(tags, list) and "solution" in tags) or KEPT.search(source):
         return {"deletable": False}
     return {}
 

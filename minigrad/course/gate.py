@@ -168,8 +168,14 @@ class Held:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from minigrad.course.heldview import view
 
-        words = {"text/plain": self.words.text, "text/html": self.words.html}
-        return view(self)._repr_mimebundle_() | words
+        # Read where the widget can't be: in an untrusted notebook, say. It may be answered by then.
+        words = box(
+            "info",
+            f"Predict first: question {self.question.number} was open when this cell ran.",
+            "When it is answered, run this cell again: it shows the result.",
+        )
+        plain = {"text/plain": words.text, "text/html": words.html}
+        return view(self)._repr_mimebundle_() | plain
 
 
 def install(shell: Any) -> Gate:

@@ -21,4 +21,4 @@ function opened(event) {
   }
 }
 
-export default { initialize, render };
+export default { initialize, render: renderTelling };

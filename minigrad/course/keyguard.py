@@ -1,10 +1,11 @@
-"""Keys that are pressed inside the course's widgets stay there; and hints that are opened count.
+"""Keys that are pressed inside the course's widgets stay there; texts and hints are heard of.
 
 The guard is the drawing's (minigrad/drawing/keyguard.py): among the children of a box it keeps
 JupyterLab's commands in one key out of it, names its sliders, and says when the kernel is gone.
 
 Hints are lines that open in a cell of text, of which Python hears nothing. The guards are on every
-page of the course, so one of them listens for that, too.
+page of the course, so one of them listens for that, too. What is typed beside a guard it tells
+as `{"typed": "3"}`, letter by letter (typed.js).
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ def guard() -> list[Any]:
         return []
 
 
+def _script(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
 @cache
 def _kind() -> Any:
     import anywidget
@@ -41,7 +46,7 @@ def _kind() -> Any:
     class KeyGuard(View, anywidget.AnyWidget):
         """Nothing to see; its JavaScript listens at the window."""
 
-        _esm = guard_script() + (Path(__file__).parent / "hints.js").read_text(encoding="utf-8")
+        _esm = guard_script() + _script("typed.js") + _script("hints.js")
         _css = guard_style()
 
         def __init__(self) -> None:

@@ -43,6 +43,8 @@ function render({ model, el }) {
     model.set("picked", picked.includes(label)
       ? picked.filter((other) => other !== label) : [...picked, label]);
     model.save_changes();
+    // That may wait while Python is busy, and a click on a button does not.
+    model.send({ picked: model.get("picked") });
   }
 
   groups.forEach((group, place) => {

@@ -40,6 +40,13 @@ class Picture(View, anywidget.AnyWidget):
         labels = [node.label for node in question.nodes]
         super().__init__(svg=question.svg(), alt=question.alt, labels=labels)
         self.question = question
+        self.told: list[str] | None = None  # by the page; `picked` may be older (nodes.js)
+        self.on_msg(lambda _, content, __: self.hear(content))
+
+    def hear(self, content: Any) -> None:
+        """Take what the page tells of the boxes: `{"picked": ["a"]}`."""
+        if isinstance(content, dict) and "picked" in content:
+            self.told = [str(label) for label in content["picked"]]
 
     @property
     def text(self) -> str:
@@ -53,4 +60,4 @@ class Picture(View, anywidget.AnyWidget):
 
     def answer(self) -> list[str] | None:
         """The labels of the picked boxes, or None."""
-        return list(self.picked) or None
+        return list(self.picked if self.told is None else self.told) or None

@@ -34,7 +34,8 @@ def quiz(prediction: Prediction) -> Any:
     show = widgets.Button(description="Show me", tooltip="Show the result without my prediction")
     said = widgets.HTML()
     asked = widgets.HTML(framed("info", prediction.asked))
-    view = widgets.VBox([asked, field, widgets.HBox([answer, show]), said, *guard()])
+    guards = guard()
+    view = widgets.VBox([asked, field, widgets.HBox([answer, show]), said, *guards])
 
     def tell(shown: Shown) -> None:
         said.value = shown.html
@@ -51,6 +52,8 @@ def quiz(prediction: Prediction) -> Any:
     show.on_click(lambda _: tell(dialog.show_me()))
     if isinstance(field, Box):
         field.on_enter(on_answer)
+        for each in guards:
+            each.on_msg(lambda _, content, __: field.hear(content))
     tell(dialog.told())
     # It may be answered at the result, or where this cell has shown it before.
     listen(lambda number: tell(dialog.told()) if number == dialog.question.number else None)
@@ -143,9 +146,16 @@ class Box(widgets.Text):
             style={"description_width": "initial"},
         )
 
+    typed: str | None = None  # as the page has told; `value` may be older (typed.js)
+
+    def hear(self, content: Any) -> None:
+        """Take what the page tells of the text: `{"typed": "3"}`."""
+        if isinstance(content, dict) and "typed" in content:
+            self.typed = str(content["typed"])
+
     def answer(self) -> float | None:
         """What was typed, as a number."""
-        return as_number(self.value)
+        return as_number(self.value if self.typed is None else self.typed)
 
     def on_enter(self, act: Callable[[Any], None]) -> None:
         """Call `act` when Enter is pressed in the box."""

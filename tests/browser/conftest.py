@@ -295,8 +295,9 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         pytest.fail("No Chromium was found: install one, or name it in CHROMIUM.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # a busy machine is slow, and who is quick waits no longer
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -323,6 +324,7 @@ def opener(course: Course, chromium: Browser, request) -> Iterator[Callable[...,
     from playwright.sync_api import TimeoutError
 
     opened: list[NotebookPage] = []
+    (course.root / "progress.txt").unlink(missing_ok=True)  # no question is answered yet
 
     def open_(name: str, path: str | None = None) -> NotebookPage:
         context = chromium.new_context(viewport={"width": 1280, "height": 900})

@@ -2,7 +2,9 @@
 
 import json
 
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 from playwright.sync_api import expect
 
 from minigrad.drawing.style import DEFAULT
@@ -70,18 +72,18 @@ def test_a_page_loaded_again_has_the_running_kernels_widgets(open_notebook, empt
     question = notebook.cell("question-3-1")
     expect(question.get_by_role("radio").nth(2)).to_be_checked()
     expect(question.get_by_role("radio").nth(2)).to_be_enabled()
-    question.get_by_role("button", name="Check").click()
-    expect(question.get_by_role("alert")).to_contain_text("Right.")
     expect(question.get_by_text(BEFORE)).to_have_count(0)
+    question.get_by_role("button", name="Predict").click()
+    expect(question.get_by_role("alert")).to_contain_text("Right.")
 
 
 def test_after_a_restart_a_widget_says_so_and_is_closed(open_notebook, emptied):
     notebook = open_notebook(NAME)
-    run(notebook, *SET_UP, "explore-weights", "graph-diamond-steps", "question-3-8", "progress")
-    question = notebook.cell("question-3-1")
-    pick(question, 2)
-    question.get_by_role("button", name="Check").click()
-    expect(question.get_by_role("alert")).to_contain_text("Right.")
+    run(notebook, *SET_UP, "explore-weights", "question-3-2", "graph-diamond-steps")
+    run(notebook, "question-3-8", "progress")
+    pick(notebook.cell("question-3-1"), 2)
+    notebook.cell("question-3-2").get_by_role("button", name="Show me").click()
+    expect(notebook.cell("question-3-2").get_by_role("alert")).to_contain_text("It is 36.")
     restart(notebook)
     for cell_id, role in (
         ("question-3-1", "radio"),
@@ -98,6 +100,10 @@ def test_after_a_restart_a_widget_says_so_and_is_closed(open_notebook, emptied):
     nodes = notebook.cell("question-3-8").get_by_role("checkbox")
     nodes.first.click(force=True)
     expect(nodes.first).to_have_attribute("aria-checked", "false")
+    # What is answered is words only, and stays true.
+    answered = notebook.cell("question-3-2")
+    expect(answered.get_by_role("alert")).to_contain_text("It is 36.")
+    expect(answered.get_by_text(AGAIN)).to_have_count(0)
     # What needs no kernel goes on.
     stepper = notebook.cell("graph-diamond-steps")
     expect(stepper.get_by_text(AGAIN)).to_have_count(0)
@@ -110,7 +116,7 @@ def test_after_a_restart_a_widget_says_so_and_is_closed(open_notebook, emptied):
     pick(question, 0)
     pick(question, 2)
     expect(question.get_by_role("radio").nth(0)).not_to_be_checked()
-    question.get_by_role("button", name="Check").click()
+    question.get_by_role("button", name="Predict").click()
     expect(question.get_by_role("alert")).to_contain_text("Right.")
     assert notebook.complaints == []
 
@@ -120,8 +126,6 @@ def test_the_next_day_a_widget_says_so(open_notebook, course, emptied):
     run(notebook, *SET_UP)
     question = notebook.cell("question-3-1")
     pick(question, 2)
-    question.get_by_role("button", name="Check").click()
-    expect(question.get_by_role("alert")).to_contain_text("Right.")
     notebook.page.wait_for_timeout(2500)
     notebook.page.wait_for_function(SAVED)
     notebook.page.context.close()
@@ -147,13 +151,44 @@ def test_a_kernel_that_died_leaves_no_widget_that_pretends(open_notebook, emptie
     expect(question.get_by_role("radio").first).to_be_disabled()
 
 
-def test_a_widget_of_which_nothing_was_kept_says_what_to_do(open_notebook, emptied):
+def saved(notebook):
+    notebook.page.wait_for_timeout(2500)
+    notebook.page.wait_for_function(SAVED)
+
+
+def test_what_was_shown_stays_in_the_file_when_another_kernel_has_run(
+    open_notebook, course, emptied
+):
     notebook = open_notebook(NAME)
     run(notebook, *SET_UP)
-    restart(notebook)  # what is saved from now on has no state of the widgets from before
-    notebook.page.evaluate("() => jupyterapp.shell.currentWidget.context.save()")
-    notebook.page.wait_for_timeout(500)
-    reload(notebook)
+    notebook.cell("question-3-1").get_by_role("button", name="Show me").click()
+    expect(notebook.cell("question-3-1").get_by_role("alert")).to_contain_text("You asked to be")
+    saved(notebook)
+    for day in ("a restart", "another page", "the third day"):
+        if day == "a restart":
+            restart(notebook)
+        else:
+            notebook.page.context.close()
+            course.end_kernels()
+            notebook = open_notebook(NAME)
+        expect(notebook.cell("question-3-1")).to_contain_text("You asked to be shown.")
+        run(notebook, "setup", "explore-weights")
+        saved(notebook)
+
+
+def test_a_widget_of_which_nothing_was_kept_says_what_to_do(open_notebook, course, emptied):
+    notebook = open_notebook(NAME)
+    run(notebook, *SET_UP)
+    saved(notebook)
+    notebook.page.context.close()
+    course.end_kernels()
+    book = json.loads(emptied.read_text(encoding="utf-8"))
+    book["metadata"]["widgets"] = {}
+    emptied.write_text(json.dumps(book), encoding="utf-8")
+    notary = NotebookNotary(data_dir=str(course.data))
+    notary.sign(nbformat.read(emptied, as_version=4))
+    notary.store.close()
+    notebook = open_notebook(NAME)
     question = notebook.cell("question-3-1")
     expect(question.get_by_text("To see it again, run the cell.")).to_be_visible()
     expect(question.get_by_text("model not found")).to_have_count(0)

@@ -17,11 +17,6 @@ RESULT = "grad can be implicitly created only for scalar outputs"
 SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 
 
-@pytest.fixture(autouse=True)
-def nothing_answered(working):
-    (working.root / "progress.txt").unlink(missing_ok=True)
-
-
 def picture(notebook, name):
     """Kept, to be looked at."""
     folder = ROOT / "test-results" / "predictions"
@@ -51,6 +46,9 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_w
     expect(question).to_contain_text("Run the next cell")
     expect(question.get_by_role("radio")).to_have_count(0)
     assert RESULT not in question.inner_text()
+    after = notebook.cell("q-weights").locator(".jp-MarkdownOutput")
+    expect(after).to_contain_text("An error, and this is its message.")
+    expect(after).to_be_hidden()  # the text below says the answer, too
     picture(notebook, "careful-said")
 
     notebook.run_cell("q-backward-bare")
@@ -59,6 +57,7 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_w
     expect(bound).to_contain_text(
         'You said "It fills a.grad and b.grad"; it is "It raises an error".'
     )
+    expect(after).to_be_visible()
     picture(notebook, "careful-seen")
     assert [(e["question"], e["state"], e["said"]) for e in kept(working)] == [
         ("3.1", "wrong", "It fills `a.grad` and `b.grad`.")
@@ -113,7 +112,31 @@ def test_a_hasty_student_runs_all_and_has_seen_nothing(working, open_working):
     bound = notebook.cell("q-backward-bare")
     expect(bound).to_contain_text(RESULT)
     expect(bound).to_contain_text('Right. You said "It raises an error".')
+    expect(notebook.cell("question-3-2")).to_contain_text("You asked to be shown.")
     picture(notebook, "hasty-next-day")
+
+
+def test_an_answer_is_taken_as_typed_while_python_is_busy(working, open_working):
+    """ipywidgets hold letters and ticks back until Python has time, but not the click behind."""
+    notebook = open_working(NAME)
+    notebook.wait_until("state.kernel === 'idle'", 30, "the kernel did not start")
+    for cell in ("question-3-2", "question-3-8"):
+        notebook.run_cell(cell)
+    box = notebook.cell("question-3-2").get_by_label("Your number:")
+    notebook.page.evaluate(BUSY)
+    box.click()
+    notebook.page.keyboard.type("36", delay=50)
+    notebook.page.keyboard.press("Enter")
+    question = notebook.cell("question-3-8")
+    for node in ("w", "q = w * p", "r = q + v"):
+        question.get_by_role("checkbox", name=node, exact=True).click()
+    question.get_by_role("button", name="Predict").click()
+    expect(notebook.cell("question-3-2")).to_contain_text("You said 36.", timeout=20_000)
+    expect(notebook.cell("question-3-8")).to_contain_text("You said", timeout=20_000)
+    assert [(event["question"], event["state"]) for event in kept(working)] == [
+        ("3.2", "right"),
+        ("3.8", "right"),
+    ]
 
 
 def test_a_clumsy_student_reloads_restarts_and_begins_in_the_middle(working, open_working):
@@ -148,6 +171,8 @@ def test_a_clumsy_student_reloads_restarts_and_begins_in_the_middle(working, ope
     picture(notebook, "clumsy-restarted")
 
 
+BUSY = """() => { void jupyterapp.shell.currentWidget.sessionContext.session.kernel
+  .requestExecute({code: 'import time; time.sleep(5)', silent: true}) }"""
 CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code')
   .map(cell => [cell.model.sharedModel.getSource(), cell.outputArea.node.innerText])"""

@@ -386,6 +386,22 @@ def test_enter_checks_as_the_button_does(quiz):
     assert "That is the sum." in said.value
 
 
+def test_what_the_page_tells_counts_where_the_value_is_late(quiz):
+    """ipywidgets hold a value back while Python is busy, and a click they do not."""
+    _, box, _, said, guard = quiz(Prediction(NUMBER)).children
+    box.value = "6"
+    for told in ({"typed": "5"}, {"other": 1}, "no"):
+        guard._handle_custom_msg(told, [])
+    box._handle_custom_msg({"event": "submit"}, [])
+    assert "That is the sum." in said.value
+    from minigrad.course.nodesview import Picture
+
+    picture = Picture(predict("3.8").question)
+    picture.picked = ["w"]
+    picture._handle_custom_msg({"picked": ["w", "q = w * p"]}, [])
+    assert picture.answer() == ["w", "q = w * p"]
+
+
 def test_every_control_has_a_name(quiz):
     _, options, buttons, _, _ = quiz(Prediction(CHOICE)).children
     assert [option.options for option in options.children] == [("a < b",), ("b",)]

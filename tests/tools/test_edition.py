@@ -60,7 +60,7 @@ def test_what_a_slip_of_the_hand_can_still_change(path) -> None:
         deletable = cell["metadata"].get("deletable", True)
         if cell["cell_type"] == "markdown" or source.startswith("predict("):
             assert (editable, deletable) == (False, False)
-        elif source.startswith(("@exercise(", "# Solution")):
+        elif source.startswith(("@exercise(", "# Solution", "# answers")):
             assert (editable, deletable) == (True, False)
         else:
             assert (editable, deletable) == (True, True)

@@ -42,10 +42,17 @@ class Keeper {
     this.timer = 0;
     this.left = false; // to JupyterLab: the file was changed by somebody else
     this.saving = false;
+    this.news = false; // of a widget, since the last save began
     inTurn(context);
     onKernel(sessionContext, (kernel, message) => this.heard(kernel, message));
     context.saveState.connect((_, state) => {
-      if (state === "completed") this.left = false;
+      if (state === "started") this.news = false;
+      if (state === "completed") {
+        this.left = false;
+        if (!this.news) return;
+        context.model.dirty = true; // JupyterLab takes it for saved
+        this.soon();
+      }
     });
   }
 
@@ -57,7 +64,7 @@ class Keeper {
   heard(kernel, { header, parent_header, content }) {
     if (parent_header?.session !== kernel.clientId) return;
     const widget = header.msg_type === "comm_msg" && /update$/.test(content.data?.method ?? "");
-    if (widget && isCourse(this.context)) this.context.model.dirty = true;
+    if (widget && isCourse(this.context)) this.context.model.dirty = this.news = true;
     if (widget || (header.msg_type === "status" && content.execution_state === "idle")) this.soon();
   }
 

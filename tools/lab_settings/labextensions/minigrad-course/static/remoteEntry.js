@@ -5,7 +5,7 @@
 
 (() => {
   const here = new URL(".", document.currentScript.src);
-  const PARTS = ["keep", "lost", "above", "opening"];
+  const PARTS = ["keep", "lost", "above", "below", "opening"];
   let shared = {};
 
   // What JupyterLab shares with its extensions. A module that is not there is undefined.
