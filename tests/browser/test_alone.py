@@ -200,12 +200,14 @@ def test_two_tabs_on_one_notebook_do_not_fight(open_notebook, emptied):
     first.page.wait_for_timeout(2500)
     first.page.wait_for_function(SAVED)
     saved = emptied.read_text(encoding="utf-8")
+    second.command("docmanager:toggle-autosave")  # JupyterLab's own, which asks after 10 s
     second.set_source("q", "x = 1")
     run(second, "q")
     second.page.wait_for_timeout(2500)
     assert emptied.read_text(encoding="utf-8") == saved
     assert second.page.locator(".jp-Dialog").count() == 0
     assert not second.page.evaluate(SAVED)  # left to JupyterLab, which asks
+    second.command("docmanager:toggle-autosave")
     # In the first tab, all is as ever.
     run(first, "q-print")
     first.page.wait_for_timeout(2500)
