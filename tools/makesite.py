@@ -28,7 +28,9 @@ from website.parts import Refused, fetch, read_lock, say, shown
 LOCAL = "http://localhost:8000/"
 
 
-def configuration(version: str, extensions: list[dict[str, Any]], url: str) -> dict[str, Any]:
+def configuration(
+    version: str, extensions: list[dict[str, Any]], settings: dict[str, Any], url: str
+) -> dict[str, Any]:
     """Return jupyter-lite.json: what JupyterLite is told about the site."""
     return {
         "jupyter-lite-schema-version": 0,
@@ -49,11 +51,7 @@ def configuration(version: str, extensions: list[dict[str, Any]], url: str) -> d
             "fullLabextensionsUrl": "./extensions",
             "fullStaticUrl": "./build",
             "licensesUrl": "./lab/api/licenses",
-            "settingsOverrides": {
-                # A closed tab loses at most this much, and not even that: see
-                # keep.js of the course's extension.
-                "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10}
-            },
+            "settingsOverrides": settings,
             "litePluginSettings": {
                 "@jupyterlite/pyodide-kernel-extension:kernel": python.settings(url)
             },
@@ -75,7 +73,7 @@ def site(root: Path, cache: Path, url: str = "") -> dict[str, bytes]:
     files |= page
     extensions.append(said)
     files |= manual.files()
-    told = configuration(lock.used_as("app")[0].version, extensions, url)
+    told = configuration(lock.used_as("app")[0].version, extensions, pages.settings(root), url)
     files["jupyter-lite.json"] = json.dumps(told, indent=1, sort_keys=True).encode()
     return pages.add(files, root, lock)
 

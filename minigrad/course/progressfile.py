@@ -25,8 +25,8 @@ PLACE = "MINIGRAD_PROGRESS"  # in the environment: the file to use instead
 MARK = "# minigrad"
 FIRST_LINE = f"{MARK}: my progress in the course. One line for each try; this file is yours."
 
-# The folder of the notebook. Asked once: a student's cell may go to another folder later.
-_FOLDER = Path.cwd()
+# The folder of the notebook. Not asked each time: a student's cell may go to another folder later.
+_folder = Path.cwd()
 
 _heard: dict[str, Callable[[], None]] = {}
 _told: set[str] = set()
@@ -55,7 +55,17 @@ def place() -> Path | None:
     if named := os.environ.get(PLACE):
         return Path(named)
     # Scripts and tests import the course, too. They have no progress to keep.
-    return _FOLDER / NAME if "ipykernel" in sys.modules or "pyodide_kernel" in sys.modules else None
+    return _folder / NAME if "ipykernel" in sys.modules or "pyodide_kernel" in sys.modules else None
+
+
+def stay_here() -> None:
+    """Take the folder in which Python is now for the notebook's, where it was another at first.
+
+    Example:
+        >>> stay_here()
+    """
+    global _folder
+    _folder = Path.cwd()
 
 
 def note(**event: Any) -> str:

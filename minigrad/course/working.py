@@ -19,6 +19,7 @@ from minigrad.course import gate
 from minigrad.course.aftererror import show_after_error
 from minigrad.course.notices import plain_warnings
 from minigrad.course.predictions import Dialog
+from minigrad.course.progressfile import stay_here
 
 # What the notebooks' first cells import, each name with one meaning in all of them.
 MODULES = {
@@ -74,3 +75,10 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("post_run_cell", lambda result: show_after_error(shell, result))
     shell.push(helpers(), interactive=False)
     plain_warnings()
+    if "pyodide_kernel" in sys.modules:
+        # Its kernel goes to the notebook's folder after this, and before the first cell.
+        def once(_: Any) -> None:
+            shell.events.unregister("pre_run_cell", once)
+            stay_here()
+
+        shell.events.register("pre_run_cell", once)

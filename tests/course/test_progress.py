@@ -111,7 +111,7 @@ def test_a_question_is_recorded_until_it_is_answered_or_shown(file):
 
 def test_without_a_notebook_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.delenv(progressfile.PLACE)
-    monkeypatch.setattr(progressfile, "_FOLDER", tmp_path)
+    monkeypatch.setattr(progressfile, "_folder", tmp_path)
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     assert note(exercise="3.1", state="passed") == ""
     assert list(tmp_path.iterdir()) == []

@@ -28,6 +28,7 @@ import pytest
 
 import makesite
 from environment import ROOT
+from minigrad.course.gate import BINDING
 from website.parts import carried, fetch, read_lock
 from website.python import USUAL
 
@@ -61,6 +62,23 @@ OUTPUTS = """id => {
   const panel = jupyterapp.shell.currentWidget;
   const model = panel.content.widgets.map(cell => cell.model).find(model => model.id === id);
   return Array.from({length: model.outputs.length}, (_, i) => model.outputs.get(i).toJSON());
+}"""
+
+
+# What each open question's cell has shown, were it not held back.
+HELD = """
+import json
+from minigrad.course.predictions import Dialog
+print(json.dumps({
+    number: [output for held in waiting for output in held.outputs]
+    for number, waiting in Dialog.gate.held.items()
+}))"""
+EXECUTE = """async code => {
+  const asked = jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code});
+  let printed = "";
+  asked.onIOPub = ({content}) => { printed += content.text ?? ""; };
+  await asked.done;
+  return printed;
 }"""
 
 
@@ -107,14 +125,27 @@ class NotebookPage(harness.NotebookPage):
         """What a cell shows, as it would be stored."""
         return self.page.evaluate(OUTPUTS, cell_id)
 
+    def execute(self, code: str) -> str:
+        """Run code that is in no cell; what it prints."""
+        return self.page.evaluate(EXECUTE, code)
+
     def differences(self, stored: dict[str, Any]) -> dict[str, str]:
-        """Where cells show something else than the stored notebook has, by the cell's name."""
+        """Where cells show something else than the stored notebook has, by the cell's name.
+
+        No question was answered yet: of a cell that waits, what it holds back is compared.
+        """
         found = {}
+        held = json.loads(self.execute(HELD))
         for cell in stored["cells"]:
-            if cell["cell_type"] == "code" and "".join(cell["source"]).strip():
+            if cell["cell_type"] == "code" and (source := "".join(cell["source"]).strip()):
                 old, new = seen(cell["outputs"]), seen(self.outputs(cell["id"]))
+                if bound := BINDING.match(source):
+                    ((_, page), (_, words)) = new
+                    assert words.startswith(f"Predict first: question {bound[1]} is open."), page
+                    new = seen(held.pop(bound[1]))
                 if old != new:
                     found[cell["id"]] = f"{cell['id']}: {apart(str(old), str(new))}"
+        assert held == {}
         return found
 
     def wait_for_kernel(self, seconds: float = 120) -> None:
@@ -352,9 +383,9 @@ def visit(served, request) -> Visit:
 
 
 @pytest.fixture(scope="session")
-def stored(site) -> Callable[[str], dict[str, Any]]:
-    """`stored(name)` is a notebook as the site has it."""
-    return lambda name: json.loads(site[f"files/notebooks/{name}"])
+def stored() -> Callable[[str], dict[str, Any]]:
+    """`stored(name)` is a notebook of the course, with its outputs."""
+    return lambda name: json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))
 
 
 pytest_runtest_makereport = harness.pytest_runtest_makereport

@@ -10,6 +10,7 @@ import json
 import tomllib
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from website import manual
@@ -26,7 +27,8 @@ MANUAL = (
     f'how to teach with it, all its functions. <a href="{manual.FIRST}">Documentation</a>.</p>'
 )
 # What JupyterLab and JupyterLite load beside their own: the course's part of the page.
-EXTENSION = "tools/lab_settings/labextensions/minigrad-course"
+SETTINGS = "tools/lab_settings"
+EXTENSION = f"{SETTINGS}/labextensions/minigrad-course"
 PATCHED = ("lab/index.html", "notebooks/index.html", "tree/index.html")
 
 
@@ -61,6 +63,17 @@ def extension(root: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     }
     about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     return files, {"name": about["name"], **about["jupyterlab"]["_build"]}
+
+
+def settings(root: Path) -> dict[str, Any]:
+    """Return the settings that our JupyterLab starts with, too, by the plugin."""
+    folder = root / SETTINGS
+    found: dict[str, Any] = {}
+    for path in (folder / "overrides.json", *sorted((folder / "overrides.d").glob("*.json"))):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    # With it the table of contents of JupyterLab 4.4 raises errors: the self-contained site's.
+    del found["@jupyterlab/notebook-extension:tracker"]["windowingMode"]
+    return found
 
 
 def seal(files: dict[str, bytes]) -> dict[str, bytes]:

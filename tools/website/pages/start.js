@@ -21,10 +21,16 @@ function open() {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open(STORE);
     asked.onupgradeneeded = () => { asked.transaction.abort(); resolve(null); }; // not there yet
-    asked.onsuccess = () => resolve(asked.result);
+    asked.onsuccess = () => {
+      // JupyterLite, in another tab, waits for this page when it adds a table.
+      asked.result.onversionchange = () => asked.result.close();
+      resolve(asked.result);
+    };
     asked.onerror = () => reject(asked.error);
   });
 }
+
+const table = (database) => database.transaction("files", "readwrite").objectStore("files");
 
 function done(request) {
   return new Promise((resolve, reject) => {
@@ -51,7 +57,7 @@ async function list(message = "") {
   if (!database || !database.objectStoreNames.contains("files")) {
     return say("There is nothing of yours yet. Your notebooks will be listed here once you have changed one.");
   }
-  const files = () => database.transaction("files", "readwrite").objectStore("files");
+  const files = () => table(database);
   const names = (await done(files().getAllKeys())).filter((name) => /\.[a-z]+$/.test(name));
   const rows = [];
   for (const name of names) {
@@ -65,7 +71,8 @@ async function list(message = "") {
     remove.setAttribute("aria-label", `${remove.textContent}: ${name}`);
     remove.addEventListener("click", async () => {
       if (!confirm(`Your copy of ${name} will be removed from this browser. Go on?`)) return;
-      await done(files().delete(name));
+      await done(table(await open()).delete(name));
+      if ("BroadcastChannel" in self) new BroadcastChannel("minigrad-site").postMessage({ removed: name });
       await list(`Your copy of ${name} was removed.`);
     });
     const when = new Date(model.last_modified).toLocaleString();

@@ -133,7 +133,8 @@ function bringBack({ path, model, contentsModel }, tell) {
   }
   if (!changed && !inBrowser()) return;
   tell("left-open",
-    `This page was closed while you were changing ${path.split("/").pop()}. What you had typed is here again.`
+    `This page was closed while you were changing ${path.split("/").pop()}.`
+    + (changed ? " What you had typed is here again." : "")
     + (inBrowser()
       ? " Python started anew and knows none of your variables: choose Run > Run All Cells." : ""),
     { urgent: false });

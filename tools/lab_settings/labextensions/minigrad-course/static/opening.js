@@ -1,13 +1,16 @@
 // What is done when the course opens.
 import { inBrowser, isCourse } from "./course.js";
 import { run } from "./above.js";
+import { renew } from "./renew.js";
 
 const FOLDED = "minigrad file browser folded";
 // The whole path: a downloaded notebook of the same name must not run by being opened.
 const FIRST = "notebooks/00_summary.ipynb";
 const LATE = 120_000; // ms
+const SETTLED = 20_000; // ms
 
 export function start(app, { tell }) {
+  if (inBrowser()) setInterval(() => address(app), 1000);
   // A kernel that does not start says nothing by itself.
   const begun = Date.now();
   const waiting = setInterval(() => {
@@ -25,27 +28,53 @@ export function start(app, { tell }) {
   }, 2000);
 }
 
-/** The list of files takes a third of a narrow page. Folded once only: later the learner decides. */
-async function fold(app) {
-  await app.restored; // and a notebook is open: in the browser edition that opens the list, too
-  try {
-    if (localStorage.getItem(FOLDED)) return;
-    localStorage.setItem(FOLDED, "yes");
-  } catch {
-    return;
-  }
-  // JupyterLite shows the list once more when it opens what its address names.
-  for (const wait of inBrowser() ? [0, 500, 1500, 3000] : [0]) {
-    await new Promise((go) => setTimeout(go, wait));
-    app.shell.collapseLeft?.();
-  }
+/** JupyterLite takes the notebook's name out of the address, and loaded again the page would be empty. */
+function address({ shell }) {
+  const path = shell?.currentWidget?.context?.path;
+  const url = new URL(location);
+  if (!path || url.searchParams.get("path") === path) return;
+  url.searchParams.set("path", path);
+  history.replaceState(history.state, "", url);
 }
+
+/** The list of files takes a third of a narrow page. Folded first; later the learner decides. */
+async function fold({ shell, restored }) {
+  await restored; // and a notebook is open: in the browser edition that opens the list, too
+  if (!shell.collapseLeft) return;
+  let kept;
+  const keep = (state) => {
+    try {
+      kept = localStorage.getItem(FOLDED);
+      if (state) localStorage.setItem(FOLDED, state);
+    } catch { /* blocked */ }
+  };
+  keep();
+  if (!inBrowser()) { // JupyterLab remembers it
+    if (!kept) shell.collapseLeft();
+    return keep("yes");
+  }
+  // JupyterLite opens the list at every visit, some time after all else is there.
+  const begun = Date.now();
+  let touched = false;
+  const look = () => {
+    if (touched || Date.now() - begun > SETTLED) keep(shell.leftCollapsed ? "yes" : "no");
+    else if (kept !== "no") shell.collapseLeft();
+  };
+  document.addEventListener("pointerdown", ({ target }) => {
+    touched ||= Boolean(target.closest?.(".jp-SideBar, .lm-MenuBar, .lm-Menu"));
+  }, true);
+  shell.layoutModified.connect(look);
+  look();
+}
+
+let folded;
 
 /** The first page is alive: picture and progress panel are those of this moment. */
 export async function watch(panel, app, { module }) {
   const { context, content } = panel;
-  if (isCourse(context)) void fold(app);
+  if (inBrowser() || isCourse(context)) void (folded ??= fold(app));
   if (context.localPath !== FIRST || !isCourse(context)) return;
+  await renew(context, app);
   const kernel = await idle(panel);
   if (!kernel || !(await isFresh(kernel))) return;
   await run(panel, content.widgets.filter((cell) => cell.model.type === "code"), module);

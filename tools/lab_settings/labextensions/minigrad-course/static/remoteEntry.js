@@ -5,7 +5,7 @@
 
 (() => {
   const here = new URL(".", document.currentScript.src);
-  const PARTS = ["keep", "lost", "above", "below", "opening"];
+  const PARTS = ["states", "keep", "lost", "above", "below", "opening", "renew"];
   let shared = {};
 
   // What JupyterLab shares with its extensions. A module that is not there is undefined.
