@@ -117,6 +117,11 @@ CONTRACT: dict[str, list[Rule]] = {
         rule("repeated indices", "subgradients.repeated_indices_add"),
         rule("nan", "subgradients.nan_and_infinity_pass", "subgradients_more.numbers_beat_nan"),
         rule("losses at equality", "subgradients_more.losses_at_equality"),
+        rule("once more, and their second derivatives", "kinks_again.*"),
+        rule("equal eigenvalues and singular values", "repeated_values.*"),
+        rule("where a history ends", "history_ends.*"),
+        rule("shared memory", "aliases.*", "copied_together.*"),
+        rule("what a position means", "call_forms.*", "old_arguments.*"),
     ],
     "15 dtypes, creation, printing": [
         rule("what values become", "dtypes.what_python_values_become",
