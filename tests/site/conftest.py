@@ -141,7 +141,7 @@ class NotebookPage(harness.NotebookPage):
                 old, new = seen(cell["outputs"]), seen(self.outputs(cell["id"]))
                 if bound := BINDING.match(source):
                     ((_, page), (_, words)) = new
-                    assert words.startswith(f"Predict first: question {bound[1]} is open."), page
+                    assert words.startswith(f"Predict first: question {bound[1]} was open"), page
                     new = seen(held.pop(bound[1]))
                 if old != new:
                     found[cell["id"]] = f"{cell['id']}: {apart(str(old), str(new))}"
