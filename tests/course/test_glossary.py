@@ -38,8 +38,8 @@ STRESSED = set(
     dependent / different / every / faster / first / formula / forward / freed / from the right /
     in this direction / inner / input / is / keeps / last / length / locally / logarithm / made /
     mean / must / not / now / on / output / outputs / outside / peak / raises / reach / read /
-    returns / right / run / show me / stretches / tests / up to rounding / update / use / used / weights /
-    whole / without / wrong
+    returns / right / run / show me / stretches / tests / up to rounding / update / use / used /
+    weights / whole / without / wrong
     """.replace("\n", " ")
     .strip()
     .split(" / ")
