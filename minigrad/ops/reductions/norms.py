@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..operands import in_requested
-from ..rows import register, row
+from ..rows import operation, row
 from ..words import as_type_of, choose, sgn, unreduced
 from .reduce import _axes, _dims, _tensor
 
@@ -89,6 +89,7 @@ def vector_norm(
     return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
 
 
+@operation()
 def norm(
     self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
 ) -> Tensor:
@@ -107,6 +108,3 @@ def norm(
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"norm(): p must be a number, 'fro' or 'nuc', not {p!r}")
     return vector_norm(self, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
-
-
-register("norm", norm)

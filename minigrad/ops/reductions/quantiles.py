@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..places.gather import gather
-from ..rows import TABLE, register
+from ..rows import TABLE, operation
 from ..shapes.lengths import expand, squeeze, unsqueeze
 from ..shapes.orders import movedim
 from ..shapes.views import reshape
@@ -19,6 +19,12 @@ from .sorting import sort
 ROUNDED: dict[str, Any] = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}
 
 
+@operation(
+    "(Tensor input, Tensor q, int? dim=None, bool keepdim=False, *, "
+    'str interpolation="linear", Tensor out=None)',
+    "(Tensor input, float q, int? dim=None, bool keepdim=False, *, "
+    'str interpolation="linear", Tensor out=None)',
+)
 def quantile(
     self: Tensor,
     q: Any,
@@ -92,6 +98,3 @@ def _at(ordered: Tensor, parts: Tensor, interpolation: str) -> Tensor:
     above = gather(ordered, -1, wrap(np.ceil(exact).astype(np.int64)))
     weight = wrap(np.full_like(exact, 0.5)) if interpolation == "midpoint" else rank - wrap(below)
     return TABLE["lerp"](values, above, weight)
-
-
-register("quantile", quantile)

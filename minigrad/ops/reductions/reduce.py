@@ -11,7 +11,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..operands import cast, in_requested, not_a_tensor
-from ..rows import register, row
+from ..rows import Face, operation, register, row
 from ..words import expand, unreduced
 
 Dims = int | tuple[int, ...] | list[int] | None
@@ -50,6 +50,7 @@ _sum_all = row(
     self=lambda grad, self_sym_sizes: expand(grad, self_sym_sizes),
     single=True,
     node="SumBackward0",
+    public=False,
 )
 _sum_dim = row(
     "sum_dim",
@@ -61,6 +62,7 @@ _sum_dim = row(
     ),
     single=True,
     node="SumBackward1",
+    public=False,
 )
 _mean_all = row(
     "mean_all",
@@ -68,6 +70,7 @@ _mean_all = row(
     self=lambda grad, self_sym_sizes, self_sym_numel: expand(grad / self_sym_numel, self_sym_sizes),
     single=True,
     node="MeanBackward0",
+    public=False,
 )
 _mean_dim = row(
     "mean_dim",
@@ -79,9 +82,15 @@ _mean_dim = row(
     ),
     single=True,
     node="MeanBackward1",
+    public=False,
 )
 
 
+@operation(
+    "(Tensor input, *, ScalarType? dtype=None)",
+    "(Tensor input, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+    numpy=np.sum,
+)
 def sum(
     self: Tensor,
     dim: Dims = None,
@@ -113,6 +122,11 @@ def sum(
     return _sum_dim(self, _dims(self, dim, "sum"), keepdim)
 
 
+@operation(
+    "(Tensor input, *, ScalarType? dtype=None, Tensor out=None)",
+    "(Tensor input, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+    numpy=np.mean,
+)
 def mean(
     self: Tensor,
     dim: Dims = None,
@@ -185,10 +199,14 @@ def quantifier(name: str, forward: Callable[..., Any], doc: str) -> None:
         found = forward(array, axis=axes, keepdims=keepdim)
         return wrap(found.astype(np.uint8) if array.dtype == np.uint8 else found)
 
-    register(name, op, forward, doc)
+    register(name, op, forward, doc, Face(_QUANTIFIER))
 
+
+_QUANTIFIER = (
+    "(Tensor input, *, Tensor out=None)",
+    "(Tensor input, int[]? dim=None, bool keepdim=False, *, Tensor out=None)",
+    "(Tensor input, int dim, bool keepdim=False, *, Tensor out=None)",
+)
 
 quantifier("any", np.any, "Whether any element is true (not zero), along `dim` or at all.")
 quantifier("all", np.all, "Whether all elements are true (not zero), along `dim` or at all.")
-register("sum", sum, np.sum)
-register("mean", mean, np.mean)

@@ -11,7 +11,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..kinds import INTEGERS, check_kind
 from ..operands import cast, in_requested
-from ..rows import register, row
+from ..rows import Face, operation, register, row
 from ..words import choose, put_add
 from .extremes import ValuesAndIndices
 from .reduce import _tensor
@@ -97,6 +97,9 @@ def _running(op: Any, self: Any, dim: int, dtype: Any, name: str) -> Tensor:
     return op(self, dim)
 
 
+@operation(
+    "(Tensor input, int dim, *, ScalarType? dtype=None, Tensor out=None)",
+)
 def cumsum(
     self: Tensor, dim: int | None = None, *, dtype: Any = None, axis: int | None = None
 ) -> Tensor:
@@ -109,6 +112,9 @@ def cumsum(
     return _running(_cumsum, self, _named(dim, axis, "cumsum"), dtype, "cumsum")
 
 
+@operation(
+    "(Tensor input, int dim, *, ScalarType? dtype=None, Tensor out=None)",
+)
 def cumprod(
     self: Tensor, dim: int | None = None, *, dtype: Any = None, axis: int | None = None
 ) -> Tensor:
@@ -128,6 +134,9 @@ def _named(dim: int | None, axis: int | None, name: str) -> int:
     return chosen
 
 
+@operation(
+    "(Tensor input, int dim, *, Tensor out=None)",
+)
 def logcumsumexp(self: Tensor, dim: int) -> Tensor:
     """log of the running sum of exp(x) along `dim`, without overflow."""
     check_kind(self, "logcumsumexp_out_cpu", INTEGERS)
@@ -181,11 +190,14 @@ def _extreme(name: str, accumulate: Any, beats: Any) -> None:
         return pair(taken(self, indices, dim), indices)
 
     amount = "largest" if name == "cummax" else "smallest"
-    register(name, op, None, f"The {amount} element so far along `dim`, and where it was.")
+    register(
+        name,
+        op,
+        None,
+        f"The {amount} element so far along `dim`, and where it was.",
+        Face(("(Tensor input, int dim, *, Tensor[2] out=None)",)),
+    )
 
 
 _extreme("cummax", np.maximum.accumulate, np.greater_equal)
 _extreme("cummin", np.minimum.accumulate, np.less_equal)
-register("cumsum", cumsum, np.cumsum)
-register("cumprod", cumprod, np.cumprod)
-register("logcumsumexp", logcumsumexp)

@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..operands import HALF, cast, in_requested
-from ..rows import TABLE, floated, register, row
+from ..rows import TABLE, floated, operation, row
 from ..words import as_type_of, choose, expand, unreduced
 from .extremes import no_dim_to_keep
 from .reduce import _axes, _dims, _tensor, checked_dims
@@ -74,6 +74,10 @@ _prod_dim = row(
 )
 
 
+@operation(
+    "(Tensor input, *, ScalarType? dtype=None)",
+    "(Tensor input, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+)
 def prod(
     self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
 ) -> Tensor:
@@ -127,6 +131,9 @@ _logsumexp = row(
 )
 
 
+@operation(
+    "(Tensor input, int[1] dim, bool keepdim=False, *, Tensor out=None)",
+)
 def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     """log(Σ exp(x)) along `dim`, without overflow.
 
@@ -151,6 +158,11 @@ _nansum = row(
 )
 
 
+@operation(
+    "(Tensor input, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, "
+    "Tensor out=None)",
+    numpy=np.nansum,
+)
 def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of the elements that are numbers: nan counts as 0."""
     from .reduce import sum
@@ -162,7 +174,11 @@ def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any =
     return _nansum(self, _dims(self, dim, "nansum"), keepdim)
 
 
-def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+@operation(
+    "(Tensor input, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, "
+    "Tensor out=None)",
+)
+def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean of the elements that are numbers."""
     from .reduce import sum
 
@@ -172,17 +188,15 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
             f"{self.dtype.tensor_type}"
         )
     count = sum(TABLE["logical_not"](TABLE["isnan"](self)), dim, keepdim)
-    return TABLE["div"](nansum(self, dim, keepdim), count)
+    return TABLE["div"](nansum(self, dim, keepdim, dtype=dtype), count)
 
 
+@operation(
+    "(Tensor input, int? dim=None)",
+    "(Tensor input, int[] dim)",
+)
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not 0, at all or along `dim`; an int64 tensor."""
     array = np.asarray(_tensor(self, "count_nonzero")._array)
     axes = None if dim is None else _axes(checked_dims(dim, array.ndim), array)
     return wrap(np.asarray(np.count_nonzero(array, axis=axes), np.int64)[()])
-
-
-register("prod", prod, np.prod)
-register("nansum", nansum, np.nansum)
-for function in (logsumexp, nanmean, count_nonzero):
-    register(function.__name__, function)
