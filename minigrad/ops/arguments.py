@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .._tensor import Size, Tensor
+from .._tensor import Size, Tensor, wrap
 from ..arrays import dtypes
 from .out import refuse_history, write_out
 
@@ -189,7 +189,7 @@ def fits(parameter: Parameter, value: Any, numbers: bool) -> bool:
         return isinstance(value, (tuple, list))
     if kind == "ScalarType":
         return isinstance(value, dtypes.dtype) or value in _TYPES
-    return isinstance(value, str) if kind == "str" else True
+    return isinstance(value, str) if kind in ("str", "Device") else True
 
 
 def _plain(name: str, parameter: Parameter, value: Any) -> Any:
@@ -216,6 +216,8 @@ def _plain(name: str, parameter: Parameter, value: Any) -> Any:
                     f"expected Tensor as element {place} in argument 0, but got {type_name(entry)}"
                 )
         return value
+    if kind == "Device" and str(value).partition(":")[0] != "cpu":
+        raise RuntimeError(f"minigrad computes on the CPU alone: there is no device {value!r}")
     if kind in ("Scalar", "float") and type(value) is not int:
         return value.item() if isinstance(value, (Tensor, np.generic)) else value
     if kind == "bool":
@@ -225,6 +227,11 @@ def _plain(name: str, parameter: Parameter, value: Any) -> Any:
 
 def _as_int(value: Any) -> int:
     return value.item() if isinstance(value, Tensor) else operator.index(value)
+
+
+def _as_tensor(number: Any) -> Tensor:
+    kind = np.asarray(number).dtype
+    return wrap(np.asarray(number, dtypes.get_default_dtype().numpy if kind.kind == "f" else kind))
 
 
 def type_name(value: Any) -> str:
@@ -241,7 +248,8 @@ def bind(
 ) -> dict[str, Any] | TypeError:
     """The values of a form's parameters that were given, or what PyTorch says if they don't fit."""
     positional = form.positional
-    if len(positional) == 1 and positional[0].kind == "int[]" and args and _integer(args[0]):
+    alone = len(positional) == 1 and positional[0].kind == "int[]" and not positional[0].length
+    if alone and args and _integer(args[0]):
         args = (tuple(args),)  # permute(0, 1)
     if len(args) > len(positional):
         return _too_many(name, positional, len(args))
@@ -251,8 +259,6 @@ def bind(
         where = ""
         if place < len(args) and not parameter.keyword:
             value, where = args[place], f" (position {place + 1})"
-            if parameter.name in left:
-                return TypeError(f"{name}() got multiple values for argument '{parameter.name}'")
         else:
             names = (parameter.name, *SPELLINGS.get(parameter.name, ()))
             found = next((n for n in names if n in left), None)
@@ -269,6 +275,9 @@ def bind(
             )
         values[parameter.name] = value
     if left:
+        twice = next((p.name for p in form.parameters if p.name in left), None)
+        if twice is not None:
+            return TypeError(f"{name}() got multiple values for argument '{twice}'")
         return TypeError(f"{name}() got an unexpected keyword argument '{next(iter(left))}'")
     return values
 
@@ -419,7 +428,7 @@ class Call:
             forms = [f.as_method() for f in forms if any(p.name == "input" for p in f.parameters)]
         self.name, self.forms, self.op, self.method = name, forms, op, method
         self.takes = takes = Takes.of(op)
-        spread = [f for f in forms if method and [p.name for p in f.positional] == [takes.several]]
+        spread = [f for f in forms if [p.name for p in f.positional] == [takes.several]]
         self.several = takes.several if spread else None  # view(2, 3) as view((2, 3))
         self.widest = max(
             forms, key=lambda form: (form in spread, not form.deprecated, len(form.positional))
@@ -450,13 +459,17 @@ class Call:
         rest = several or "rest"
         plain = []  # the tests for each form, and what is then called
         for form in self.forms:
-            own = [p.name for p in form.positional]
-            if form.deprecated or own != order[: len(own)]:
+            if form.deprecated or (several and form is not self.widest):
                 continue
             ordered, named = self.plan(form)
-            arguments = [f"*{n}" if n == several else n for n in ordered]
-            arguments += [f"{n}={n}" for n in named]
-            plain.append((self.tests(form), ", ".join(arguments)))
+            # By place: what stands where the widest form has another name.
+            place = dict(zip([p.name for p in form.positional], order, strict=False))
+            arguments = [f"*{n}" if n == several else place.get(n, n) for n in ordered]
+            arguments += [f"{n}={place.get(n, n)}" for n in named]
+            by_place = [p._replace(name=place.get(p.name, p.name)) for p in form.parameters]
+            plain.append(
+                (self.tests(form._replace(parameters=tuple(by_place))), ", ".join(arguments))
+            )
         common = [test for test in plain[0][0] if all(test in tests for tests, _ in plain)]
         lines = [f"    if {' and '.join(['not names', *common])}:"]
         for tests, arguments in plain:
@@ -492,9 +505,11 @@ class Call:
                     f"type({name}[0]) in SEQUENCES and {each(name + '[0]')}))"
                 )
             elif name == "out" or name not in kinds:
-                tests.append(f"{name} is {default!r}")
+                whole = type(default) is int
+                tests.append(f"type({name}) is int and {name} == {default}" if whole else f"{name} is {default!r}")
             else:
-                tests.append(_test(kinds[name], self.name in TAKES_NUMBERS))
+                numbers = self.name in TAKES_NUMBERS and name != "input"
+                tests.append(_test(kinds[name], numbers))
         return tests if self.several else [*tests, "not rest"]
 
     # -------------------------------------------------------------- a call that is not plain
@@ -531,6 +546,10 @@ class Call:
                 form = None
             if form is None:
                 raise
+        if self.name in TAKES_NUMBERS and not self.method:
+            first = bound_values["input"]
+            if not isinstance(first, Tensor) and not isinstance(bound_values["other"], Tensor):
+                bound_values["input"] = _as_tensor(first)
         out = bound_values.pop("out", None)
         ready = {p.name: p.default for p in form.parameters} | bound_values
         if self.method:
@@ -539,7 +558,9 @@ class Call:
         if out is not None:
             refuse_history(self.name, ready.values(), out)
         result = self.op(*[ready[n] for n in ordered], **{n: ready[n] for n in named})
-        return result if out is None else write_out(result, out)
+        if out is None:
+            return result
+        return write_out(result, out, exact="dim" in ready or "dtype" in ready)
 
 
 # ------------------------------------------------------------------ compiled when first called
@@ -561,7 +582,25 @@ def written(
     function.__qualname__ = f"Tensor.{name}" if method else name
     function.__doc__ = op.__doc__
     function.__wrapped__ = op
+    function.forms = tuple(texts)
     return function
+
+
+def called(*texts: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """For a function that is no row: let it be called in these forms."""
+    return lambda op: written(op.__name__, texts, op)
+
+
+def as_method(function: Any) -> Callable[..., Any]:
+    """The method of Tensor that a function which was made by `called` is too."""
+    return written(function.__name__, function.forms, function.__wrapped__, method=True)
+
+
+OPTIONS = (
+    "ScalarType? dtype=None, Layout? layout=None, Device? device=None, "
+    "bool? pin_memory=False, bool? requires_grad=False)"
+)
+MAKING = f"Tensor out=None, {OPTIONS}"  # the end of a form of what makes a new tensor
 
 
 def _compile(

@@ -25,16 +25,24 @@ def refuse_history(name: str, values: Iterable[Any], out: Any) -> None:
         )
 
 
-def write_out(result: Any, out: Any) -> Any:
-    """`out`, with the result in it: of the result's shape, and of its own element type."""
+def write_out(result: Any, out: Any, exact: bool) -> Any:
+    """`out`, with the result in it: of the result's shape, and of its own element type.
+
+    exact: that type must be the result's; else it may be one of a higher category.
+    """
     if isinstance(result, tuple):
-        outs = [write_out(one, into) for one, into in zip(result, out, strict=True)]
+        outs = [write_out(one, into, exact) for one, into in zip(result, out, strict=True)]
         return type(result)(*outs) if hasattr(result, "_fields") else tuple(outs)
     kind, own = result._array.dtype, out._array.dtype
+    if exact and kind != own:
+        raise RuntimeError(
+            f"Expected out tensor to have dtype {result.dtype.c_name}, but got "
+            f"{out.dtype.c_name} instead"
+        )
     if _RANKS.index(kind.kind.replace("u", "i")) > _RANKS.index(own.kind.replace("u", "i")):
         raise RuntimeError(
-            f"result type {result.dtype.c_name} can't be cast to the desired output type "
-            f"{out.dtype.c_name}"
+            f"result type {result.dtype.tensor_type} can't be cast to the desired output type "
+            f"{out.dtype.tensor_type}"
         )
     if out._array.shape != result._array.shape:
         if out._array.size:

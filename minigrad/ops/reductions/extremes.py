@@ -123,7 +123,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         over,
         None,
         f"The {amount} elements along `dim`; ties share the gradient.",
-        Face(("(Tensor input, int[1] dim={}, bool keepdim=False, *, Tensor out=None)",)),
+        Face(("(Tensor input, int[1] dim=None, bool keepdim=False, *, Tensor out=None)",)),
     )
     register(
         f"arg{name}",

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
-from ..rows import FACES, operation, register
+from ..rows import Face, operation, register
 from ..view_rows import sizes, tensor_input, view_row
 
 _t = view_row("t", lambda self: self.T, self=lambda grad: grad.T)
@@ -122,4 +122,4 @@ def all_reversed(self: Tensor) -> Tensor:
     return _permute(self, tuple(reversed(range(self._array.ndim))))
 
 
-register("swapaxes", transpose, face=FACES["transpose"])
+register("swapaxes", transpose, face=Face(("(Tensor input, int axis0, int axis1)",)))

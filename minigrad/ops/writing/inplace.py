@@ -41,11 +41,20 @@ def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
         return self
 
     op_.__wrapped__ = op  # type: ignore[attr-defined]
+    of_one = FACES[name[:-1]]
+    forms = tuple(without_out(f) for f in of_one.forms if "Scalar self" not in f)
     return register(
         name,
         op_,
         doc=f"As `{name[:-1]}`, written into the tensor itself.",
-        face=FACES[name[:-1]]._replace(function=name[:-1] in FUNCTIONS),
+        face=of_one._replace(forms=forms, function=name[:-1] in FUNCTIONS),
+    )
+
+
+def without_out(form: str) -> str:
+    """A form of an operation as that of its in-place twin."""
+    return (
+        form.replace("*, Tensor out=None", "").replace(", Tensor out=None", "").replace(", )", ")")
     )
 
 
