@@ -499,11 +499,7 @@ class Call:
         kinds = {parameter.name: parameter for parameter in form.parameters}
         for name, default in self.defaults.items():
             if name == self.several:
-                each = "ONLY_INTS.issuperset(map(type, {}))".format
-                tests.append(
-                    f"{name} and ({each(name)} or (len({name}) == 1 and "
-                    f"type({name}[0]) in SEQUENCES and {each(name + '[0]')}))"
-                )
+                tests.append(name)  # what stands in it is read by the operation
             elif name == "out" or name not in kinds:
                 whole = type(default) is int
                 tests.append(f"type({name}) is int and {name} == {default}" if whole else f"{name} is {default!r}")
