@@ -226,7 +226,7 @@ def _plain(name: str, parameter: Parameter, value: Any) -> Any:
 
 
 def _as_int(value: Any) -> int:
-    return value.item() if isinstance(value, Tensor) else operator.index(value)
+    return int(value.item()) if isinstance(value, Tensor) else operator.index(value)
 
 
 def _as_tensor(number: Any) -> Tensor:
@@ -472,15 +472,15 @@ class Call:
             )
         common = [test for test in plain[0][0] if all(test in tests for tests, _ in plain)]
         lines = [f"    if {' and '.join(['not names', *common])}:"]
-        for tests, arguments in plain:
+        for tests, handed in plain:
             special = [test for test in tests if test not in common]
             if special:
                 lines.append(f"        if {' and '.join(special)}:")
-            lines.append(f"{' ' * (12 if special else 8)}return op({arguments})")
+            lines.append(f"{' ' * (12 if special else 8)}return op({handed})")
         parameters = [] if several else [f"{n}={defaults[n]!r}" for n in order]
         parameters += [f"*{rest}", *(f"{n}={defaults[n]!r}" for n in keyword), "**names"]
-        values = "".join(f"{n}, " for n in order if n != several)
-        given = ", ".join(["self" if self.method else "None", f"({values})", rest, "names"])
+        slots = "".join(f"{n}, " for n in order if n != several)
+        given = ", ".join(["self" if self.method else "None", f"({slots})", rest, "names"])
         if self.method:
             parameters[:0] = ["self", "/"]
         named_values = "".join(f", {n}={n}" for n in keyword)
@@ -502,7 +502,11 @@ class Call:
                 tests.append(name)  # what stands in it is read by the operation
             elif name == "out" or name not in kinds:
                 whole = type(default) is int
-                tests.append(f"type({name}) is int and {name} == {default}" if whole else f"{name} is {default!r}")
+                tests.append(
+                    f"type({name}) is int and {name} == {default}"
+                    if whole
+                    else f"{name} is {default!r}"
+                )
             else:
                 numbers = self.name in TAKES_NUMBERS and name != "input"
                 tests.append(_test(kinds[name], numbers))
@@ -528,20 +532,7 @@ class Call:
                     args.append(value)
                 late = list(by_place.items())[len(args) :]
                 given |= {n: v for n, v in late if v is not self.defaults[n]}
-        try:
-            form, bound_values = bound(self.name, self.forms, args, given)
-        except TypeError:
-            # Whether a value came by place or by name is not known: by name it may fit.
-            first = 0 if self.method else 1
-            late_names = dict(zip(self.order[first:], args[first:], strict=False))
-            if rest or self.several or not late_names or set(late_names) & set(given):
-                raise
-            try:
-                form, bound_values = bound(self.name, self.forms, args[:first], late_names | given)
-            except TypeError:
-                form = None
-            if form is None:
-                raise
+        form, bound_values = self.meant(args, given, rest)
         if self.name in TAKES_NUMBERS and not self.method:
             first = bound_values["input"]
             if not isinstance(first, Tensor) and not isinstance(bound_values["other"], Tensor):
@@ -557,6 +548,24 @@ class Call:
         if out is None:
             return result
         return write_out(result, out, exact="dim" in ready or "dtype" in ready)
+
+    def meant(
+        self, args: list[Any], given: dict[str, Any], rest: tuple[Any, ...]
+    ) -> tuple[Form, dict[str, Any]]:
+        """The form that is meant. Whether a value came by place or by name is not known: if it
+        does not fit by place, it may fit by name."""
+        try:
+            return bound(self.name, self.forms, args, given)
+        except TypeError:
+            first = 0 if self.method else 1
+            by_name = dict(zip(self.order[first:], args[first:], strict=False))
+            if rest or not by_name or set(by_name) & set(given):
+                raise
+            try:
+                return bound(self.name, self.forms, args[:first], by_name | given)
+            except TypeError:
+                pass
+            raise
 
 
 # ------------------------------------------------------------------ compiled when first called

@@ -112,7 +112,7 @@ def _polygamma_of(n: int, x: float) -> float:
 _polygamma = row(
     "polygamma_row",
     lambda self, n: one_by_one(lambda x: _polygamma_of(n, x))(self),
-    self=lambda grad, self, n: grad * polygamma(n + 1, self),
+    self=lambda grad, self, n: grad * polygamma(n + 1, self),  # type: ignore[has-type]
     node="PolygammaBackward0",
     public=False,
 )

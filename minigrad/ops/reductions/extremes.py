@@ -10,7 +10,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..rows import TABLE, Face, register, row
 from ..words import as_type_of, put, unreduced
-from .reduce import _as_int, _axes, _dims, _tensor, checked_dims
+from .reduce import _as_int, _axes, _dims, checked_dims
 
 
 def _shared_equally(grad: Any, self: Any, result: Any) -> Any:
@@ -68,9 +68,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
     elementwise = f"{name}imum"
     pair = type(name, (ValuesAndIndices,), {"__slots__": ()})
 
-    def along(self: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
-        dim = axis if dim is None else dim
-        self = _tensor(self, name)
+    def along(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
         if keepdim and (dim is None or isinstance(dim, Tensor)):
             raise no_dim_to_keep(name)
         if isinstance(dim, Tensor):
@@ -83,12 +81,10 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         return pair(over_dim(self, indices, d, keepdim), indices)
 
     def over(self: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
-        self = _tensor(self, f"a{name}")
         refuse_empty(self, f"a{name}", dim)
         return over_dims(self, _dims(self, dim, f"a{name}"), keepdim)
 
     def arg(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        self = _tensor(self, f"arg{name}")
         if self._array.dtype.kind == "b":
             raise RuntimeError(f"arg{name}(): does not support bool input")
         refuse_empty(self, f"arg{name}", dim)

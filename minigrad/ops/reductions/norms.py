@@ -11,7 +11,7 @@ from ..._tensor import Tensor
 from ..operands import in_requested
 from ..rows import operation, row
 from ..words import as_type_of, choose, sgn, unreduced
-from .reduce import _axes, _dims, _tensor
+from .reduce import _axes, _dims
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
 _total: Any = np.add.reduce
@@ -79,7 +79,7 @@ def vector_norm(
     >>> mg.linalg.vector_norm(mg.tensor([3., 4.]))
     tensor(5.)
     """
-    if _tensor(x, "linalg.vector_norm")._array.dtype.kind != "f":
+    if x._array.dtype.kind != "f":
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. "
             f"Got {x.dtype.tensor_type}"

@@ -13,7 +13,6 @@ from ..rows import TABLE, operation
 from ..shapes.lengths import expand, squeeze, unsqueeze
 from ..shapes.orders import movedim
 from ..shapes.views import reshape
-from .reduce import _tensor
 from .sorting import sort
 
 ROUNDED: dict[str, Any] = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}
@@ -43,7 +42,7 @@ def quantile(
     >>> mg.quantile(mg.tensor([1., 2., 3., 4.]), 0.5)
     tensor(2.5000)
     """
-    array = _tensor(self, "quantile")._array
+    array = self._array
     if array.dtype not in (np.float32, np.float64):
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
     if array.size == 0:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
-from ..operands import cast, in_requested, not_a_tensor
+from ..operands import cast, in_requested
 from ..rows import Face, operation, register, row
 from ..words import expand, unreduced
 
@@ -97,10 +97,8 @@ def sum(
     keepdim: bool = False,
     *,
     dtype: Any = None,
-    axis: Dims = None,
-    keepdims: bool | None = None,
 ) -> Tensor:
-    """The sum of all elements, or along `dim` (`axis` is the same); integers and bools give int64.
+    """The sum of all elements, or along `dim`; integers and bools give int64.
 
     Raises IndexError for a dimension that is not there.
 
@@ -109,10 +107,6 @@ def sum(
     >>> x.sum(), x.sum(dim=0)
     (tensor(10.), tensor([4., 6.]))
     """
-    if axis is not None or keepdims is not None:
-        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
-    if not isinstance(self, Tensor):
-        raise not_a_tensor("sum", self)
     if dtype is not None:
         self = in_requested(self, dtype)
     elif self._array.dtype.kind != "f":
@@ -133,10 +127,8 @@ def mean(
     keepdim: bool = False,
     *,
     dtype: Any = None,
-    axis: Dims = None,
-    keepdims: bool | None = None,
 ) -> Tensor:
-    """The mean of all elements, or along `dim` (`axis` is the same).
+    """The mean of all elements, or along `dim`.
 
     Raises RuntimeError for integers, IndexError for a dimension that is not there.
 
@@ -144,10 +136,6 @@ def mean(
     >>> mg.tensor([[1., 2.], [3., 4.]]).mean(dim=1)
     tensor([1.5000, 3.5000])
     """
-    if axis is not None or keepdims is not None:
-        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
-    if not isinstance(self, Tensor):
-        raise not_a_tensor("mean", self)
     if dtype is not None and not dtype.is_floating_point:
         raise RuntimeError(
             "mean(): could not infer output dtype. Optional dtype must be either a floating point "
@@ -170,16 +158,6 @@ def mean(
     return _mean_dim(self, dims, keepdim, size, count)
 
 
-def _tensor(value: Any, name: str) -> Tensor:
-    if not isinstance(value, Tensor):
-        raise not_a_tensor(name, value)
-    return value
-
-
-def _numpy_spelling(dim: Any, axis: Any, keepdim: bool, keepdims: bool | None) -> tuple[Any, bool]:
-    return (axis if dim is None else dim), (keepdim if keepdims is None else keepdims)
-
-
 def _dims(self: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     """The dims to reduce; PyTorch reads both None and () as all of them."""
     if dim is None or (isinstance(dim, (tuple, list)) and not dim):
@@ -194,7 +172,7 @@ def quantifier(name: str, forward: Callable[..., Any], doc: str) -> None:
     """any or all: bools out, but for bytes, which PyTorch once used as bools."""
 
     def op(self: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
-        array = _tensor(self, name)._array
+        array = self._array
         axes = None if dim is None else _axes(checked_dims(dim, array.ndim, name), array)
         found = forward(array, axis=axes, keepdims=keepdim)
         return wrap(found.astype(np.uint8) if array.dtype == np.uint8 else found)

@@ -11,7 +11,7 @@ from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ..operands import in_requested
 from ..rows import operation, row
-from .reduce import _axes, _tensor
+from .reduce import _axes
 
 
 def _shifted(self: Any, dim: int) -> Any:
@@ -60,7 +60,6 @@ _log_softmax = row(
 
 
 def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Tensor, int]:
-    self = _tensor(self, name)
     if dtype is not None:
         self = in_requested(self, dtype)
     if self._array.dtype.kind != "f":

@@ -12,7 +12,7 @@ from ...arrays.arraylike import checked_dim
 from ..kinds import check_kind
 from ..rows import operation, row
 from .extremes import ValuesAndIndices, _shared_equally, no_dim_to_keep, refuse_empty
-from .reduce import _tensor, unreduced
+from .reduce import unreduced
 from .scan import picked, put_back
 
 
@@ -61,7 +61,7 @@ def sort(
     >>> mg.sort(mg.tensor([3., 1., 2.])).values
     tensor([1., 2., 3.])
     """
-    array = np.asarray(_tensor(self, "sort")._array)
+    array = np.asarray(self._array)
     dim = checked_dim(dim, array.ndim)
     indices = wrap(_order(array, dim, descending))
     # The order is stable in any case; PyTorch records the call with the keyword as another one.
@@ -80,7 +80,7 @@ def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool 
     >>> mg.argsort(mg.tensor([3., 1., 2.]))
     tensor([1, 2, 0])
     """
-    array = np.asarray(_tensor(self, "argsort")._array)
+    array = np.asarray(self._array)
     return wrap(_order(array, checked_dim(dim, array.ndim), descending))
 
 
@@ -98,7 +98,7 @@ def topk(
     >>> mg.topk(mg.tensor([3., 1., 2.]), 2).values
     tensor([3., 2.])
     """
-    array = np.asarray(_tensor(self, "topk")._array)
+    array = np.asarray(self._array)
     if array.dtype.kind == "b":
         raise RuntimeError("topk does not support bool dtypes on CPU")
     dim = checked_dim(dim, array.ndim)
@@ -188,7 +188,6 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> mg.median(mg.tensor([3., 1., 2., 4.]))
     tensor(2.)
     """
-    self = _tensor(self, "median")
     if dim is None:
         if keepdim:
             raise no_dim_to_keep("median")

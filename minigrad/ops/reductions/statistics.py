@@ -12,7 +12,7 @@ from ..operands import HALF, cast, in_requested
 from ..rows import TABLE, floated, operation, row
 from ..words import as_type_of, choose, expand, unreduced
 from .extremes import no_dim_to_keep
-from .reduce import _axes, _dims, _tensor, checked_dims
+from .reduce import _axes, _dims, checked_dims
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
 _total: Any = np.add.reduce
@@ -78,9 +78,7 @@ _prod_dim = row(
     "(Tensor input, *, ScalarType? dtype=None)",
     "(Tensor input, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
 )
-def prod(
-    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
-) -> Tensor:
+def prod(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product of all elements, or along `dim`; integers and bools give int64.
 
     Where one element is 0, its gradient is the product of the others.
@@ -89,8 +87,6 @@ def prod(
     >>> mg.prod(mg.tensor([2., 3., 4.]))
     tensor(24.)
     """
-    dim = axis if dim is None else dim
-    self = _tensor(self, "prod")
     if keepdim and dim is None:
         raise no_dim_to_keep("prod")
     if dtype is not None:
@@ -141,7 +137,7 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     >>> mg.logsumexp(mg.tensor([1000., 1000.]), 0)
     tensor(1000.6932)
     """
-    self = floated(_tensor(self, "logsumexp"))
+    self = floated(self)
     return _logsumexp(self, _dims(self, dim, "logsumexp"), keepdim)
 
 
@@ -197,6 +193,6 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any 
 )
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not 0, at all or along `dim`; an int64 tensor."""
-    array = np.asarray(_tensor(self, "count_nonzero")._array)
+    array = np.asarray(self._array)
     axes = None if dim is None else _axes(checked_dims(dim, array.ndim), array)
     return wrap(np.asarray(np.count_nonzero(array, axis=axes), np.int64)[()])

@@ -11,7 +11,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ..rows import Face, register, row
 from ..words import choose, unreduced
-from .reduce import _axes, _dims, _tensor, mean
+from .reduce import _axes, _dims, mean
 from .statistics import _total
 
 
@@ -74,15 +74,14 @@ def deviation(name: str, op: Callable[..., Tensor], doc: str) -> None:
         keepdim: bool = False,
         *,
         correction: float | None = None,
-        axis: Any = None,
     ) -> Tensor:
-        if _tensor(self, name)._array.dtype.kind != "f":
+        if self._array.dtype.kind != "f":
             raise RuntimeError("std and var only support floating point and complex dtypes")
         if isinstance(dim, bool):  # the old form: var(unbiased)
             dim, unbiased = None, dim
         if correction is None:
             correction = 0 if unbiased is False else 1
-        return op(self, _dims(self, axis if dim is None else dim, name), correction, keepdim)
+        return op(self, _dims(self, dim, name), correction, keepdim)
 
     def with_mean(
         self: Tensor,

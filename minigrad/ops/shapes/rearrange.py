@@ -63,15 +63,14 @@ def _summed_repeats(grad: Any, shape: tuple[int, ...], repeats: tuple[int, ...])
 @operation(
     "(Tensor input, int[] dims)",
 )
-def flip(self: Tensor, *axes: Any, dims: Any = None) -> Tensor:
+def flip(self: Tensor, *dims: Any) -> Tensor:
     """The elements in reverse order along the dimensions named.
 
     >>> import minigrad as mg
     >>> mg.flip(mg.tensor([1., 2., 3.]), 0)
     tensor([3., 2., 1.])
     """
-    chosen = sizes(axes if dims is None else (dims,), "flip", "dims")
-    return _flip(self, checked_dims(chosen, self._array.ndim, "flip"))
+    return _flip(self, checked_dims(sizes(dims, "flip", "dims"), self._array.ndim, "flip"))
 
 
 @operation(
