@@ -236,7 +236,7 @@ def _rows(level: Level, out: Any) -> list[Tensor]:
     flat = out.reshape(-1)
     rows = [level.gradients([flat[i]], [None]) for i in range(out.numel())]
     return [
-        stack(of_x).reshape(shape)  # type: ignore[attr-defined]
+        stack(of_x).reshape(shape)
         for of_x, shape in zip(zip(*rows, strict=True), shapes, strict=True)
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ._tensor import Tensor
 from .missing import absent
+from .ops.arguments import written
 from .ops.matrices.differences import cross as cross_of
 from .ops.matrices.factors import eigh, qr, svd, svdvals
 from .ops.matrices.leastsquares import matrix_rank, pinv
@@ -16,7 +17,6 @@ from .ops.reductions.norms import vector_norm
 from .ops.rows import TABLE
 from .ops.shapes.diagonals import diagonal as diagonal_of
 from .ops.shapes.orders import movedim
-from .ops.signatures import explained
 
 __all__ = [
     "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "matmul",
@@ -169,8 +169,63 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     return cross_of(input, other, dim)
 
 
-for _name in __all__:
-    globals()[_name] = explained(f"linalg_{_name}", globals()[_name])
-del _name
+# How each is called (see ops/arguments.py).
+FORMS: dict[str, tuple[str, ...]] = {
+    "cholesky": ("(Tensor input, *, bool upper=False, Tensor out=None)",),
+    "cond": (
+        "(Tensor input, Scalar? p=None, *, Tensor out=None)",
+        "(Tensor input, str p, *, Tensor out=None)",
+    ),
+    "cross": ("(Tensor input, Tensor other, *, int dim=-1, Tensor out=None)",),
+    "det": ("(Tensor A, *, Tensor out=None)",),
+    "diagonal": ("(Tensor A, *, int offset=0, int dim1=-2, int dim2=-1)",),
+    "eigh": ("(Tensor input, str UPLO='L', *, Tensor[2] out=None)",),
+    "eigvalsh": ("(Tensor input, str UPLO='L', *, Tensor out=None)",),
+    "inv": ("(Tensor A, *, Tensor out=None)",),
+    "matmul": ("(Tensor input, Tensor other, *, Tensor out=None)",),
+    "matrix_norm": (
+        "(Tensor input, Scalar ord, int[] dim={-2,-1}, bool keepdim=False, *, "
+        "ScalarType? dtype=None, Tensor out=None)",
+        "(Tensor input, str ord='fro', int[] dim={-2,-1}, bool keepdim=False, *, "
+        "ScalarType? dtype=None, Tensor out=None)",
+    ),
+    "matrix_power": ("(Tensor input, int n, *, Tensor out=None)",),
+    "matrix_rank": (
+        "(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False, "
+        "Tensor out=None)",
+        "(Tensor input, *, float? atol=None, float? rtol=None, bool hermitian=False, "
+        "Tensor out=None)",
+        "(Tensor input, Tensor tol, bool hermitian=False, *, Tensor out=None)",
+        "(Tensor input, float tol, bool hermitian=False, *, Tensor out=None)",
+    ),
+    "norm": (
+        "(Tensor input, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, "
+        "ScalarType? dtype=None, Tensor out=None)",
+        "(Tensor input, str ord, int[1]? dim=None, bool keepdim=False, *, "
+        "ScalarType? dtype=None, Tensor out=None)",
+    ),
+    "pinv": (
+        "(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False, "
+        "Tensor out=None)",
+        "(Tensor input, *, float? atol=None, float? rtol=None, bool hermitian=False, "
+        "Tensor out=None)",
+        "(Tensor input, Tensor rcond, bool hermitian=False, *, Tensor out=None)",
+        "(Tensor input, float rcond, bool hermitian=False, *, Tensor out=None)",
+    ),
+    "qr": ("(Tensor A, str mode='reduced', *, Tensor[2] out=None)",),
+    "slogdet": ("(Tensor A, *, Tensor[2] out=None)",),
+    "solve": ("(Tensor A, Tensor B, *, bool left=True, Tensor out=None)",),
+    "svd": ("(Tensor A, bool full_matrices=True, *, Tensor[3] out=None)",),
+    "svdvals": ("(Tensor A, *, Tensor out=None)",),
+    "vecdot": ("(Tensor x, Tensor y, *, int dim=-1, Tensor out=None)",),
+    "vector_norm": (
+        "(Tensor input, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, "
+        "ScalarType? dtype=None, Tensor out=None)",
+    ),
+}
+
+for _name, _forms in FORMS.items():
+    globals()[_name] = written(f"linalg_{_name}", _forms, globals()[_name])
+del _name, _forms
 
 __getattr__ = absent(__name__)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, leaf, wrap
+from ..ops.arguments import MAKING, OPTIONS, called, written
 from ..ops.rows import NUMPY
 from ..ops.view_rows import sizes
 from . import dtypes
@@ -103,9 +104,8 @@ def filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tenso
         kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
         return leaf(np.asarray(fill(shape, kind)), _flag(requires_grad))
 
-    factory.__name__ = factory.__qualname__ = name
     factory.__doc__ = doc
-    return factory
+    return written(name, (f"(int[] size, *, {MAKING}",), factory)
 
 
 zeros = filled("zeros", np.zeros, "A tensor of zeros.")
@@ -113,6 +113,7 @@ ones = filled("ones", np.ones, "A tensor of ones.")
 empty = filled("empty", np.zeros, "A tensor whose values do not matter yet (here: zeros).")
 
 
+@called(f"(int[] size, Scalar fill_value, *, {MAKING}")
 def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
     """A tensor with one number everywhere, of the number's type unless `dtype` says otherwise.
 
@@ -148,6 +149,10 @@ for _factory in (zeros, ones, empty, full, tensor):
     _like_self(f"new_{_factory.__name__}", _factory)
 
 
+@called(
+    f"(Scalar end, *, {MAKING}",
+    f"(Scalar start, Scalar end, Scalar step=1, *, {MAKING}",
+)
 def arange(
     start: Any, end: Any = None, step: Any = 1, *, dtype: Dtype = None, requires_grad: bool = False
 ) -> Tensor:
@@ -175,6 +180,13 @@ def arange(
     return leaf(array, _flag(requires_grad))
 
 
+@called(
+    *(
+        f"({start} start, {end} end, int steps, *, {MAKING}"
+        for end in ("Tensor", "Scalar")
+        for start in ("Tensor", "Scalar")
+    )
+)
 def linspace(
     start: float, end: float, steps: int, *, dtype: Dtype = None, requires_grad: bool = False
 ) -> Tensor:
@@ -190,12 +202,6 @@ def linspace(
             "linspace only supports 0-dimensional start and end tensors, but got start with "
             f"{ndims[0]} dimension(s) and end with {ndims[1]} dimension(s)."
         )
-    if not isinstance(steps, int):
-        raise TypeError(
-            "linspace() received an invalid combination of arguments - got "
-            f"({', '.join(type(v).__name__ for v in (start, end, steps))}), "
-            "but expected (Number or Tensor start, Number or Tensor end, int steps)"
-        )
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
@@ -203,6 +209,13 @@ def linspace(
     return leaf(np.linspace(start, end, steps).astype(kind), _flag(requires_grad))
 
 
+@called(
+    *(
+        f"({start} start, {end} end, int steps, float base=10.0, *, {MAKING}"
+        for end in ("Tensor", "Scalar")
+        for start in ("Tensor", "Scalar")
+    )
+)
 def logspace(
     start: float,
     end: float,
@@ -223,6 +236,7 @@ def logspace(
     return leaf(np.power(float(base), exponents).astype(kind), _flag(requires_grad))
 
 
+@called(f"(int n, *, {MAKING}", f"(int n, int m, *, {MAKING}")
 def eye(
     n: int, m: int | None = None, *, dtype: Dtype = None, requires_grad: bool = False
 ) -> Tensor:
@@ -244,18 +258,14 @@ def like(name: str, make: Callable[..., Tensor], doc: str) -> Callable[..., Tens
     """A factory that takes shape and element type from another tensor."""
 
     def factory(input: Tensor, *, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
-        if not isinstance(input, Tensor):
-            raise TypeError(
-                f"{name}(): argument 'input' (position 1) must be Tensor, "
-                f"not {type(input).__name__}"
-            )
         return make(
             tuple(input._array.shape), dtype=dtype or input.dtype, requires_grad=requires_grad
         )
 
-    factory.__name__ = factory.__qualname__ = name
     factory.__doc__ = doc
-    return factory
+    return written(
+        name, (f"(Tensor input, *, MemoryFormat? memory_format=None, {OPTIONS}",), factory
+    )
 
 
 zeros_like = like("zeros_like", zeros, "Zeros, in the shape and type of another tensor.")
@@ -265,6 +275,7 @@ NUMPY[np.zeros_like] = zeros_like
 NUMPY[np.ones_like] = ones_like
 
 
+@called(f"(Tensor input, Scalar fill_value, *, MemoryFormat? memory_format=None, {OPTIONS}")
 def full_like(
     input: Tensor, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool = False
 ) -> Tensor:

@@ -10,6 +10,7 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from ..broadcasting import sum_to
+from ..ops.arguments import as_method, called
 from ..ops.rows import row
 from ..ops.view_rows import sizes
 from ..ops.writing.inplace import write_back
@@ -72,6 +73,7 @@ def normal(
     return wrap(values)
 
 
+@called("(Tensor input, *, Generator? generator=None, Tensor out=None)")
 def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     """1 with the probability that stands in `input`, else 0. The gradient that passes is 0.
 
@@ -86,6 +88,10 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     return _drawn_by(("self",), "BernoulliBackward0")(input, draws.astype(array.dtype)[()])
 
 
+@called(
+    "(Tensor input, int num_samples, bool replacement=False, *, Generator? generator=None, "
+    "Tensor out=None)"
+)
 def multinomial(
     input: Tensor,
     num_samples: int,
@@ -166,5 +172,5 @@ _drawn(
     _coin,
     "Overwrite all elements with 1, with probability p, or 0.",
 )
-Tensor.bernoulli = bernoulli  # type: ignore[attr-defined]
-Tensor.multinomial = multinomial  # type: ignore[attr-defined]
+for _function in (bernoulli, multinomial):
+    setattr(Tensor, _function.__name__, as_method(_function))

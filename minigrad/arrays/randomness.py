@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
+from .._tensor import Tensor, leaf
+from ..ops.arguments import MAKING, called, written
 from ..ops.view_rows import sizes
 from . import dtypes
 from .creation import Dtype, filled, like
@@ -100,9 +101,8 @@ def _drawing(name: str, draw: str, doc: str) -> Callable[..., Tensor]:
 
         return filled(name, fill, doc)(*size, dtype=dtype, requires_grad=requires_grad)
 
-    factory.__name__ = factory.__qualname__ = name
     factory.__doc__ = doc
-    return factory
+    return written(name, (f"(int[] size, *, Generator? generator=None, {MAKING}",), factory)
 
 
 rand = _drawing("rand", "random", "Random numbers, uniform between 0 and 1.")
@@ -115,6 +115,10 @@ rand_like = like("rand_like", rand, "Uniform random numbers, in the shape of ano
 randn_like = like("randn_like", randn, "Normal random numbers, in the shape of another tensor.")
 
 
+@called(
+    f"(int high, int[] size, *, Generator? generator=None, {MAKING}",
+    f"(int low, int high, int[] size, *, Generator? generator=None, {MAKING}",
+)
 def randint(
     low: int,
     high: Any = None,
@@ -122,6 +126,7 @@ def randint(
     *,
     generator: Generator | None = None,
     dtype: Dtype = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Random integers from `low` (or 0) up to but not including `high`.
 
@@ -129,19 +134,31 @@ def randint(
     >>> mg.randint(3, (2, 2)).shape
     torch.Size([2, 2])
     """
-    if size is None:
-        low, high, size = 0, low, high
+    if high is None:
+        low, high = 0, low
     if not low < high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got {low} >= {high}")
     values = source_of(generator).integers(low, high, sizes((size,), "randint"))
-    return wrap(np.asarray(values).astype(dtypes.to_numpy(dtype or dtypes.int64))[()])
+    return _integers(values, dtype, requires_grad)
 
 
-def randperm(n: int, *, generator: Generator | None = None) -> Tensor:
+@called(f"(int n, *, Generator? generator=None, {MAKING}")
+def randperm(
+    n: int,
+    *,
+    generator: Generator | None = None,
+    dtype: Dtype = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """The integers from 0 to n - 1 in random order.
 
     >>> import minigrad as mg
     >>> sorted(mg.randperm(3).tolist())
     [0, 1, 2]
     """
-    return wrap(source_of(generator).permutation(n).astype(np.int64))
+    return _integers(source_of(generator).permutation(n), dtype, requires_grad)
+
+
+def _integers(values: Any, dtype: Dtype, requires_grad: bool) -> Tensor:
+    kind = dtypes.to_numpy(dtype or dtypes.int64)
+    return leaf(np.asarray(values).astype(kind)[()], requires_grad)

@@ -212,7 +212,7 @@ def _rows(
     shapes = [(*out.shape, *x.shape) for x in xs]
     if not out.numel():
         return [zeros_like(x).sum().expand(s) for x, s in zip(xs, shapes, strict=True)]  # type: ignore[attr-defined]
-    return [stack(r).reshape(s) for r, s in zip(rows, shapes, strict=True)]  # type: ignore[attr-defined]
+    return [stack(r).reshape(s) for r, s in zip(rows, shapes, strict=True)]
 
 
 def hessian(

@@ -19,7 +19,8 @@ The rows
 What the table becomes
     methods      methods and operators of Tensor
     numpys       the answers to NumPy's functions
-    signatures   which arguments the functions refuse, though the operators take them
+    arguments    how functions and methods read their arguments
+    out          what `out=` does
     aliases      second names
     sentences    what the shortest rows say of themselves
 """
@@ -65,7 +66,7 @@ from .shapes import (
 from .places import indexing, gather, slices, masks
 from .matrices import linalg, products, einsum, solve, differences
 from .writing import inplace, overwriting, reshaping
-from . import signatures, aliases, sentences
+from . import aliases, sentences
 from .methods import attach, functions
 
 attach()

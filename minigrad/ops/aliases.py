@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import TABLE
+from .rows import FACES, TABLE
 
 ALIASES = {
     "absolute": "abs", "arccos": "acos", "arccosh": "acosh", "arcsin": "asin", "arcsinh": "asinh",
@@ -14,6 +14,7 @@ ALIASES = {
 }  # fmt: skip
 
 for _alias, _name in ALIASES.items():
-    TABLE[_alias] = TABLE[_name]
-    if f"{_name}_" in TABLE:
-        TABLE[f"{_alias}_"] = TABLE[f"{_name}_"]
+    for _end in ("", "_"):
+        if _name + _end in FACES:
+            TABLE[_alias + _end], FACES[_alias + _end] = TABLE[_name + _end], FACES[_name + _end]
+FACES["absolute_"] = FACES["abs_"]._replace(function=False)

@@ -6,84 +6,18 @@ import sys
 from typing import Any
 
 from .._tensor import Tensor
-from . import rows
 from .absent import METHODS, AbsentMethod
+from .arguments import written
 from .elementwise import compare, elementary, pointwise, remainders
 from .matrices import linalg
 from .numpys import array_function, array_ufunc
 from .places import indexing
-from .rows import LISTENERS, TABLE, register
+from .rows import FACES, LISTENERS, OF_ONE, TABLE, Face, register
 from .shapes import apart, orders
 from .signatures import explained
 from .writing import overwriting
 
 register("getitem", indexing.getitem)
-
-# Functions that are no methods of a tensor in PyTorch.
-FUNCTIONS_ONLY = (
-    "spread", "cat", "stack", "where", "hstack", "vstack", "dstack", "column_stack", "concat",
-    "index_put_zeros", "index_add_zeros", "meshgrid", "broadcast_tensors", "einsum", "tensordot",
-    "atleast_1d", "atleast_2d", "atleast_3d", "var_mean", "std_mean", "isin", "concatenate",
-    "row_stack", "searchsorted", "bucketize", "tril_indices", "triu_indices",
-)  # fmt: skip
-
-# Rows that only serve others.
-INTERNAL = [
-    "spread",
-    "getitem",
-    "index_put_zeros",
-    "index_add_zeros",
-    "add_scaled",
-    "sub_scaled",
-    "rsub",
-    "pow_tensor",
-    "number_pow",
-    "sum_all",
-    "sum_dim",
-    "mean_all",
-    "mean_dim",
-    "max_all",
-    "max_dim",
-    "amax_dims",
-    "min_all",
-    "min_dim",
-    "amin_dims",
-    "where_tensors",
-    "xlogy_tensors",
-    "remainder_tensor",
-    "fmod_tensor",
-    "clamp_min_tensor",
-    "clamp_max_tensor",
-    "linalg_cross",
-]
-
-# Methods that have no function of that name (mg.float is a type).
-METHODS_ONLY = [
-    "to",
-    "type_as",
-    "type",
-    "cpu",
-    "double",
-    "float",
-    "half",
-    "long",
-    "int",
-    "short",
-    "bool",
-    "view",
-    "view_as",
-    "expand",
-    "expand_as",
-    "contiguous",
-    "reshape_as",
-    "repeat",
-]
-
-
-def elementwise(op: Any) -> bool:
-    """Whether an operation is of unary or binary: these say themselves what is no tensor."""
-    code = op.__code__
-    return code.co_filename == rows.__file__ and code.co_name == "op"
 
 
 def _iterate(self: Tensor) -> Any:
@@ -179,9 +113,9 @@ PROPERTIES = {
 
 def attach() -> None:
     """Give Tensor its methods, its operators, and attributes such as .T."""
-    for name, op in TABLE.items():
-        if name not in FUNCTIONS_ONLY and name not in INTERNAL:
-            setattr(Tensor, name, op)
+    for name, face in FACES.items():
+        if face.method:
+            setattr(Tensor, name, method(name, TABLE[name], face.forms))
     for name, op in OPERATORS.items():
         setattr(Tensor, name, op)
     for name, op in PROPERTIES.items():
@@ -193,26 +127,32 @@ def attach() -> None:
     LISTENERS.append(newcomer)
 
 
-def newcomer(name: str, op: Any) -> None:
+def newcomer(name: str, op: Any, face: Face) -> None:
     """An operation that was added when all this was done: a method, and a function of minigrad.
 
     Raises ValueError for a name that is taken. (A row of one's own may be written again.)
     """
-    face = sys.modules["minigrad"]
-    if name not in ADDED and (hasattr(Tensor, name) or name in vars(face)):
+    package = sys.modules["minigrad"]
+    if name not in ADDED and (hasattr(Tensor, name) or name in vars(package)):
         raise ValueError(f"minigrad has {name!r} already: an operation needs a name of its own")
     ADDED.add(name)
-    setattr(Tensor, name, op)
-    setattr(face, name, op)
+    setattr(Tensor, name, method(name, op, face.forms))
+    setattr(package, name, function(name, op, face.forms))
 
 
 ADDED: set[str] = set()
 
 
+def method(name: str, op: Any, forms: tuple[str, ...]) -> Any:
+    """The method for a row; where nothing can be said but the tensor, the operation itself."""
+    return written(name, forms, op, method=True) if forms not in ((), OF_ONE) else op
+
+
+def function(name: str, op: Any, forms: tuple[str, ...]) -> Any:
+    """The function for a row."""
+    return written(name, forms, op) if forms else explained(name, op)
+
+
 def functions() -> dict[str, Any]:
     """What the face of the package offers from the table."""
-    return {
-        name: op if elementwise(op) else explained(name, op)
-        for name, op in TABLE.items()
-        if name not in INTERNAL and name not in METHODS_ONLY
-    }
+    return {n: function(n, TABLE[n], face.forms) for n, face in FACES.items() if face.function}

@@ -88,6 +88,8 @@ def array_function(
         raise TypeError(_unsupported(f"np.{where}{function.__name__}", "__call__", {}))
     if "keepdims" in kwargs:
         kwargs["keepdim"] = kwargs.pop("keepdims")
+    if "axis" in kwargs and "axis" not in op.__code__.co_varnames:
+        kwargs["dim"] = kwargs.pop("axis")
     return op(*args, **kwargs)
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,24 +47,68 @@ TABLE: dict[str, Callable[..., Any]] = {}
 # The operation that answers each of NumPy's functions when a Tensor is among the arguments.
 NUMPY: dict[Any, Callable[..., Any]] = {}
 
-# Who hears of each new operation: once Tensor has its methods, they get those that come later.
-LISTENERS: list[Callable[[str, Callable[..., Any]], None]] = []
-
 _new = object.__new__
 
 
+class Face(NamedTuple):
+    """How users call an operation: its forms, PyTorch's signatures (see arguments.py).
+
+    Without forms it is called as it is defined. function, method: which of both it is.
+    """
+
+    forms: tuple[str, ...] = ()
+    function: bool = True
+    method: bool = True
+
+
+# What of the table users see; all other rows serve these.
+FACES: dict[str, Face] = {}
+
+# Who hears of each new operation: once Tensor has its methods, they get those that come later.
+LISTENERS: list[Callable[[str, Any, Face], None]] = []
+
+OF_ONE = ("(Tensor input, *, Tensor out=None)",)
+OF_TWO = ("(Tensor input, Tensor other, *, Tensor out=None)",)
+AND_A_NUMBER = (*OF_TWO, "(Tensor input, Scalar other, *, Tensor out=None)")
+
+
 def register(
-    name: str, op: Callable[..., Any], numpy: Any = None, doc: str = ""
+    name: str,
+    op: Callable[..., Any],
+    numpy: Any = None,
+    doc: str = "",
+    face: Face | None = None,
 ) -> Callable[..., Any]:
-    """Enter an operation in the table, and as the answer to NumPy's function of that kind."""
-    for listener in LISTENERS:
-        listener(name, op)
+    """Enter an operation in the table, and as the answer to NumPy's function of that kind.
+
+    face: how users call it; None if it only serves other operations.
+    """
+    if face is not None:
+        for listener in LISTENERS:
+            listener(name, op, face)
+        FACES[name] = face
     op.__name__ = op.__qualname__ = name
     op.__doc__ = doc or op.__doc__
     TABLE[name] = op
     if numpy is not None:
         NUMPY[numpy] = op
     return op
+
+
+def operation(
+    *forms: str,
+    name: str = "",
+    numpy: Any = None,
+    function: bool = True,
+    method: bool = True,
+) -> Callable[[Any], Any]:
+    """Enter the decorated function as an operation that is called in these forms."""
+
+    def entered(op: Callable[..., Any]) -> Callable[..., Any]:
+        own = name or op.__name__
+        return register(own, op, numpy, face=Face(forms, function, method))
+
+    return entered
 
 
 # ------------------------------------------------------------------ elementwise, one input
@@ -82,6 +126,7 @@ def unary(
     single: bool = False,
     doc: str = "",
     public: bool = True,
+    forms: tuple[str, ...] | None = OF_ONE,
 ) -> Callable[..., Tensor]:
     """An elementwise operation of one tensor and, if `forward` has a second parameter, a number.
 
@@ -93,6 +138,7 @@ def unary(
         become floats unless this says otherwise).
     otherwise: what to do when the second operand is no number, or nothing requires grad.
     single: half precision is computed in float32, and rounded once at the end.
+    forms: how users call it; None if it only serves other operations.
     """
     needs = parameters(derivative)
     number = _second_parameter(forward)
@@ -152,7 +198,11 @@ def unary(
 
     if numpy is None and isinstance(forward, np.ufunc):
         numpy = forward
-    return register(name, op, numpy, doc) if public else op
+    return register(name, op, numpy, doc, _face(forms)) if public else op
+
+
+def _face(forms: tuple[str, ...] | None) -> Face | None:
+    return None if forms is None else Face(forms)
 
 
 def _second_parameter(forward: Callable[..., Any]) -> str | None:
@@ -193,6 +243,7 @@ def binary(
     shown_as: dict[str, str] | None = None,
     values: dict[str, Any] | None = None,
     doc: str = "",
+    forms: tuple[str, ...] | None = OF_TWO,
 ) -> Callable[[Any, Any], Tensor]:
     """An elementwise operation of two tensors of shapes that broadcast, or of one and a number.
 
@@ -289,7 +340,7 @@ def binary(
 
     if numpy is None and isinstance(forward, np.ufunc):
         numpy = forward
-    return register(name, op, numpy, doc)
+    return register(name, op, numpy, doc, _face(forms))
 
 
 # ------------------------------------------------------------------ everything else
@@ -305,6 +356,7 @@ def row(
     single: bool = False,
     doc: str = "",
     public: bool = True,
+    forms: tuple[str, ...] = (),
     **derivatives: Formula,
 ) -> Callable[..., Tensor]:
     """An operation with any number of tensor inputs, then arguments.
@@ -384,4 +436,4 @@ def row(
 
     op.record = record
     op.tensors = names[:count_all]
-    return register(name, op, numpy, doc) if public else op
+    return register(name, op, numpy, doc, _face(forms)) if public else op

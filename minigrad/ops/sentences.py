@@ -209,11 +209,6 @@ SENTENCES = {
         "[1., 2.]",
         "tensor([1., 2.])",
     ),
-    "alias": (
-        "The same elements in the same memory, as a tensor of its own.",
-        "[1., 2.]",
-        "tensor([1., 2.])",
-    ),
     "true_divide": (
         "The quotient, element by element; the same as `div`.",
         "[1., 2.], [2., 4.]",

@@ -1,8 +1,4 @@
-"""What the functions insist on where the operators and NumPy's functions are generous.
-
-`2 < x` is fine, `mg.lt(2, x)` is not; `np.maximum(x, 0)` is fine, `mg.maximum(x, 0)` is not. What
-stands here replaces the functions of the table; the operators and NumPy keep those without checks.
-"""
+"""What the functions of layers and losses say of an argument that should be a tensor."""
 
 from __future__ import annotations
 
@@ -10,89 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from .._tensor import Tensor
 from .operands import not_a_tensor
-from .rows import TABLE, register
-
-# Both must be tensors; the word is PyTorch's name of the second one.
-BOTH_TENSORS = {
-    "maximum": "other", "minimum": "other", "fmax": "other", "fmin": "other", "atan2": "other",
-    "hypot": "other", "logaddexp": "other", "logaddexp2": "other", "logical_and": "other",
-    "logical_or": "other", "logical_xor": "other", "isclose": "other", "allclose": "other",
-    "equal": "other", "heaviside": "values", "dot": "tensor", "outer": "vec2", "mv": "vec",
-    "mm": "mat2", "bmm": "mat2", "inner": "other", "kron": "other", "take": "index",
-    "vdot": "other",
-    "expand_as": "other", "view_as": "other", "reshape_as": "other",
-    "is_same_size": "other",
-}  # fmt: skip
-
-# The first must be a tensor, the second may be a number.
-TENSOR_FIRST = (
-    "eq", "ne", "lt", "le", "gt", "ge", "fmod", "copysign", "clamp_min", "clamp_max",
-)  # fmt: skip
-
-# Either may be a number, but one must be a tensor.
-ONE_TENSOR = (
-    "add", "sub", "mul", "div", "remainder", "floor_divide", "xlogy",
-    "bitwise_and", "bitwise_or", "bitwise_xor",
-)  # fmt: skip
-
-NUMERIC = (Tensor, bool, int, float, np.generic)
-
-
-def invalid(name: str, *given: Any) -> TypeError:
-    """PyTorch's words for arguments of types that fit none of a function's forms."""
-    types = ", ".join(type(value).__name__ for value in given)
-    return TypeError(
-        f"{name}() received an invalid combination of arguments - got ({types}), "
-        "but expected (Tensor input, Tensor or Number other)"
-    )
-
-
-def _both_tensors(name: str, second: str, op: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(input: Tensor, other: Tensor, *arguments: Any, **options: Any) -> Any:
-        if not isinstance(input, Tensor):
-            raise not_a_tensor(name, input)
-        if not isinstance(other, Tensor):
-            raise not_a_tensor(name, other, second, 2)
-        return op(input, other, *arguments, **options)
-
-    return checked
-
-
-def _tensor_first(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(input: Tensor, *other: Any, **options: Any) -> Any:
-        given = (input, *other, *options.values())
-        if not isinstance(input, Tensor) or not all(isinstance(v, NUMERIC) for v in given):
-            raise invalid(name, *given)
-        return op(input, *other, **options)
-
-    return checked
-
-
-def _one_tensor(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(input: Any, other: Any, **options: Any) -> Any:
-        if not isinstance(input, Tensor) and not isinstance(other, Tensor):
-            raise invalid(name, input, other)
-        if not isinstance(input, NUMERIC):
-            raise not_a_tensor(name, input)
-        if not isinstance(other, NUMERIC):
-            raise not_a_tensor(name, other, "other", 2)
-        return op(input, other, **options)
-
-    return checked
-
-
-def _power(op: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(self: Any, exponent: Any) -> Any:
-        result = op(self, exponent)
-        if result is NotImplemented:
-            raise invalid("pow", self, exponent)
-        return result
-
-    return checked
 
 
 def explained(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
@@ -138,16 +53,3 @@ def _no_tensor(
 
 
 _MISSING = object()
-
-
-def _replace(name: str, checked: Callable[..., Any]) -> None:
-    register(name, functools.wraps(TABLE[name])(checked), doc=TABLE[name].__doc__ or "")
-
-
-for _name, _second in BOTH_TENSORS.items():
-    _replace(_name, _both_tensors(_name, _second, TABLE[_name]))
-for _name in TENSOR_FIRST:
-    _replace(_name, _tensor_first(_name, TABLE[_name]))
-_replace("pow", _power(TABLE["pow"]))
-for _name in ONE_TENSOR:
-    _replace(_name, _one_tensor(_name, TABLE[_name]))

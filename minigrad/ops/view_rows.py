@@ -71,12 +71,17 @@ def sizes(size: tuple[Any, ...], name: str, argument: str = "size") -> tuple[int
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = tuple(size[0])
     try:
-        return tuple(operator.index(n) for n in size)
+        return tuple(map(operator.index, size))
     except TypeError:
-        wrong = next(type(n).__name__ for n in size if not hasattr(n, "__index__"))
+        place = next(place for place, n in enumerate(size) if not hasattr(n, "__index__"))
+        kind = type(size[place]).__name__
+        if place == 0:
+            raise TypeError(
+                f"{name}(): argument '{argument}' (position 1) must be tuple of ints, not {kind}"
+            ) from None
         raise TypeError(
-            f"{name}(): argument '{argument}' must be tuple of ints, but found element of type "
-            f"{wrong}"
+            f"{name}(): argument '{argument}' failed to unpack the object at pos {place + 1} with "
+            f'error "type must be tuple of ints,but got {kind}"'
         ) from None
 
 

@@ -11,7 +11,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
 from ...arrays.scalars import fitted
 from ..operands import both_tensors, broadcast_error, same_dtype
-from ..rows import binary, register, row
+from ..rows import binary, operation, row
 from ..words import as_type_of, choose
 
 
@@ -39,9 +39,18 @@ _where = row(
     other=lambda grad, condition: choose(condition, 0, grad),
     tensors=("condition",),
     node="WhereBackward0",
+    public=False,
 )
 
 
+@operation(
+    "(Tensor condition)",
+    "(Tensor condition, Tensor input, Tensor other, *, Tensor out=None)",
+    "(Tensor condition, Scalar self, Tensor other)",
+    "(Tensor condition, Tensor input, Scalar other)",
+    "(Tensor condition, Scalar self, Scalar other)",
+    numpy=np.where,
+)
 def where(condition: Any, input: Any, other: Any) -> Tensor:
     """The elements of `input` where `condition` holds, and those of `other` elsewhere.
 
@@ -84,6 +93,3 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
         return _where(chosen, rest, condition)
     except ValueError as error:
         raise broadcast_error(chosen._array, rest._array, error) from None
-
-
-register("where", where, np.where)

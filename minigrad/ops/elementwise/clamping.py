@@ -11,7 +11,7 @@ from ...arrays import dtypes
 from ...arrays.scalars import fitted
 from ..kinds import INTEGERS, check_kind
 from ..operands import broadcast_error, cast, common_dtype, not_a_tensor, operand, same_dtype
-from ..rows import binary, register, row
+from ..rows import binary, operation, row
 from ..words import choose
 
 # ------------------------------------------------------------------ bounds
@@ -47,6 +47,10 @@ _clamp_tensors = row(
 )
 
 
+@operation(
+    "(Tensor input, Tensor? min=None, Tensor? max=None, *, Tensor out=None)",
+    "(Tensor input, Scalar? min=None, Scalar? max=None, *, Tensor out=None)",
+)
 def clamp(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Each element moved to the nearest of `min` and `max` if it is not between them.
 
@@ -117,6 +121,7 @@ _clamp_min_tensor = binary(
     self=lambda grad, self, other: choose(self >= other, grad, 0),
     other=lambda grad, self, other: choose(self < other, grad, 0),
     node="ClampMinBackward1",
+    forms=None,
 )
 _clamp_max_tensor = binary(
     "clamp_max_tensor",
@@ -124,9 +129,14 @@ _clamp_max_tensor = binary(
     self=lambda grad, self, other: choose(self <= other, grad, 0),
     other=lambda grad, self, other: choose(self > other, grad, 0),
     node="ClampMaxBackward1",
+    forms=None,
 )
 
 
+@operation(
+    "(Tensor input, Tensor min, *, Tensor out=None)",
+    "(Tensor input, Scalar min, *, Tensor out=None)",
+)
 def clamp_min(self: Tensor, min: Any) -> Tensor:
     """Each element, but at least `min`, a number or a tensor."""
     if isinstance(min, Tensor):
@@ -134,16 +144,16 @@ def clamp_min(self: Tensor, min: Any) -> Tensor:
     return _clamp_min(_widened(self, "clamp_min_scalar_cpu", min), min)
 
 
+@operation(
+    "(Tensor input, Tensor max, *, Tensor out=None)",
+    "(Tensor input, Scalar max, *, Tensor out=None)",
+)
 def clamp_max(self: Tensor, max: Any) -> Tensor:
     """Each element, but at most `max`, a number or a tensor."""
     if isinstance(max, Tensor):
         return _clamp_max_tensor(self, max)
     return _clamp_max(_widened(self, "clamp_max_scalar_cpu", max), max)
 
-
-register("clamp", clamp)
-register("clamp_min", clamp_min)
-register("clamp_max", clamp_max)
 
 # ------------------------------------------------------------------ mixing
 
@@ -175,6 +185,10 @@ def _mixed(self: Any, end: Any, weight: Any) -> Any:
     return np.where(np.abs(weight) < 0.5, near, far)[()]
 
 
+@operation(
+    "(Tensor input, Tensor end, Tensor weight, *, Tensor out=None)",
+    "(Tensor input, Tensor end, Scalar weight, *, Tensor out=None)",
+)
 def lerp(self: Tensor, end: Tensor, weight: Any) -> Tensor:
     """self + weight · (end - self), for a weight that is a number or a tensor.
 
@@ -230,6 +244,10 @@ INTEGER_QUOTIENT = (
 )
 
 
+@operation(
+    "(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2, *, Tensor out=None)|deprecated",
+    "(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor out=None)",
+)
 def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """self + value · tensor1 · tensor2."""
     alike = same_dtype(self, tensor1, tensor2)
@@ -237,12 +255,12 @@ def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1)
     return _addcmul(*alike, value)
 
 
+@operation(
+    "(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2, *, Tensor out=None)|deprecated",
+    "(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor out=None)",
+)
 def addcdiv(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """self + value · tensor1 / tensor2."""
     if dtypes.rank(tensor1._array) < 2 and dtypes.rank(tensor2._array) < 2:
         raise RuntimeError(INTEGER_QUOTIENT)
     return _addcdiv(*same_dtype(self, tensor1, tensor2), value)
-
-
-for function in (lerp, addcmul, addcdiv):
-    register(function.__name__, function)

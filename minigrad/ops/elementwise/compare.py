@@ -11,10 +11,15 @@ from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
 from ..kinds import one_of
 from ..operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
-from ..rows import as_it_is, register
+from ..rows import AND_A_NUMBER, OF_ONE, OF_TWO, Face, as_it_is, register
 
 
-def comparison(name: str, forward: Callable[[Any, Any], Any], doc: str) -> Callable[..., Any]:
+def comparison(
+    name: str,
+    forward: Callable[[Any, Any], Any],
+    doc: str,
+    forms: tuple[str, ...] = AND_A_NUMBER,
+) -> Callable[..., Any]:
     """An elementwise test of two tensors, or of a tensor and a number."""
 
     def op(self: Any, other: Any) -> Any:
@@ -32,10 +37,16 @@ def comparison(name: str, forward: Callable[[Any, Any], Any], doc: str) -> Calla
             kind = dtypes.of_numpy(x.dtype).tensor_type
             raise NotImplementedError(f'"{name}_cpu" not implemented for {kind!r}') from None
 
-    return register(name, op, forward, doc)
+    return register(name, op, forward, doc, Face(forms))
 
 
-def test(name: str, forward: Callable[[Any], Any], doc: str, accepts: Any = as_it_is) -> Any:
+def test(
+    name: str,
+    forward: Callable[[Any], Any],
+    doc: str,
+    accepts: Any = as_it_is,
+    forms: tuple[str, ...] = ("(Tensor input)",),
+) -> Any:
     """An elementwise test of one tensor."""
 
     def op(self: Any) -> Tensor:
@@ -43,12 +54,14 @@ def test(name: str, forward: Callable[[Any], Any], doc: str, accepts: Any = as_i
             raise not_a_tensor(name, self)
         return wrap(forward(accepts(self._array)))
 
-    return register(name, op, forward, doc)
+    return register(name, op, forward, doc, Face(forms))
 
 
 def _as_bool(array: Any) -> Any:
     return array.astype(np.bool_)
 
+
+BITWISE = (OF_TWO[0], "(Scalar self, Tensor other)", AND_A_NUMBER[1])
 
 eq = comparison("eq", np.equal, "Whether the elements are equal.")
 ne = comparison("ne", np.not_equal, "Whether the elements differ.")
@@ -56,15 +69,21 @@ lt = comparison("lt", np.less, "Whether the elements are less than the other's."
 le = comparison("le", np.less_equal, "Whether the elements are at most the other's.")
 gt = comparison("gt", np.greater, "Whether the elements are greater than the other's.")
 ge = comparison("ge", np.greater_equal, "Whether the elements are at least the other's.")
-bitwise_and = comparison("bitwise_and", np.bitwise_and, "x & y of integers or bools.")
-bitwise_or = comparison("bitwise_or", np.bitwise_or, "x | y of integers or bools.")
-bitwise_xor = comparison("bitwise_xor", np.bitwise_xor, "x ^ y of integers or bools.")
-logical_and = comparison("logical_and", np.logical_and, "Whether both are true (not zero).")
-logical_or = comparison("logical_or", np.logical_or, "Whether one or both are true (not zero).")
-logical_xor = comparison("logical_xor", np.logical_xor, "Whether exactly one is true (not zero).")
-logical_not = test("logical_not", np.logical_not, "Whether each element is false (zero).")
+bitwise_and = comparison("bitwise_and", np.bitwise_and, "x & y of integers or bools.", BITWISE)
+bitwise_or = comparison("bitwise_or", np.bitwise_or, "x | y of integers or bools.", BITWISE)
+bitwise_xor = comparison("bitwise_xor", np.bitwise_xor, "x ^ y of integers or bools.", BITWISE)
+logical_and = comparison("logical_and", np.logical_and, "Whether both are true (not zero).", OF_TWO)
+logical_or = comparison(
+    "logical_or", np.logical_or, "Whether one or both are true (not zero).", OF_TWO
+)
+logical_xor = comparison(
+    "logical_xor", np.logical_xor, "Whether exactly one is true (not zero).", OF_TWO
+)
+logical_not = test(
+    "logical_not", np.logical_not, "Whether each element is false (zero).", forms=OF_ONE
+)
 bitwise_not = test(
-    "bitwise_not", np.invert, "~x of integers or bools.", one_of("bitwise_not_cpu", "f")
+    "bitwise_not", np.invert, "~x of integers or bools.", one_of("bitwise_not_cpu", "f"), OF_ONE
 )
 isnan = test("isnan", np.isnan, "Whether each element is not a number.")
 isinf = test("isinf", np.isinf, "Whether each element is infinite.")

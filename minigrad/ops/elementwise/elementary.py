@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..kinds import BOOL, INTEGERS, check_kind, one_of
-from ..rows import as_it_is, binary, register, row, unary
+from ..rows import as_it_is, binary, operation, row, unary
 from ..words import ZERO, choose, sgn, without
 from .pointwise import _both_floats
 
@@ -74,6 +74,7 @@ relu = unary(
     positive_part,
     lambda grad, result: threshold(grad, result),
     accepts=_no_bool,
+    forms=("(Tensor input)",),
 )
 _threshold = row(
     "threshold_backward",
@@ -130,6 +131,11 @@ _round_decimals = row(
 )
 
 
+@operation(
+    "(Tensor input, *, Tensor out=None)",
+    "(Tensor input, *, int decimals, Tensor out=None)",
+    numpy=np.rint,
+)
 def round(self: Tensor, *, decimals: int | None = None) -> Tensor:
     """The nearest whole number, or multiple of 10^-decimals; halves go to the even one.
 
@@ -141,6 +147,3 @@ def round(self: Tensor, *, decimals: int | None = None) -> Tensor:
         return _rint(self)
     check_kind(self, "round_cpu", INTEGERS)
     return _round_decimals(self, decimals)
-
-
-register("round", round, np.rint)

@@ -10,7 +10,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays.scalars import wrapped
 from ..kinds import INTEGERS, two_of
-from ..rows import binary, floated, register, row
+from ..rows import binary, floated, operation, row
 from ..words import choose
 from .pointwise import _both_floats
 
@@ -56,6 +56,9 @@ def _inside(array: Any, eps: float | None) -> Any:
     return array if eps is None else np.clip(array, eps, 1 - eps)
 
 
+@operation(
+    "(Tensor input, float? eps=None, *, Tensor out=None)",
+)
 def logit(self: Tensor, eps: float | None = None) -> Tensor:
     """log(x / (1 - x)), the inverse of sigmoid; with `eps`, x is kept between eps and 1 - eps.
 
@@ -64,9 +67,6 @@ def logit(self: Tensor, eps: float | None = None) -> Tensor:
     tensor([0.])
     """
     return _logit(floated(self), eps)
-
-
-register("logit", logit)
 
 
 def _xlogy_forward(self: Any, other: Any) -> Any:
@@ -88,6 +88,7 @@ _xlogy = binary(
     other=lambda grad, self, other: grad * self / other,
     node="XlogyBackward0",
     accepts=_both_floats,
+    forms=None,
 )
 _xlogy_of_number = row(
     "xlogy_of_number",
@@ -109,6 +110,11 @@ _xlogy_by_number = row(
 )
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+    "(Scalar self, Tensor other, *, Tensor out=None)",
+    "(Tensor input, Scalar other, *, Tensor out=None)",
+)
 def xlogy(self: Any, other: Any) -> Tensor:
     """self · log(other), and 0 where self is 0; one of the two may be a number.
 
@@ -121,6 +127,3 @@ def xlogy(self: Any, other: Any) -> Tensor:
     if isinstance(self, Tensor):
         return _xlogy_by_number(floated(self), other)
     return _xlogy_of_number(floated(other), self)
-
-
-register("xlogy", xlogy)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ..kinds import one_of
-from ..rows import binary, register, row, unary
+from ..rows import AND_A_NUMBER, binary, operation, row, unary
 from ..words import as_type_of, sgn
 from .pointwise import _both_floats
 
@@ -24,6 +24,10 @@ _nan_to_num = row(
 )
 
 
+@operation(
+    "(Tensor input, float? nan=None, float? posinf=None, float? neginf=None, *, Tensor out=None)",
+    numpy=np.nan_to_num,
+)
 def nan_to_num(
     self: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
 ) -> Tensor:
@@ -36,7 +40,6 @@ def nan_to_num(
     return _nan_to_num(self, nan, posinf, neginf)
 
 
-register("nan_to_num", nan_to_num, np.nan_to_num)
 fmax = binary(
     "fmax",
     np.fmax,
@@ -58,9 +61,13 @@ copysign = binary(
     other=lambda grad: np.zeros_like(grad),
     accepts=_both_floats,
     doc="The size of x with the sign of y.",
+    forms=AND_A_NUMBER,
 )
 
 
+@operation(
+    "(Tensor input, Tensor values, *, Tensor out=None)",
+)
 def heaviside(self: Tensor, values: Tensor) -> Tensor:
     """0 below 0, 1 above it, and `values` at 0; has no gradient.
 
@@ -72,6 +79,3 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
     if x.dtype is not y.dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     return wrap(np.heaviside(x, y).astype(x.dtype)[()])
-
-
-register("heaviside", heaviside)

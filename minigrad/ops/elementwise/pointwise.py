@@ -25,7 +25,7 @@ from ..operands import (
     same_dtype,
     with_a_number,
 )
-from ..rows import as_float, as_it_is, binary, register, row, unary
+from ..rows import as_float, as_it_is, binary, operation, row, unary
 from ..words import choose, negative
 
 # ------------------------------------------------------------------ arithmetic
@@ -99,6 +99,7 @@ _add_scaled = row(
     self=lambda grad: grad,
     other=lambda grad, alpha: grad * alpha,
     node="AddBackward0",
+    public=False,
 )
 _sub_scaled = row(
     "sub_scaled",
@@ -106,9 +107,14 @@ _sub_scaled = row(
     self=lambda grad: grad,
     other=lambda grad, alpha: -grad * alpha,
     node="SubBackward0",
+    public=False,
 )
 
 
+@operation(
+    "(Tensor input, Scalar alpha, Tensor other, *, Tensor out=None)|deprecated",
+    "(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)",
+)
 def add(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """self + alpha · other, element by element; shapes broadcast.
 
@@ -121,6 +127,10 @@ def add(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     return _scaled(_add_scaled, self, other, alpha)
 
 
+@operation(
+    "(Tensor input, Scalar alpha, Tensor other, *, Tensor out=None)|deprecated",
+    "(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)",
+)
 def sub(self: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """self - alpha · other, element by element; shapes broadcast.
 
@@ -153,8 +163,6 @@ def _scaled(op: Any, self: Tensor, other: Any, alpha: Any) -> Tensor:
         raise broadcast_error(x._array, y._array, error) from None
 
 
-register("add", add)
-register("sub", sub)
 mul = binary(
     "mul",
     operator.mul,
@@ -189,6 +197,7 @@ _rsub = unary(
     node="RsubBackward1",
     accepts=as_it_is,
     public=False,
+    forms=None,
 )
 
 
@@ -272,6 +281,7 @@ _pow_tensor = binary(
     accepts=two_of("pow"),
     shown_as={"other": "exponent"},
     node="PowBackward1",
+    forms=None,
 )
 _number_pow = row(
     "number_pow",
@@ -280,9 +290,16 @@ _number_pow = row(
         (exponent >= 0) & (self == 0), np.zeros_like(grad), grad * (result * _log(self))
     ),
     node="PowBackward2",
+    public=False,
 )
 
 
+@operation(
+    "(Tensor input, Tensor exponent, *, Tensor out=None)",
+    "(Scalar self, Tensor exponent, *, Tensor out=None)",
+    "(Tensor input, Scalar exponent, *, Tensor out=None)",
+    numpy=np.power,
+)
 def pow(self: Any, exponent: Any) -> Tensor:
     """Each element to the power of `exponent`, a number or a tensor.
 
@@ -329,6 +346,10 @@ def rpow(self: Tensor, base: Any) -> Tensor:
     return _number_pow(self, base)
 
 
+@operation(
+    "(Tensor input, *, Tensor out=None)",
+    numpy=np.square,
+)
 def square(self: Tensor) -> Tensor:
     """Each element times itself.
 
@@ -339,8 +360,6 @@ def square(self: Tensor) -> Tensor:
     return pow(self, 2)
 
 
-register("pow", pow, np.power)
-register("square", square, np.square)
 sqrt = unary("sqrt", np.sqrt, lambda grad, result: grad / (result + result))
 rsqrt = unary(
     "rsqrt",

@@ -10,8 +10,8 @@ from ..._tensor import Tensor
 from ...arrays.scalars import wrapped
 from ..kinds import check_kind
 from ..operands import both_tensors, broadcast_error, not_a_tensor, operand, same_dtype
-from ..rows import binary, register, row
-from .pointwise import div as true_divide
+from ..rows import AND_A_NUMBER, OF_TWO, Face, binary, operation, register, row
+from .pointwise import div as quotient_of
 
 
 def is_float(value: Any) -> bool:
@@ -49,6 +49,7 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
         self=lambda grad: grad,
         other=lambda grad, self, other: -grad * quotient(self / other),
         node=f"{name.capitalize()}Backward1",
+        forms=None,
     )
 
     def op(self: Any, other: Any) -> Any:
@@ -56,7 +57,8 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
             return of_number(self, wrapped(other, self._array.dtype).item())
         return of_tensor(self, other)
 
-    return register(name, op, None, doc)
+    numbers = ("(Scalar self, Tensor other)",) * (name == "remainder")
+    return register(name, op, None, doc, Face((OF_TWO[0], *numbers, AND_A_NUMBER[1])))
 
 
 remainder = _remainder_pair(
@@ -96,6 +98,11 @@ _rounded = row(
 )
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+    "(Tensor input, Tensor other, *, str? rounding_mode, Tensor out=None)",
+    "(Tensor input, Scalar other, *, str? rounding_mode)",
+)
 def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     """The quotient, element by element; `rounding_mode` is None, "floor" or "trunc".
 
@@ -106,7 +113,7 @@ def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     tensor([ 3., -4.])
     """
     if rounding_mode is None:
-        result = true_divide(self, other)
+        result = quotient_of(self, other)
         if result is NotImplemented:
             raise not_a_tensor("div", other)
         return result
@@ -132,6 +139,11 @@ def divided(self: Any, other: Any, rounding_mode: str) -> Tensor:
         raise broadcast_error(x._array, y._array, error) from None
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+    "(Tensor input, Scalar other)",
+    numpy=np.floor_divide,
+)
 def floor_divide(self: Any, other: Any) -> Tensor:
     """The quotient rounded down, as Python's //; it has no derivative.
 
@@ -146,6 +158,7 @@ def _detached(value: Any) -> Any:
     return value.detach() if isinstance(value, Tensor) else value
 
 
-register("div", div, np.true_divide)
-register("true_divide", lambda self, other: div(self, other))
-register("floor_divide", floor_divide, np.floor_divide)
+@operation("(Tensor input, Tensor other, *, Tensor out=None)", "(Tensor input, Scalar other)")
+def true_divide(self: Any, other: Any) -> Tensor:
+    """What `div` gives without a rounding mode."""
+    return div(self, other)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..kinds import INTEGERS, two_of
-from ..rows import binary, floated, register, row, unary
+from ..rows import binary, floated, operation, row, unary
 from ..words import choose
 
 # ------------------------------------------------------------------ the error function
@@ -112,12 +112,15 @@ def _polygamma_of(n: int, x: float) -> float:
 _polygamma = row(
     "polygamma_row",
     lambda self, n: one_by_one(lambda x: _polygamma_of(n, x))(self),
-    self=lambda grad, self, n: grad * polygamma(n + 1, self),
+    self=lambda grad, self, n: grad * polygamma(n + 1, self),  # type: ignore[has-type]
     node="PolygammaBackward0",
     public=False,
 )
 
 
+@operation(
+    "(int n, Tensor input, *, Tensor out=None)",
+)
 def polygamma(n: int, input: Any) -> Any:
     """The n-th derivative of the digamma function; for n >= 1 of positive elements.
 
@@ -130,7 +133,6 @@ def polygamma(n: int, input: Any) -> Any:
     return one_by_one(lambda x: _polygamma_of(n, x))(input)
 
 
-register("polygamma", polygamma)
 digamma = unary("digamma", one_by_one(_digamma_of), lambda grad, self: grad * polygamma(1, self))
 lgamma = unary("lgamma", one_by_one(_lgamma_of), lambda grad, self: grad * polygamma(0, self))
 

@@ -12,13 +12,17 @@ from ..elementwise.pointwise import sub
 from ..kinds import check_alike, check_kind
 from ..operands import same_dtype
 from ..reductions.sorting import sort
-from ..rows import TABLE, register, row
+from ..rows import TABLE, operation, row
 from ..shapes.join import cat
 from ..shapes.parts import narrow
 from ..shapes.rearrange import flip
 from .linalg import check_dot
 
 
+@operation(
+    "(Tensor input, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None, *, "
+    "Tensor out=None)",
+)
 def diff(
     self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
     append: Tensor | None = None,
@@ -67,6 +71,9 @@ def cross_product(self: Any, other: Any, dim: int) -> Any:
     return _cross(*(t if isinstance(t, Tensor) else wrap(t) for t in (self, other)), dim)
 
 
+@operation(
+    "(Tensor input, Tensor other, int? dim=None, *, Tensor out=None)",
+)
 def cross(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """The vector at right angles to two others; `dim`, of length 3, is the first such one.
 
@@ -106,6 +113,12 @@ _addr = row(
 )
 
 
+@operation(
+    "(Scalar beta, Tensor input, Scalar alpha, Tensor vec1, Tensor vec2, *, "
+    "Tensor out=None)|deprecated",
+    "(Scalar beta, Tensor input, Tensor vec1, Tensor vec2, *, Tensor out=None)|deprecated",
+    "(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+)
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta · self + alpha times the outer product of two vectors."""
     alike = same_dtype(self, vec1, vec2)
@@ -126,6 +139,9 @@ _vdot = row(
 )
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+)
 def vdot(self: Tensor, other: Tensor) -> Tensor:
     """As `dot`: the numbers here are real."""
     check_dot(self, other)
@@ -136,6 +152,9 @@ def vdot(self: Tensor, other: Tensor) -> Tensor:
 # ------------------------------------------------------------------ short forms
 
 
+@operation(
+    "(Tensor input)",
+)
 def fliplr(self: Tensor) -> Tensor:
     """The columns in reverse order."""
     if self._array.ndim < 2:
@@ -143,6 +162,9 @@ def fliplr(self: Tensor) -> Tensor:
     return flip(self, 1)
 
 
+@operation(
+    "(Tensor input)",
+)
 def flipud(self: Tensor) -> Tensor:
     """The rows in reverse order."""
     if self._array.ndim < 1:
@@ -150,11 +172,12 @@ def flipud(self: Tensor) -> Tensor:
     return flip(self, 0)
 
 
+@operation(
+    "(Tensor input, *, Tensor out=None)",
+)
 def msort(self: Tensor) -> Tensor:
     """Sorted along the first dimension."""
     return sort(self, 0)[0]
 
 
 TABLE["linalg_cross"] = cross_product
-for function in (diff, cross, addr, vdot, fliplr, flipud, msort):
-    register(function.__name__, function)

@@ -8,13 +8,16 @@ from typing import Any
 from ..._tensor import Tensor
 from ..elementwise.pointwise import mul
 from ..reductions.reduce import sum as total
-from ..rows import register
+from ..rows import operation
 from ..shapes.lengths import unsqueeze
 from ..shapes.orders import permute
 from ..shapes.views import reshape, view
 from .linalg import product_of_batches
 
 
+@operation(
+    method=False,
+)
 def einsum(equation: str, *operands: Any) -> Tensor:
     """Products summed over the letters that do not appear behind the arrow.
 
@@ -149,6 +152,3 @@ def _contracted(left: Tensor, right: Tensor, summed: list[int]) -> Tensor:
     product = view(product_of_batches(x, y), *flat, *[b[d] for d in only_b])
     order = both + only_a + sums + gone + only_b
     return permute(product, *(order.index(d) for d in range(len(order))))
-
-
-register("einsum", einsum)

@@ -10,7 +10,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ..kinds import check_alike, check_kind, two_of
 from ..operands import HALF, broadcast_error, in_single, not_a_tensor
-from ..rows import binary, register, row
+from ..rows import binary, operation, row
 from ..shapes.lengths import expand, squeeze, unsqueeze
 from ..shapes.orders import t, transpose
 from ..shapes.views import contiguous, reshape, shares_memory_as, unsafe_view
@@ -60,6 +60,10 @@ _squeeze_back = view_row(
 )
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+    numpy=np.matmul,
+)
 def matmul(self: Tensor, other: Tensor) -> Tensor:
     """The matrix product, by the number of dimensions: vectors, matrices, batches that broadcast.
 
@@ -199,6 +203,9 @@ def check_dot(self: Tensor, tensor: Tensor) -> None:
         )
 
 
+@operation(
+    "(Tensor input, Tensor tensor, *, Tensor out=None)",
+)
 def dot(self: Tensor, tensor: Tensor) -> Tensor:
     """The sum of the products of two vectors of one length.
 
@@ -211,6 +218,9 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
     return _dot(self, tensor)
 
 
+@operation(
+    "(Tensor input, Tensor mat2, *, Tensor out=None)",
+)
 def mm(self: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices: (m, n) and (n, p) give (m, p)."""
     if self._array.ndim != 2 or mat2._array.ndim != 2:
@@ -218,6 +228,9 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
     return matmul(self, mat2)
 
 
+@operation(
+    "(Tensor input, Tensor vec, *, Tensor out=None)",
+)
 def mv(self: Tensor, vec: Tensor) -> Tensor:
     """The product of a matrix and a vector: (m, n) and (n) give (m)."""
     if self._array.ndim != 2 or vec._array.ndim != 1:
@@ -228,6 +241,9 @@ def mv(self: Tensor, vec: Tensor) -> Tensor:
     return matmul(self, vec)
 
 
+@operation(
+    "(Tensor input, Tensor mat2, *, Tensor out=None)",
+)
 def bmm(self: Tensor, mat2: Tensor) -> Tensor:
     """The products of two batches of matrices: (b, m, n) and (b, n, p) give (b, m, p)."""
     for which, tensor in (("batch1", self), ("batch2", mat2)):
@@ -240,10 +256,3 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
             f"[{a[0]}, {a[2]}] but got: [{b[0]}, {b[1]}]."
         )
     return product_of_batches(self, mat2)
-
-
-register("dot", dot)
-register("matmul", matmul, np.matmul)
-register("mm", mm)
-register("mv", mv)
-register("bmm", bmm)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from ...arrays.arraylike import checked_dim
 from ..elementwise.pointwise import mul
 from ..kinds import check_kind
 from ..reductions.reduce import sum as total
-from ..rows import register, row
+from ..rows import FACES, operation, register, row
 from ..shapes.lengths import expand
 from ..shapes.orders import permute
 from ..shapes.views import reshape, unsafe_view
@@ -21,6 +20,9 @@ from ..words import product
 from .linalg import _check_mm, matmul
 
 
+@operation(
+    "(Tensor input, Tensor vec2, *, Tensor out=None)",
+)
 def outer(self: Tensor, vec2: Tensor) -> Tensor:
     """Each element of one vector times each of the other: (m) and (n) give (m, n).
 
@@ -37,6 +39,9 @@ def outer(self: Tensor, vec2: Tensor) -> Tensor:
     return mul(reshape(self, -1, 1), vec2)
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+)
 def inner(self: Tensor, other: Tensor) -> Tensor:
     """The sum of the products over the last dimension of both."""
     if self._array.ndim == 0 or other._array.ndim == 0:
@@ -49,6 +54,9 @@ def inner(self: Tensor, other: Tensor) -> Tensor:
     return tensordot(self, other, ([-1], [-1]))
 
 
+@operation(
+    method=False,
+)
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     """The sum of the products over several dimensions of both.
 
@@ -89,6 +97,9 @@ def _listed(dims: Any) -> list[int]:
     return [dims] if isinstance(dims, int) else [int(d) for d in dims]
 
 
+@operation(
+    "(Tensor input, Tensor other, *, Tensor out=None)",
+)
 def kron(self: Tensor, other: Tensor) -> Tensor:
     """The Kronecker product: each element of `self` times the whole of `other`."""
     a, b = self._array.shape, other._array.shape
@@ -147,6 +158,12 @@ def _weighted(added: Any, beta: Any, product: Any, alpha: Any) -> Any:
     return product
 
 
+@operation(
+    "(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+    "(Scalar beta, Tensor input, Scalar alpha, Tensor mat1, Tensor mat2, *, "
+    "Tensor out=None)|deprecated",
+    "(Scalar beta, Tensor input, Tensor mat1, Tensor mat2, *, Tensor out=None)|deprecated",
+)
 def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta · self + alpha · mat1 @ mat2: what a linear layer computes.
 
@@ -165,6 +182,12 @@ def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any
     return _addmm(self, mat1, mat2, beta, alpha)
 
 
+@operation(
+    "(Scalar beta, Tensor input, Scalar alpha, Tensor mat, Tensor vec, *, "
+    "Tensor out=None)|deprecated",
+    "(Scalar beta, Tensor input, Tensor mat, Tensor vec, *, Tensor out=None)|deprecated",
+    "(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+)
 def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta · self + alpha · mat @ vec."""
     if mat._array.ndim != 2 or vec._array.ndim != 1 or mat._array.shape[1] != vec._array.shape[0]:
@@ -182,6 +205,13 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any =
     return _addmv(self, mat, vec, beta, alpha)
 
 
+@operation(
+    "(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, "
+    "Tensor out=None)",
+    "(Scalar beta, Tensor input, Scalar alpha, Tensor batch1, Tensor batch2, *, "
+    "Tensor out=None)|deprecated",
+    "(Scalar beta, Tensor input, Tensor batch1, Tensor batch2, *, Tensor out=None)|deprecated",
+)
 def baddbmm(
     self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Any = 1, alpha: Any = 1
 ) -> Tensor:
@@ -218,7 +248,4 @@ def _check_expands(self: Tensor, shape: tuple[int, ...]) -> None:
         expand(self.detach(), *shape)
 
 
-functions: Sequence[Any] = (outer, inner, tensordot, kron, addmm, addmv, baddbmm)
-for function in functions:
-    register(function.__name__, function)
-register("ger", outer)
+register("ger", outer, face=FACES["outer"])

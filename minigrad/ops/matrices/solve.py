@@ -10,7 +10,7 @@ from ..._tensor import Tensor, wrap
 from ..elementwise.choosing import where
 from ..kinds import INTEGERS, check_kind, not_implemented
 from ..operands import HALF
-from ..rows import register, row
+from ..rows import operation, row
 from ..words import choose
 from .linalg import _flipped, matmul
 
@@ -67,6 +67,11 @@ _inv = row(
 )
 
 
+@operation(
+    "(Tensor input, *, Tensor out=None)",
+    numpy=np.linalg.inv,
+    name="inverse",
+)
 def inv(A: Tensor) -> Tensor:
     """The inverse of a square matrix, or of each of a batch. Raises RuntimeError if singular.
 
@@ -168,6 +173,10 @@ _logabsdet = row(
 )
 
 
+@operation(
+    "(Tensor input)",
+    numpy=np.linalg.det,
+)
 def det(A: Tensor) -> Tensor:
     """The determinant of a square matrix, or of each of a batch.
 
@@ -178,12 +187,19 @@ def det(A: Tensor) -> Tensor:
     return _det(_square(A, "linalg.det"))
 
 
+@operation(
+    "(Tensor input, *, Tensor[2] out=None)",
+    numpy=np.linalg.slogdet,
+)
 def slogdet(A: Tensor) -> tuple[Tensor, Tensor]:
     """The sign and the logarithm of the size of the determinant."""
     logabs = _logabsdet(_square(A, "linalg.slogdet"))
     return wrap(np.linalg.slogdet(A._array)[0]), logabs
 
 
+@operation(
+    "(Tensor input)",
+)
 def logdet(self: Tensor) -> Tensor:
     """The logarithm of the determinant; nan if that is negative."""
     sign, logabs = slogdet(self)
@@ -227,6 +243,10 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
         ) from None
 
 
+@operation(
+    "(Tensor input, int n, *, Tensor out=None)",
+    numpy=np.linalg.matrix_power,
+)
 def matrix_power(A: Tensor, n: int) -> Tensor:
     """A @ A @ ... n times; for a negative n the inverse so often, for 0 the identity."""
     shape = A._array.shape
@@ -249,10 +269,3 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
         A = matmul(A, A) if n else A
     assert result is not None
     return result
-
-
-register("inverse", inv, np.linalg.inv)
-register("det", det, np.linalg.det)
-register("slogdet", slogdet, np.linalg.slogdet)
-register("logdet", logdet)
-register("matrix_power", matrix_power, np.linalg.matrix_power)

@@ -38,7 +38,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         shape = input._array.shape
         rows = view(input, input._array.size // shape[-1] if shape[-1] else -1, shape[-1])
         return view(addmm(bias, rows, t(weight)), *shape[:-1], weight._array.shape[0])
-    return matmul(input, t(weight)) + bias  # type: ignore[operator]
+    return matmul(input, t(weight)) + bias
 
 
 _embedding = row(

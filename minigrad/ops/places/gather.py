@@ -10,7 +10,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ...arrays.scalars import fitted
 from ..reductions.scan import key_along
-from ..rows import register, row
+from ..rows import operation, row
 from ..shapes.lengths import expand
 from ..shapes.views import reshape
 from ..words import choose, put, put_add
@@ -81,6 +81,9 @@ def _d_gather(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
     return put_add(grad, shape, _key(index, dim, len(shape))) if shape else grad
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, *, bool sparse_grad=False, Tensor out=None)",
+)
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """out[i][j] = self[index[i][j]][j] for dim 0, and so on; the result has the shape of `index`.
 
@@ -99,6 +102,9 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
     return _gather(self, index, dim)
 
 
+@operation(
+    "(Tensor input, Tensor indices, int? dim=None, *, Tensor out=None)",
+)
 def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """As `gather`, with the other dimensions broadcast; without `dim` of the flattened tensor."""
     if dim is None:
@@ -126,6 +132,9 @@ def check_long(index: Tensor, name: str) -> None:
         )
 
 
+@operation(
+    "(Tensor input, Tensor index, *, Tensor out=None)",
+)
 def take(self: Tensor, index: Tensor) -> Tensor:
     """The elements at `index` of the flattened tensor; the result has the shape of `index`."""
     count = self._array.size
@@ -214,6 +223,10 @@ _scatter_add = row(
 )
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, Tensor src, *, Tensor out=None)",
+    "(Tensor input, int dim, Tensor index, Scalar value, *, Tensor out=None)",
+)
 def scatter(self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None) -> Tensor:
     """A copy with the elements of `src` (or one number) put at `index` along `dim`.
 
@@ -230,6 +243,9 @@ def scatter(self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: An
     return _scatter_number(self, index, dim, src)
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, Tensor src, *, Tensor out=None)",
+)
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """A copy with the elements of `src` added at `index` along `dim`; repeated places add up.
 
@@ -247,8 +263,3 @@ def _check_source(self: Tensor, index: Tensor, src: Tensor) -> None:
         raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     if src._array.dtype is not self._array.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
-
-
-register("take_along_dim", take_along_dim, np.take_along_axis)
-for function in (gather, take, scatter, scatter_add):
-    register(function.__name__, function)

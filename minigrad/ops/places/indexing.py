@@ -12,7 +12,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ...modes import mode
-from ..rows import register, row
+from ..rows import operation, register, row
 from ..shapes.lengths import unsqueeze
 from ..shapes.parts import _slice, alias, picked
 from ..words import put, put_add
@@ -270,6 +270,9 @@ def _advanced(self: Tensor, chosen: dict[int, np.ndarray]) -> Tensor:
         ) from None
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, *, Tensor out=None)",
+)
 def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     """The places `index` of one dimension, in that order; gradients of a repeated place add.
 
@@ -304,4 +307,3 @@ _index_select: Any = row(
     tensors=("index",),
     public=False,
 )
-register("index_select", index_select)

@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.scalars import fitted
 from ..operands import broadcast_error, cast, in_requested, not_a_tensor
-from ..rows import register, row
+from ..rows import operation, row
 from ..shapes.lengths import expand
 from ..words import choose, put
 
@@ -61,6 +61,9 @@ def _filled(self: Any, source: Any, mask: Any) -> Any:
     return out
 
 
+@operation(
+    "(Tensor input, Tensor mask, Tensor source)",
+)
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy with the first elements of `source`, in order, put where the mask holds."""
     mask = _mask_of(mask, "masked_scatter")
@@ -92,6 +95,10 @@ def _mask_of(mask: Any, name: str) -> Tensor:
     return mask
 
 
+@operation(
+    "(Tensor input, Tensor mask, Tensor value)",
+    "(Tensor input, Tensor mask, Scalar value)",
+)
 def masked_fill(self: Tensor, mask: Tensor, value: Any) -> Tensor:
     """A copy with `value` where the mask holds; nothing flows back to what was overwritten.
 
@@ -123,6 +130,9 @@ def filled_by_mask(self: Tensor, mask: Tensor, value: Any) -> Tensor:
         raise broadcast_error(self._array, mask._array, error) from None
 
 
+@operation(
+    "(Tensor input, Tensor mask, *, Tensor out=None)",
+)
 def masked_select(self: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask holds, in one dimension; shapes broadcast.
 
@@ -139,7 +149,3 @@ def masked_select(self: Tensor, mask: Tensor) -> Tensor:
     if self._array.shape != shape:
         self = expand(self, shape)
     return _masked_select(self, wrap(np.broadcast_to(mask._array, shape)))
-
-
-for function in (masked_fill, masked_scatter, masked_select):
-    register(function.__name__, function)

@@ -10,7 +10,7 @@ from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ...arrays.scalars import fitted
 from ..operands import cast, in_requested
-from ..rows import register, row
+from ..rows import operation, row
 from ..words import choose
 from .gather import check_long
 
@@ -100,6 +100,9 @@ def _check_count(
         )
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, Tensor source, *, Scalar alpha=1, Tensor out=None)",
+)
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Tensor:
     """A copy with the slices of `source` added at the places `index` of one dimension."""
     dim = checked_dim(dim, self._array.ndim)
@@ -128,6 +131,9 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
     return _index_add(self, source, index, dim, alpha)
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, Tensor source, *, Tensor out=None)",
+)
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """A copy with the places `index` of one dimension replaced by the slices of `source`."""
     dim = checked_dim(dim, self._array.ndim)
@@ -141,6 +147,10 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     return _index_copy(self, source, index, dim)
 
 
+@operation(
+    "(Tensor input, int dim, Tensor index, Tensor value)",
+    "(Tensor input, int dim, Tensor index, Scalar value)",
+)
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A copy with the places `index` of one dimension filled with one number (or a 0-d tensor)."""
     if isinstance(value, Tensor):
@@ -163,7 +173,3 @@ def filled_by_index(self: Tensor, dim: int, index: Tensor, value: Any) -> Tensor
             )
         return _index_fill_tensor(self, cast(value, self._array.dtype), index, dim)
     return _index_fill(self, index, dim, value)
-
-
-for function in (index_add, index_copy, index_fill):
-    register(function.__name__, function)

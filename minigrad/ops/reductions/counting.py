@@ -10,9 +10,12 @@ from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
 from ..kinds import check_kind, not_implemented
 from ..operands import not_a_tensor
-from ..rows import register
+from ..rows import operation
 
 
+@operation(
+    "(Tensor input, Tensor? weights=None, int minlength=0)",
+)
 def bincount(self: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each whole number from 0 on is there; with `weights`, their sums.
 
@@ -38,6 +41,9 @@ def bincount(self: Tensor, weights: Tensor | None = None, minlength: int = 0) ->
     return wrap(sums.astype(np.float32 if weights._array.dtype == np.float32 else np.float64))
 
 
+@operation(
+    "(Tensor input, int bins=100, Scalar min=0, Scalar max=0, *, Tensor out=None)",
+)
 def histc(self: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
     """How many elements lie in each of `bins` equal parts from min to max.
 
@@ -76,6 +82,13 @@ def _side(right: bool, side: str | None) -> Any:
     return "right" if right or side == "right" else "left"
 
 
+@operation(
+    "(Tensor sorted_sequence, Tensor input, *, bool out_int32=False, bool right=False, "
+    "str? side=None, Tensor? sorter=None, Tensor out=None)",
+    "(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, "
+    "str? side=None, Tensor? sorter=None, Tensor out=None)",
+    method=False,
+)
 def searchsorted(
     sorted_sequence: Tensor,
     self: Any,
@@ -118,6 +131,11 @@ def searchsorted(
     return wrap(found)
 
 
+@operation(
+    "(Tensor input, Tensor boundaries, *, bool out_int32=False, bool right=False, Tensor out=None)",
+    "(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False)",
+    method=False,
+)
 def bucketize(
     self: Any, boundaries: Tensor, *, out_int32: bool = False, right: bool = False
 ) -> Tensor:
@@ -136,6 +154,9 @@ def bucketize(
     return searchsorted(boundaries, self, out_int32=out_int32, right=right)
 
 
+@operation(
+    method=False,
+)
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = dtypes.int64) -> Tensor:
     """The places of the lower triangle of a matrix: a row of row numbers, a row of columns.
 
@@ -147,10 +168,9 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = dtypes.int
     return wrap(np.stack(np.tril_indices(row, offset, col)).astype(dtype.numpy))
 
 
+@operation(
+    method=False,
+)
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = dtypes.int64) -> Tensor:
     """The places of the upper triangle of a matrix: a row of row numbers, a row of columns."""
     return wrap(np.stack(np.triu_indices(row, offset, col)).astype(dtype.numpy))
-
-
-for function in (bincount, histc, searchsorted, bucketize, tril_indices, triu_indices):
-    register(function.__name__, function)

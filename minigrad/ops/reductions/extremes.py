@@ -8,9 +8,9 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
-from ..rows import TABLE, register, row
+from ..rows import TABLE, Face, register, row
 from ..words import as_type_of, put, unreduced
-from .reduce import _as_int, _axes, _dims, _tensor, checked_dims
+from .reduce import _as_int, _axes, _dims, checked_dims
 
 
 def _shared_equally(grad: Any, self: Any, result: Any) -> Any:
@@ -44,6 +44,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         lambda self: forward(self, axis=None),
         self=lambda grad, self, result: _shared_equally(grad, self, result),
         node=f"{node}Backward1",
+        public=False,
     )
     over_dim = row(
         f"{name}_dim",
@@ -53,6 +54,7 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         ),
         tensors=("indices",),
         node=f"{node}Backward0",
+        public=False,
     )
     over_dims = row(
         f"a{name}_dims",
@@ -61,13 +63,12 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
             grad, self, result, dim, keepdim
         ),
         node=f"A{name}Backward0",
+        public=False,
     )
     elementwise = f"{name}imum"
     pair = type(name, (ValuesAndIndices,), {"__slots__": ()})
 
-    def along(self: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
-        dim = axis if dim is None else dim
-        self = _tensor(self, name)
+    def along(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
         if keepdim and (dim is None or isinstance(dim, Tensor)):
             raise no_dim_to_keep(name)
         if isinstance(dim, Tensor):
@@ -80,12 +81,10 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
         return pair(over_dim(self, indices, d, keepdim), indices)
 
     def over(self: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
-        self = _tensor(self, f"a{name}")
         refuse_empty(self, f"a{name}", dim)
         return over_dims(self, _dims(self, dim, f"a{name}"), keepdim)
 
     def arg(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        self = _tensor(self, f"arg{name}")
         if self._array.dtype.kind == "b":
             raise RuntimeError(f"arg{name}(): does not support bool input")
         refuse_empty(self, f"arg{name}", dim)
@@ -107,9 +106,28 @@ def extreme(name: str, forward: Any, position: Any, node: str, amount: str) -> N
     >>> mg.{name}(mg.tensor([1., 3., 2.]))
     tensor({"3" if name == "max" else "1"}.)
     """,
+        Face(
+            (
+                "(Tensor input, *, Tensor out=None)",
+                "(Tensor input, Tensor other, *, Tensor out=None)",
+                "(Tensor input, int dim, bool keepdim=False, *, Tensor[2] out=None)",
+            )
+        ),
     )
-    register(f"a{name}", over, None, f"The {amount} elements along `dim`; ties share the gradient.")
-    register(f"arg{name}", arg, None, f"Where the (first) {amount} element is; has no gradient.")
+    register(
+        f"a{name}",
+        over,
+        None,
+        f"The {amount} elements along `dim`; ties share the gradient.",
+        Face(("(Tensor input, int[1] dim=None, bool keepdim=False, *, Tensor out=None)",)),
+    )
+    register(
+        f"arg{name}",
+        arg,
+        None,
+        f"Where the (first) {amount} element is; has no gradient.",
+        Face(("(Tensor input, int? dim=None, bool keepdim=False, *, Tensor out=None)",)),
+    )
 
 
 def no_dim_to_keep(name: str) -> TypeError:

@@ -9,9 +9,9 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ..operands import in_requested
-from ..rows import register, row
+from ..rows import operation, row
 from ..words import as_type_of, choose, sgn, unreduced
-from .reduce import _axes, _dims, _tensor
+from .reduce import _axes, _dims
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
 _total: Any = np.add.reduce
@@ -79,7 +79,7 @@ def vector_norm(
     >>> mg.linalg.vector_norm(mg.tensor([3., 4.]))
     tensor(5.)
     """
-    if _tensor(x, "linalg.vector_norm")._array.dtype.kind != "f":
+    if x._array.dtype.kind != "f":
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. "
             f"Got {x.dtype.tensor_type}"
@@ -89,6 +89,7 @@ def vector_norm(
     return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
 
 
+@operation()
 def norm(
     self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
 ) -> Tensor:
@@ -107,6 +108,3 @@ def norm(
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"norm(): p must be a number, 'fro' or 'nuc', not {p!r}")
     return vector_norm(self, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)
-
-
-register("norm", norm)

@@ -9,16 +9,21 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..places.gather import gather
-from ..rows import TABLE, register
+from ..rows import TABLE, operation
 from ..shapes.lengths import expand, squeeze, unsqueeze
 from ..shapes.orders import movedim
 from ..shapes.views import reshape
-from .reduce import _tensor
 from .sorting import sort
 
 ROUNDED: dict[str, Any] = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}
 
 
+@operation(
+    "(Tensor input, Tensor q, int? dim=None, bool keepdim=False, *, "
+    'str interpolation="linear", Tensor out=None)',
+    "(Tensor input, float q, int? dim=None, bool keepdim=False, *, "
+    'str interpolation="linear", Tensor out=None)',
+)
 def quantile(
     self: Tensor,
     q: Any,
@@ -37,7 +42,7 @@ def quantile(
     >>> mg.quantile(mg.tensor([1., 2., 3., 4.]), 0.5)
     tensor(2.5000)
     """
-    array = _tensor(self, "quantile")._array
+    array = self._array
     if array.dtype not in (np.float32, np.float64):
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
     if array.size == 0:
@@ -92,6 +97,3 @@ def _at(ordered: Tensor, parts: Tensor, interpolation: str) -> Tensor:
     above = gather(ordered, -1, wrap(np.ceil(exact).astype(np.int64)))
     weight = wrap(np.full_like(exact, 0.5)) if interpolation == "midpoint" else rank - wrap(below)
     return TABLE["lerp"](values, above, weight)
-
-
-register("quantile", quantile)

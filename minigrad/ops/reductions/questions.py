@@ -9,9 +9,12 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays import dtypes
 from ..operands import both_tensors, not_a_tensor, same_dtype
-from ..rows import register
+from ..rows import OF_ONE, Face, operation, register
 
 
+@operation(
+    "(Tensor input)",
+)
 def numel(self: Tensor) -> int:
     """The number of elements.
 
@@ -22,21 +25,33 @@ def numel(self: Tensor) -> int:
     return self._array.size
 
 
+@operation(
+    "(Tensor input)",
+)
 def is_floating_point(self: Tensor) -> bool:
     """Whether the elements are floats, so whether the tensor can require grad."""
     return self._array.dtype.kind == "f"
 
 
+@operation(
+    "(Tensor input)",
+)
 def is_nonzero(self: Tensor) -> bool:
     """Whether the one element is true (not zero); RuntimeError for any other number of them."""
     return bool(self)
 
 
+@operation(
+    "(Tensor input, Tensor other)",
+)
 def is_same_size(self: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape."""
     return self._array.shape == other._array.shape
 
 
+@operation(
+    "(Tensor input, Tensor other)",
+)
 def equal(self: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape and the same elements.
 
@@ -47,6 +62,9 @@ def equal(self: Tensor, other: Tensor) -> bool:
     return bool(np.array_equal(self._array, other._array))
 
 
+@operation(
+    "(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)",
+)
 def allclose(
     self: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> bool:
@@ -59,6 +77,9 @@ def allclose(
     return bool(isclose(self, other, rtol, atol, equal_nan)._array.all())
 
 
+@operation(
+    "(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)",
+)
 def isclose(
     self: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> Tensor:
@@ -79,6 +100,9 @@ def isclose(
 # ------------------------------------------------------------------ where
 
 
+@operation(
+    "(Tensor input, *, bool as_tuple=False, Tensor out=None)",
+)
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
     """The positions of the elements that are not 0: one row each, or one tensor a dimension.
 
@@ -93,11 +117,23 @@ def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
     return wrap(np.argwhere(array))
 
 
+@operation(
+    "(Tensor input)",
+)
 def argwhere(self: Tensor) -> Tensor:
     """The positions of the elements that are not 0, one row each."""
     return nonzero(self)
 
 
+@operation(
+    "(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False, "
+    "Tensor out=None)",
+    "(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False, "
+    "Tensor out=None)",
+    "(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False, "
+    "Tensor out=None)",
+    method=False,
+)
 def isin(elements: Any, test_elements: Any, *, invert: bool = False) -> Tensor:
     """Which of the elements are among those of another tensor.
 
@@ -120,16 +156,11 @@ def isin(elements: Any, test_elements: Any, *, invert: bool = False) -> Tensor:
 
 def elementwise(name: str, forward: Any, doc: str) -> None:
     """An elementwise test of one tensor."""
-    register(name, lambda self: wrap(forward(self._array)), forward, doc)
+    forms = OF_ONE if name != "isreal" else ("(Tensor input)",)
+    register(name, lambda self: wrap(forward(self._array)), forward, doc, Face(forms))
 
 
 elementwise("isposinf", np.isposinf, "Whether each element is +inf.")
 elementwise("isneginf", np.isneginf, "Whether each element is -inf.")
 elementwise("isreal", np.isreal, "Whether each element is a real number: here all are.")
 elementwise("signbit", np.signbit, "Whether each element has the minus sign, -0.0 included.")
-
-for function in (
-    numel, is_floating_point, is_nonzero, is_same_size, equal, allclose, isclose, nonzero,
-    argwhere, isin,
-):  # fmt: skip
-    register(function.__name__, function)

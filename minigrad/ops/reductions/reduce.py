@@ -10,8 +10,8 @@ import numpy as np
 
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
-from ..operands import cast, in_requested, not_a_tensor
-from ..rows import register, row
+from ..operands import cast, in_requested
+from ..rows import Face, operation, register, row
 from ..words import expand, unreduced
 
 Dims = int | tuple[int, ...] | list[int] | None
@@ -50,6 +50,7 @@ _sum_all = row(
     self=lambda grad, self_sym_sizes: expand(grad, self_sym_sizes),
     single=True,
     node="SumBackward0",
+    public=False,
 )
 _sum_dim = row(
     "sum_dim",
@@ -61,6 +62,7 @@ _sum_dim = row(
     ),
     single=True,
     node="SumBackward1",
+    public=False,
 )
 _mean_all = row(
     "mean_all",
@@ -68,6 +70,7 @@ _mean_all = row(
     self=lambda grad, self_sym_sizes, self_sym_numel: expand(grad / self_sym_numel, self_sym_sizes),
     single=True,
     node="MeanBackward0",
+    public=False,
 )
 _mean_dim = row(
     "mean_dim",
@@ -79,19 +82,23 @@ _mean_dim = row(
     ),
     single=True,
     node="MeanBackward1",
+    public=False,
 )
 
 
+@operation(
+    "(Tensor input, *, ScalarType? dtype=None)",
+    "(Tensor input, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+    numpy=np.sum,
+)
 def sum(
     self: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
     dtype: Any = None,
-    axis: Dims = None,
-    keepdims: bool | None = None,
 ) -> Tensor:
-    """The sum of all elements, or along `dim` (`axis` is the same); integers and bools give int64.
+    """The sum of all elements, or along `dim`; integers and bools give int64.
 
     Raises IndexError for a dimension that is not there.
 
@@ -100,10 +107,6 @@ def sum(
     >>> x.sum(), x.sum(dim=0)
     (tensor(10.), tensor([4., 6.]))
     """
-    if axis is not None or keepdims is not None:
-        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
-    if not isinstance(self, Tensor):
-        raise not_a_tensor("sum", self)
     if dtype is not None:
         self = in_requested(self, dtype)
     elif self._array.dtype.kind != "f":
@@ -113,16 +116,19 @@ def sum(
     return _sum_dim(self, _dims(self, dim, "sum"), keepdim)
 
 
+@operation(
+    "(Tensor input, *, ScalarType? dtype=None, Tensor out=None)",
+    "(Tensor input, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+    numpy=np.mean,
+)
 def mean(
     self: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
     dtype: Any = None,
-    axis: Dims = None,
-    keepdims: bool | None = None,
 ) -> Tensor:
-    """The mean of all elements, or along `dim` (`axis` is the same).
+    """The mean of all elements, or along `dim`.
 
     Raises RuntimeError for integers, IndexError for a dimension that is not there.
 
@@ -130,10 +136,6 @@ def mean(
     >>> mg.tensor([[1., 2.], [3., 4.]]).mean(dim=1)
     tensor([1.5000, 3.5000])
     """
-    if axis is not None or keepdims is not None:
-        dim, keepdim = _numpy_spelling(dim, axis, keepdim, keepdims)
-    if not isinstance(self, Tensor):
-        raise not_a_tensor("mean", self)
     if dtype is not None and not dtype.is_floating_point:
         raise RuntimeError(
             "mean(): could not infer output dtype. Optional dtype must be either a floating point "
@@ -156,16 +158,6 @@ def mean(
     return _mean_dim(self, dims, keepdim, size, count)
 
 
-def _tensor(value: Any, name: str) -> Tensor:
-    if not isinstance(value, Tensor):
-        raise not_a_tensor(name, value)
-    return value
-
-
-def _numpy_spelling(dim: Any, axis: Any, keepdim: bool, keepdims: bool | None) -> tuple[Any, bool]:
-    return (axis if dim is None else dim), (keepdim if keepdims is None else keepdims)
-
-
 def _dims(self: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     """The dims to reduce; PyTorch reads both None and () as all of them."""
     if dim is None or (isinstance(dim, (tuple, list)) and not dim):
@@ -180,15 +172,19 @@ def quantifier(name: str, forward: Callable[..., Any], doc: str) -> None:
     """any or all: bools out, but for bytes, which PyTorch once used as bools."""
 
     def op(self: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
-        array = _tensor(self, name)._array
+        array = self._array
         axes = None if dim is None else _axes(checked_dims(dim, array.ndim, name), array)
         found = forward(array, axis=axes, keepdims=keepdim)
         return wrap(found.astype(np.uint8) if array.dtype == np.uint8 else found)
 
-    register(name, op, forward, doc)
+    register(name, op, forward, doc, Face(_QUANTIFIER))
 
+
+_QUANTIFIER = (
+    "(Tensor input, *, Tensor out=None)",
+    "(Tensor input, int[]? dim=None, bool keepdim=False, *, Tensor out=None)",
+    "(Tensor input, int dim, bool keepdim=False, *, Tensor out=None)",
+)
 
 quantifier("any", np.any, "Whether any element is true (not zero), along `dim` or at all.")
 quantifier("all", np.all, "Whether all elements are true (not zero), along `dim` or at all.")
-register("sum", sum, np.sum)
-register("mean", mean, np.mean)

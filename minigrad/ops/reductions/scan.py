@@ -11,10 +11,9 @@ from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..kinds import INTEGERS, check_kind
 from ..operands import cast, in_requested
-from ..rows import register, row
+from ..rows import Face, operation, register, row
 from ..words import choose, put_add
 from .extremes import ValuesAndIndices
-from .reduce import _tensor
 from .statistics import any_zero
 
 
@@ -88,7 +87,6 @@ _logcumsumexp = row(
 
 
 def _running(op: Any, self: Any, dim: int, dtype: Any, name: str) -> Tensor:
-    self = _tensor(self, name)
     dim = checked_dim(dim, self._array.ndim)
     if dtype is not None:
         self = in_requested(self, dtype)
@@ -97,37 +95,35 @@ def _running(op: Any, self: Any, dim: int, dtype: Any, name: str) -> Tensor:
     return op(self, dim)
 
 
-def cumsum(
-    self: Tensor, dim: int | None = None, *, dtype: Any = None, axis: int | None = None
-) -> Tensor:
+@operation(
+    "(Tensor input, int dim, *, ScalarType? dtype=None, Tensor out=None)",
+)
+def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """The sum of the elements up to each place along `dim`.
 
     >>> import minigrad as mg
     >>> mg.cumsum(mg.tensor([1., 2., 3.]), 0)
     tensor([1., 3., 6.])
     """
-    return _running(_cumsum, self, _named(dim, axis, "cumsum"), dtype, "cumsum")
+    return _running(_cumsum, self, dim, dtype, "cumsum")
 
 
-def cumprod(
-    self: Tensor, dim: int | None = None, *, dtype: Any = None, axis: int | None = None
-) -> Tensor:
+@operation(
+    "(Tensor input, int dim, *, ScalarType? dtype=None, Tensor out=None)",
+)
+def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """The product of the elements up to each place along `dim`.
 
     >>> import minigrad as mg
     >>> mg.cumprod(mg.tensor([1., 2., 3.]), 0)
     tensor([1., 2., 6.])
     """
-    return _running(_cumprod, self, _named(dim, axis, "cumprod"), dtype, "cumprod")
+    return _running(_cumprod, self, dim, dtype, "cumprod")
 
 
-def _named(dim: int | None, axis: int | None, name: str) -> int:
-    chosen = axis if dim is None else dim
-    if chosen is None:
-        raise TypeError(f"{name}() missing 1 required positional argument: 'dim'")
-    return chosen
-
-
+@operation(
+    "(Tensor input, int dim, *, Tensor out=None)",
+)
 def logcumsumexp(self: Tensor, dim: int) -> Tensor:
     """log of the running sum of exp(x) along `dim`, without overflow."""
     check_kind(self, "logcumsumexp_out_cpu", INTEGERS)
@@ -169,7 +165,7 @@ def _extreme(name: str, accumulate: Any, beats: Any) -> None:
     pair = type(name, (ValuesAndIndices,), {"__slots__": ()})
 
     def op(self: Tensor, dim: int) -> Any:
-        array = np.asarray(_tensor(self, name)._array)
+        array = np.asarray(self._array)
         dim = checked_dim(dim, array.ndim)
         if array.ndim == 0:
             indices = wrap(np.zeros((), np.int64))
@@ -181,11 +177,14 @@ def _extreme(name: str, accumulate: Any, beats: Any) -> None:
         return pair(taken(self, indices, dim), indices)
 
     amount = "largest" if name == "cummax" else "smallest"
-    register(name, op, None, f"The {amount} element so far along `dim`, and where it was.")
+    register(
+        name,
+        op,
+        None,
+        f"The {amount} element so far along `dim`, and where it was.",
+        Face(("(Tensor input, int dim, *, Tensor[2] out=None)",)),
+    )
 
 
 _extreme("cummax", np.maximum.accumulate, np.greater_equal)
 _extreme("cummin", np.minimum.accumulate, np.less_equal)
-register("cumsum", cumsum, np.cumsum)
-register("cumprod", cumprod, np.cumprod)
-register("logcumsumexp", logcumsumexp)

@@ -10,8 +10,8 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ..operands import in_requested
-from ..rows import register, row
-from .reduce import _axes, _tensor
+from ..rows import operation, row
+from .reduce import _axes
 
 
 def _shifted(self: Any, dim: int) -> Any:
@@ -60,7 +60,6 @@ _log_softmax = row(
 
 
 def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Tensor, int]:
-    self = _tensor(self, name)
     if dtype is not None:
         self = in_requested(self, dtype)
     if self._array.dtype.kind != "f":
@@ -73,6 +72,9 @@ def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Ten
     return self, checked_dim(dim, self._array.ndim)
 
 
+@operation(
+    "(Tensor input, int dim, ScalarType? dtype=None, *, Tensor out=None)",
+)
 def softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     """exp(x) / Σ exp(x) along `dim`: positive numbers that add up to 1.
 
@@ -83,6 +85,9 @@ def softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     return _softmax(*_prepared(input, dim, dtype, "softmax"))
 
 
+@operation(
+    "(Tensor input, int dim, ScalarType? dtype=None, *, Tensor out=None)",
+)
 def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     """log of `softmax`, computed so that small probabilities do not vanish.
 
@@ -112,6 +117,3 @@ def _with_stacklevel(op: Any) -> Any:
 
 
 F_SOFTMAX, F_LOG_SOFTMAX, F_SOFTMIN = map(_with_stacklevel, (softmax, log_softmax, softmin))
-
-register("softmax", softmax)
-register("log_softmax", log_softmax)

@@ -10,9 +10,9 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..kinds import check_kind
-from ..rows import register, row
+from ..rows import operation, row
 from .extremes import ValuesAndIndices, _shared_equally, no_dim_to_keep, refuse_empty
-from .reduce import _tensor, unreduced
+from .reduce import unreduced
 from .scan import picked, put_back
 
 
@@ -48,6 +48,10 @@ _sorted, _sorted_stably = _moving("SortBackward0"), _moving("SortBackward1")
 _top = _moving("TopkBackward0")
 
 
+@operation(
+    "(Tensor input, *, bool? stable, int dim=-1, bool descending=False, Tensor[2] out=None)",
+    "(Tensor input, int dim=-1, bool descending=False, *, Tensor[2] out=None)",
+)
 def sort(
     self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None
 ) -> tuple[Tensor, Tensor]:
@@ -57,7 +61,7 @@ def sort(
     >>> mg.sort(mg.tensor([3., 1., 2.])).values
     tensor([1., 2., 3.])
     """
-    array = np.asarray(_tensor(self, "sort")._array)
+    array = np.asarray(self._array)
     dim = checked_dim(dim, array.ndim)
     indices = wrap(_order(array, dim, descending))
     # The order is stable in any case; PyTorch records the call with the keyword as another one.
@@ -65,6 +69,10 @@ def sort(
     return _pair("sort")(moved(self, indices, dim), indices)
 
 
+@operation(
+    "(Tensor input, *, bool stable, int dim=-1, bool descending=False, Tensor out=None)",
+    "(Tensor input, int dim=-1, bool descending=False)",
+)
 def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """The indices that put the elements in order along `dim`.
 
@@ -72,10 +80,13 @@ def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool 
     >>> mg.argsort(mg.tensor([3., 1., 2.]))
     tensor([1, 2, 0])
     """
-    array = np.asarray(_tensor(self, "argsort")._array)
+    array = np.asarray(self._array)
     return wrap(_order(array, checked_dim(dim, array.ndim), descending))
 
 
+@operation(
+    "(Tensor input, int k, int dim=-1, bool largest=True, bool sorted=True, *, Tensor[2] out=None)",
+)
 def topk(
     self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True
 ) -> tuple[Tensor, Tensor]:
@@ -87,7 +98,7 @@ def topk(
     >>> mg.topk(mg.tensor([3., 1., 2.]), 2).values
     tensor([3., 2.])
     """
-    array = np.asarray(_tensor(self, "topk")._array)
+    array = np.asarray(self._array)
     if array.dtype.kind == "b":
         raise RuntimeError("topk does not support bool dtypes on CPU")
     dim = checked_dim(dim, array.ndim)
@@ -164,6 +175,10 @@ _median_dim = _one_of("median", "MedianBackward1")
 _kth = _one_of("kthvalue", "KthvalueBackward0")
 
 
+@operation(
+    "(Tensor input)",
+    "(Tensor input, int dim, bool keepdim=False, *, Tensor[2] out=None)",
+)
 def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle element (the lower of two); along `dim` (values, indices).
 
@@ -173,7 +188,6 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> mg.median(mg.tensor([3., 1., 2., 4.]))
     tensor(2.)
     """
-    self = _tensor(self, "median")
     if dim is None:
         if keepdim:
             raise no_dim_to_keep("median")
@@ -184,6 +198,9 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     return _median_dim(self, dim, keepdim, lambda n: (n - 1) // 2)
 
 
+@operation(
+    "(Tensor input, int k, int dim=-1, bool keepdim=False, *, Tensor[2] out=None)",
+)
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest element along `dim`, counted from 1: (values, indices)."""
     if self._array.ndim:
@@ -195,6 +212,7 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     return _kth(self, dim, keepdim, lambda n: k - 1)
 
 
+@operation()
 def unique(
     self: Tensor,
     sorted: bool = True,
@@ -217,9 +235,3 @@ def unique(
     parts = [values] + [inverse] * return_inverse + [counts] * return_counts
     tensors = tuple(wrap(part) for part in parts)
     return tensors if len(tensors) > 1 else tensors[0]
-
-
-register("sort", sort, np.sort)
-register("argsort", argsort, np.argsort)
-for function in (topk, median, kthvalue, unique):
-    register(function.__name__, function)

@@ -9,10 +9,10 @@ import numpy as np
 from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..operands import HALF, cast, in_requested
-from ..rows import TABLE, floated, register, row
+from ..rows import TABLE, floated, operation, row
 from ..words import as_type_of, choose, expand, unreduced
 from .extremes import no_dim_to_keep
-from .reduce import _axes, _dims, _tensor, checked_dims
+from .reduce import _axes, _dims, checked_dims
 
 # (Without a type: NumPy's own declarations know no `keepdims` that is a variable.)
 _total: Any = np.add.reduce
@@ -74,9 +74,11 @@ _prod_dim = row(
 )
 
 
-def prod(
-    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
-) -> Tensor:
+@operation(
+    "(Tensor input, *, ScalarType? dtype=None)",
+    "(Tensor input, int dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+)
+def prod(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product of all elements, or along `dim`; integers and bools give int64.
 
     Where one element is 0, its gradient is the product of the others.
@@ -85,8 +87,6 @@ def prod(
     >>> mg.prod(mg.tensor([2., 3., 4.]))
     tensor(24.)
     """
-    dim = axis if dim is None else dim
-    self = _tensor(self, "prod")
     if keepdim and dim is None:
         raise no_dim_to_keep("prod")
     if dtype is not None:
@@ -127,6 +127,9 @@ _logsumexp = row(
 )
 
 
+@operation(
+    "(Tensor input, int[1] dim, bool keepdim=False, *, Tensor out=None)",
+)
 def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     """log(Σ exp(x)) along `dim`, without overflow.
 
@@ -134,7 +137,7 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     >>> mg.logsumexp(mg.tensor([1000., 1000.]), 0)
     tensor(1000.6932)
     """
-    self = floated(_tensor(self, "logsumexp"))
+    self = floated(self)
     return _logsumexp(self, _dims(self, dim, "logsumexp"), keepdim)
 
 
@@ -151,6 +154,11 @@ _nansum = row(
 )
 
 
+@operation(
+    "(Tensor input, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, "
+    "Tensor out=None)",
+    numpy=np.nansum,
+)
 def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of the elements that are numbers: nan counts as 0."""
     from .reduce import sum
@@ -162,7 +170,11 @@ def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any =
     return _nansum(self, _dims(self, dim, "nansum"), keepdim)
 
 
-def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+@operation(
+    "(Tensor input, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, "
+    "Tensor out=None)",
+)
+def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean of the elements that are numbers."""
     from .reduce import sum
 
@@ -172,17 +184,15 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
             f"{self.dtype.tensor_type}"
         )
     count = sum(TABLE["logical_not"](TABLE["isnan"](self)), dim, keepdim)
-    return TABLE["div"](nansum(self, dim, keepdim), count)
+    return TABLE["div"](nansum(self, dim, keepdim, dtype=dtype), count)
 
 
+@operation(
+    "(Tensor input, int? dim=None)",
+    "(Tensor input, int[] dim)",
+)
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not 0, at all or along `dim`; an int64 tensor."""
-    array = np.asarray(_tensor(self, "count_nonzero")._array)
+    array = np.asarray(self._array)
     axes = None if dim is None else _axes(checked_dims(dim, array.ndim), array)
     return wrap(np.asarray(np.count_nonzero(array, axis=axes), np.int64)[()])
-
-
-register("prod", prod, np.prod)
-register("nansum", nansum, np.nansum)
-for function in (logsumexp, nanmean, count_nonzero):
-    register(function.__name__, function)

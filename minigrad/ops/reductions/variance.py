@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..rows import register, row
+from ..rows import Face, register, row
 from ..words import choose, unreduced
-from .reduce import _axes, _dims, _tensor, mean
+from .reduce import _axes, _dims, mean
 from .statistics import _total
 
 
@@ -74,15 +74,14 @@ def deviation(name: str, op: Callable[..., Tensor], doc: str) -> None:
         keepdim: bool = False,
         *,
         correction: float | None = None,
-        axis: Any = None,
     ) -> Tensor:
-        if _tensor(self, name)._array.dtype.kind != "f":
+        if self._array.dtype.kind != "f":
             raise RuntimeError("std and var only support floating point and complex dtypes")
         if isinstance(dim, bool):  # the old form: var(unbiased)
             dim, unbiased = None, dim
         if correction is None:
             correction = 0 if unbiased is False else 1
-        return op(self, _dims(self, axis if dim is None else dim, name), correction, keepdim)
+        return op(self, _dims(self, dim, name), correction, keepdim)
 
     def with_mean(
         self: Tensor,
@@ -95,12 +94,20 @@ def deviation(name: str, op: Callable[..., Tensor], doc: str) -> None:
         along = None if isinstance(dim, bool) else dim
         return over(self, dim, unbiased, keepdim, correction=correction), mean(self, along, keepdim)
 
-    register(name, over, None, doc)
+    forms = [
+        "(Tensor input, int[1]? dim, bool unbiased=True, bool keepdim=False{})",
+        "(Tensor input, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False{})",
+        "(Tensor input, bool unbiased=True)",
+    ]
+    ends = (", *, Tensor out=None", ", Tensor out=None", "")
+    with_out = [form.format(end) for form, end in zip(forms, ends, strict=True)]
+    register(name, over, None, doc, Face(tuple(with_out)))
     register(
         f"{name}_mean",
         with_mean,
         None,
         f"What `{name}` gives, and the mean. (PyTorch records one node for both; here are two.)",
+        Face(tuple(form.format("") for form in forms), method=False),
     )
 
 

@@ -13,7 +13,7 @@ from ...modes import mode
 from ...node import Node, new_order
 from ...nodes.outputs import Output, Parts
 from ..nodes import as_tensor
-from ..rows import register
+from ..rows import operation
 from ..view_rows import sizes
 from ..words import put
 
@@ -105,6 +105,9 @@ def _apart(
     return tuple(outputs)
 
 
+@operation(
+    "(Tensor input, int dim=0)",
+)
 def unbind(self: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The parts at each index of one dimension, as views. This is what iteration gives.
 
@@ -120,6 +123,7 @@ def unbind(self: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     return _apart(UnbindBackward0, self, dim, keys)
 
 
+@operation()
 def split(self: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Consecutive parts of one dimension: of one size (the last may be shorter) or of given sizes.
 
@@ -161,6 +165,9 @@ def _consecutive(lengths: list[int], dim: int) -> list[Any]:
     return keys
 
 
+@operation(
+    "(Tensor input, int chunks, int dim=0)",
+)
 def chunk(self: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` consecutive parts of one dimension, all but the last of equal length.
 
@@ -174,7 +181,3 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     length = self._array.shape[checked_dim(dim, self._array.ndim)]
     return split(self, -(-length // chunks) if length else [0] * chunks, dim)
-
-
-for function in (unbind, split, chunk):
-    register(function.__name__, function)

@@ -9,7 +9,7 @@ from ...arrays import dtypes
 from ...modes import mode
 from ...node import Node, new_order
 from ..operands import cast, not_a_tensor
-from ..rows import register
+from ..rows import Face, operation, register
 
 
 class ToCopyBackward0(Node):
@@ -44,6 +44,7 @@ _FORMS = {  # the parameters by position, by what stands first
 }
 
 
+@operation(function=False)
 def to(self: Tensor, *args: Any, **options: Any) -> Tensor:
     """The tensor with another element type; itself when it has that type already.
 
@@ -122,11 +123,16 @@ def reinterpreted(self: Tensor, dtype: dtypes.dtype) -> Tensor:
     return out
 
 
+@operation(
+    "(Tensor input, *, MemoryFormat? memory_format=None)",
+    function=False,
+)
 def cpu(self: Tensor) -> Tensor:
     """The tensor itself: there is no other device that it could be on."""
     return self
 
 
+@operation(name="type", function=False)
 def type_(self: Tensor, dtype: dtypes.dtype | str | None = None) -> Any:
     """The name of the tensor's type, as 'torch.FloatTensor'; with a dtype or a name as `to`."""
     name = "torch.{}Tensor"
@@ -136,17 +142,15 @@ def type_(self: Tensor, dtype: dtypes.dtype | str | None = None) -> Any:
     return to(self, named.get(dtype, dtype) if isinstance(dtype, str) else dtype)
 
 
+@operation(
+    "(Tensor input, Tensor other)",
+    function=False,
+)
 def type_as(self: Tensor, other: Tensor) -> Tensor:
     """The tensor in the element type of another one."""
     if not isinstance(other, Tensor):
         raise not_a_tensor("type_as", other, "other")
     return converted(self, other.dtype)
-
-
-register("to", to)
-register("type_as", type_as)
-register("cpu", cpu)
-register("type", type_)
 
 
 def conversion(name: str, dtype: dtypes.dtype) -> None:
@@ -155,7 +159,12 @@ def conversion(name: str, dtype: dtypes.dtype) -> None:
     def op(self: Tensor) -> Tensor:
         return converted(self, dtype)
 
-    register(name, op, doc=f"The tensor as {dtype.name}; itself when it is that already.")
+    register(
+        name,
+        op,
+        doc=f"The tensor as {dtype.name}; itself when it is that already.",
+        face=Face(("(Tensor input, *, MemoryFormat? memory_format=None)",), function=False),
+    )
 
 
 for _name, _dtype in dtypes.SHORT_NAMES.items():

@@ -9,7 +9,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
 from ..kinds import INTEGERS, check_kind
-from ..rows import TABLE, register, row
+from ..rows import TABLE, operation, row
 from ..view_rows import view_row
 from ..words import choose
 
@@ -36,11 +36,17 @@ def _triangle(matrix: Any, diagonal: int, upper: bool) -> Any:
     return choose(~lower if upper else lower, matrix, 0)
 
 
+@operation(
+    "(Tensor input, int diagonal=0, *, Tensor out=None)",
+)
 def tril(self: Tensor, diagonal: int = 0) -> Tensor:
     """The lower triangle of matrices, up to `diagonal` above the main one; 0 elsewhere."""
     return _tril(_matrices(self, "tril"), diagonal)
 
 
+@operation(
+    "(Tensor input, int diagonal=0, *, Tensor out=None)",
+)
 def triu(self: Tensor, diagonal: int = 0) -> Tensor:
     """The upper triangle of matrices, from `diagonal` above the main one; 0 elsewhere."""
     return _triu(_matrices(self, "triu"), diagonal)
@@ -111,6 +117,9 @@ _trace = row(
 )
 
 
+@operation(
+    "(Tensor input, int offset=0, int dim1=0, int dim2=1)",
+)
 def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """A diagonal of the plane of two dimensions, as a view; it becomes the last dimension.
 
@@ -125,6 +134,9 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Ten
     return _diagonal(self, offset, dim1, dim2)
 
 
+@operation(
+    "(Tensor input, int offset=0, int dim1=-2, int dim2=-1)",
+)
 def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """The last dimension put on a diagonal of new square matrices of zeros."""
     ndim = self._array.ndim + 1
@@ -136,6 +148,9 @@ def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) ->
     return _put_diagonal(self, tuple(shape), offset, dim1, dim2)
 
 
+@operation(
+    "(Tensor input, int diagonal=0, *, Tensor out=None)",
+)
 def diag(self: Tensor, diagonal: int = 0) -> Tensor:
     """The diagonal of a matrix; of a vector the matrix with that diagonal.
 
@@ -151,6 +166,10 @@ def diag(self: Tensor, diagonal: int = 0) -> Tensor:
     raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self._array.ndim}D")
 
 
+@operation(
+    "(Tensor input)",
+    numpy=np.trace,
+)
 def trace(self: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix.
 
@@ -162,7 +181,3 @@ def trace(self: Tensor) -> Tensor:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {self._array.ndim}")
     check_kind(self, "trace")
     return TABLE["sum"](diagonal(self)) if self._array.dtype.kind in INTEGERS else _trace(self)
-
-
-for function in (tril, triu, diagonal, diag, diag_embed, trace):
-    register(function.__name__, function)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from ...arrays.arraylike import checked_dim
 from ...modes import mode
 from ...node import Node, new_order
 from ..operands import cast
-from ..rows import register
+from ..rows import FACES, operation, register
 
 
 def listed(tensors: Any, name: str) -> list[Tensor]:
@@ -88,6 +88,10 @@ def _join(
     return out
 
 
+@operation(
+    "(Tensor[] tensors, int dim=0, *, Tensor out=None)",
+    method=False,
+)
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors joined along an existing dimension; their other lengths must agree.
 
@@ -129,6 +133,10 @@ def _check_cat(first: Any, array: Any, dim: int, position: int) -> None:
             )
 
 
+@operation(
+    "(Tensor[] tensors, int dim=0, *, Tensor out=None)",
+    method=False,
+)
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors of one shape joined along a new dimension.
 
@@ -152,13 +160,14 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     return _join(StackBackward0, array, tensors, dim, range(len(tensors)))
 
 
+@operation(
+    "(Tensor[] tensors, *, Tensor out=None)",
+    method=False,
+)
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors side by side: vectors end to end, anything else along dimension 1."""
     tensors = listed(tensors, "hstack")
     return cat(tensors, 0 if tensors and tensors[0]._array.ndim <= 1 else 1)
 
 
-functions: tuple[Callable[..., Any], ...] = (cat, stack, hstack)
-for function in functions:
-    register(function.__name__, function)
-register("concat", cat)
+register("concat", cat, face=FACES["cat"])

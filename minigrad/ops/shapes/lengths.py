@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
-from ..rows import register
+from ..rows import operation
 from ..view_rows import sizes, tensor_input, view_row
 
 _squeeze_all = view_row(
@@ -49,6 +49,11 @@ def _stretched(array: Any, size: tuple[int, ...]) -> Any:
     return view
 
 
+@operation(
+    "(Tensor input)",
+    "(Tensor input, int dim)",
+    "(Tensor input, int[] dim)",
+)
 def squeeze(self: Tensor, dim: Any = None) -> Tensor:
     """The tensor without its dimensions of length 1, or without those named by `dim`.
 
@@ -64,6 +69,9 @@ def squeeze(self: Tensor, dim: Any = None) -> Tensor:
     return _squeeze_dim(self, checked_dim(dim, ndim))
 
 
+@operation(
+    "(Tensor input, int dim)",
+)
 def unsqueeze(self: Tensor, dim: int) -> Tensor:
     """A new dimension of length 1 before dimension `dim`.
 
@@ -74,6 +82,10 @@ def unsqueeze(self: Tensor, dim: int) -> Tensor:
     return _unsqueeze(self, checked_dim(dim, tensor_input(self, "unsqueeze")._array.ndim + 1))
 
 
+@operation(
+    "(Tensor input, int[] size, *, bool implicit=False)",
+    function=False,
+)
 def expand(self: Tensor, *size: Any) -> Tensor:
     """Dimensions of length 1 repeated to `size` without copying; -1 keeps a length.
 
@@ -113,15 +125,18 @@ def expand(self: Tensor, *size: Any) -> Tensor:
     return _expand(self, tuple(full))
 
 
+@operation(
+    "(Tensor input, Tensor other)",
+    function=False,
+)
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
     """This tensor expanded to the shape of `other`."""
     return expand(self, other._array.shape)
 
 
+@operation(
+    "(Tensor input, int[] size)",
+)
 def broadcast_to(self: Tensor, size: Any) -> Tensor:
     """This tensor expanded to `size`."""
     return expand(self, size)
-
-
-for function in (squeeze, unsqueeze, expand, expand_as, broadcast_to):
-    register(function.__name__, function)

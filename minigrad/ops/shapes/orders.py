@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
-from ..rows import register
+from ..rows import Face, operation, register
 from ..view_rows import sizes, tensor_input, view_row
 
 _t = view_row("t", lambda self: self.T, self=lambda grad: grad.T)
@@ -24,6 +24,9 @@ _permute = view_row(
 )
 
 
+@operation(
+    "(Tensor input)",
+)
 def t(self: Tensor) -> Tensor:
     """The transpose of a matrix; a vector or a number stays as it is.
 
@@ -38,6 +41,10 @@ def t(self: Tensor) -> Tensor:
     return _t(self)
 
 
+@operation(
+    "(Tensor input, int dim0, int dim1)",
+    numpy=np.swapaxes,
+)
 def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
     """Two dimensions exchanged; the result shares memory.
 
@@ -49,6 +56,9 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
     return _transpose(self, checked_dim(dim0, ndim), checked_dim(dim1, ndim))
 
 
+@operation(
+    "(Tensor input, int[] dims)",
+)
 def permute(self: Tensor, *dims: Any) -> Tensor:
     """The dimensions in another order; the result shares memory.
 
@@ -70,6 +80,10 @@ def permute(self: Tensor, *dims: Any) -> Tensor:
     return _permute(self, checked)
 
 
+@operation(
+    "(Tensor input, int source, int destination)",
+    "(Tensor input, int[] source, int[] destination)",
+)
 def movedim(self: Tensor, source: Any, destination: Any) -> Tensor:
     """One dimension (or several) moved to another place, the others in their order."""
     ndim = self._array.ndim
@@ -108,6 +122,4 @@ def all_reversed(self: Tensor) -> Tensor:
     return _permute(self, tuple(reversed(range(self._array.ndim))))
 
 
-for function in (t, transpose, permute, movedim):
-    register(function.__name__, function)
-register("swapaxes", transpose)
+register("swapaxes", transpose, face=Face(("(Tensor input, int axis0, int axis1)",)))

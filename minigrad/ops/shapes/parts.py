@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..._tensor import Tensor
 from ...arrays.arraylike import checked_dim
-from ..rows import register
+from ..rows import operation, register
 from ..view_rows import view_row
 from ..words import put
 
@@ -27,6 +27,9 @@ _slice = view_row(
 alias = view_row("alias", lambda self: self[...], self=lambda grad: grad)
 
 
+@operation(
+    "(Tensor input, int dim, int index)",
+)
 def select(self: Tensor, dim: int, index: int) -> Tensor:
     """The part of the tensor at one index of one dimension; the result shares memory.
 
@@ -54,6 +57,10 @@ def picked(self: Tensor, dim: int, index: int) -> Tensor:
     return _select(self, dim, index)
 
 
+@operation(
+    "(Tensor input, int dim, Tensor start, int length)",
+    "(Tensor input, int dim, int start, int length)",
+)
 def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
     """`length` places of one dimension, from `start` on; the result shares memory.
 
@@ -73,6 +80,4 @@ def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
     return _slice(self, dim, start, start + length, 1)
 
 
-for function in (select, narrow):
-    register(function.__name__, function)
 register("alias", alias)

@@ -11,7 +11,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays.arraylike import checked_dim
 from ..kinds import not_implemented
 from ..reductions.reduce import checked_dims
-from ..rows import TABLE, register, row
+from ..rows import TABLE, operation, row
 from ..view_rows import sizes
 from .lengths import expand, unsqueeze
 from .views import clone, flatten, reshape, view
@@ -60,17 +60,22 @@ def _summed_repeats(grad: Any, shape: tuple[int, ...], repeats: tuple[int, ...])
     return np.sum(grad.reshape(split), axis=tuple(range(0, len(split), 2))).reshape(shape)
 
 
-def flip(self: Tensor, *axes: Any, dims: Any = None) -> Tensor:
+@operation(
+    "(Tensor input, int[] dims)",
+)
+def flip(self: Tensor, *dims: Any) -> Tensor:
     """The elements in reverse order along the dimensions named.
 
     >>> import minigrad as mg
     >>> mg.flip(mg.tensor([1., 2., 3.]), 0)
     tensor([3., 2., 1.])
     """
-    chosen = sizes(axes if dims is None else (dims,), "flip", "dims")
-    return _flip(self, checked_dims(chosen, self._array.ndim, "flip"))
+    return _flip(self, checked_dims(sizes(dims, "flip", "dims"), self._array.ndim, "flip"))
 
 
+@operation(
+    "(Tensor input, int[1] shifts, int[1] dims=None)",
+)
 def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """The elements moved on by `shifts` places, those that fall out coming in at the other end.
 
@@ -91,6 +96,9 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     return _roll(self, shifts, dims)
 
 
+@operation(
+    "(Tensor input, int k=1, int[] dims={0,1})",
+)
 def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     """The plane of two dimensions turned by `k` quarters."""
     dims, ndim = tuple(dims), self._array.ndim
@@ -105,6 +113,10 @@ def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     return _rot90(self, k, checked_dims(tuple(dims), self._array.ndim, "rot90"))
 
 
+@operation(
+    "(Tensor input, int[] repeats)",
+    function=False,
+)
 def repeat(self: Tensor, *repeats: Any) -> Tensor:
     """Copies of the tensor side by side: as many along each dimension as `repeats` says.
 
@@ -122,6 +134,9 @@ def repeat(self: Tensor, *repeats: Any) -> Tensor:
     return _repeat(self, times)
 
 
+@operation(
+    "(Tensor input, int[] dims)",
+)
 def tile(self: Tensor, *dims: Any) -> Tensor:
     """As `repeat`; missing leading counts are 1.
 
@@ -133,6 +148,10 @@ def tile(self: Tensor, *dims: Any) -> Tensor:
     return repeat(self, (1,) * (self._array.ndim - len(times)) + times)
 
 
+@operation(
+    "(Tensor input, Tensor repeats, int? dim=None, *, int? output_size=None)",
+    "(Tensor input, int repeats, int? dim=None, *, int? output_size=None)",
+)
 def repeat_interleave(
     self: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None
 ) -> Tensor:
@@ -166,6 +185,7 @@ def repeat_interleave(
     return flatten(clone(full), dim, dim + 1)
 
 
+@operation()
 def unflatten(self: Tensor, dim: int, sizes: Any) -> Tensor:
     """One dimension made several; one of `sizes` may be -1.
 
@@ -184,7 +204,3 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Tensor:
     if -1 in parts:
         parts[parts.index(-1)] = shape[dim] // known
     return view(self, *shape[:dim], *parts, *shape[dim + 1 :])
-
-
-for function in (flip, roll, rot90, repeat, tile, repeat_interleave, unflatten):
-    register(function.__name__, function)

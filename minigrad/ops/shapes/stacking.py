@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import Tensor
-from ..rows import register
+from ..rows import operation
 from .join import cat, listed
 from .lengths import expand, unsqueeze
 from .views import reshape, view
@@ -40,21 +40,34 @@ def _at_least_3(t: Tensor) -> Tensor:
     return unsqueeze(t, -1) if ndim == 2 else t
 
 
+@operation(
+    method=False,
+)
 def atleast_1d(*tensors: Any) -> Any:
     """Tensors with at least one dimension; those that have it are returned themselves."""
     return _each(tensors, _at_least_1)
 
 
+@operation(
+    method=False,
+)
 def atleast_2d(*tensors: Any) -> Any:
     """Tensors with at least two dimensions: a vector becomes one row."""
     return _each(tensors, _at_least_2)
 
 
+@operation(
+    method=False,
+)
 def atleast_3d(*tensors: Any) -> Any:
     """Tensors with at least three dimensions; new ones come in front and at the end."""
     return _each(tensors, _at_least_3)
 
 
+@operation(
+    "(Tensor[] tensors, *, Tensor out=None)",
+    method=False,
+)
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors on top of each other: vectors as rows, anything else along dimension 0.
 
@@ -67,18 +80,29 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
     return cat([_at_least_2(t) for t in tensors], 0)
 
 
+@operation(
+    "(Tensor[] tensors, *, Tensor out=None)",
+    method=False,
+)
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors behind each other, along dimension 2."""
     tensors = listed(tensors, "dstack")
     return cat([_at_least_3(t) for t in tensors], 2)
 
 
+@operation(
+    "(Tensor[] tensors, *, Tensor out=None)",
+    method=False,
+)
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors side by side along dimension 1; vectors as columns."""
     tensors = listed(tensors, "column_stack")
     return cat([reshape(t, t._array.size, 1) if t._array.ndim <= 1 else t for t in tensors], 1)
 
 
+@operation(
+    method=False,
+)
 def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     """The coordinates of a grid from those along each axis ("xy" exchanges the first two).
 
@@ -110,13 +134,10 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     return tuple(grids)
 
 
+@operation(
+    method=False,
+)
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All tensors expanded to the shape that they have together; themselves if they have it."""
     shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
     return tuple(t if t._array.shape == shape else expand(t, *shape) for t in tensors)
-
-
-for function in (
-    atleast_1d, atleast_2d, atleast_3d, vstack, dstack, column_stack, meshgrid, broadcast_tensors,
-):  # fmt: skip
-    register(function.__name__, function)

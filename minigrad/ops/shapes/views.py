@@ -10,7 +10,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...arrays import dtypes
 from ...arrays.arraylike import checked_dim
-from ..rows import register, row
+from ..rows import operation, row
 from ..view_rows import sizes, tensor_input, view_row
 from .convert import reinterpreted
 
@@ -62,6 +62,11 @@ def shares_memory_as(array: Any, shape: tuple[int, ...]) -> bool:
     return array.flags.c_contiguous or np.may_share_memory(array, array.reshape(shape))
 
 
+@operation(
+    "(Tensor input, ScalarType dtype)",
+    "(Tensor input, int[] size)",
+    function=False,
+)
 def view(self: Tensor, *size: Any) -> Tensor:
     """The same elements, in the same memory, under another shape; one length may be -1.
 
@@ -84,6 +89,9 @@ def view(self: Tensor, *size: Any) -> Tensor:
     return _view(self, shape)
 
 
+@operation(
+    "(Tensor input, int[] shape)",
+)
 def reshape(self: Tensor, *shape: Any) -> Tensor:
     """The same elements under another shape: a view if the memory allows it, else a copy.
 
@@ -100,6 +108,9 @@ def reshape(self: Tensor, *shape: Any) -> Tensor:
     return unsafe_view(clone(self), full)
 
 
+@operation(
+    "(Tensor input, int start_dim=0, int end_dim=-1)",
+)
 def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """The dimensions from `start_dim` to `end_dim` made one; a 1-d tensor is returned itself.
 
@@ -119,28 +130,46 @@ def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return reshape(self, *shape[:first], joined, *shape[last + 1 :])
 
 
+@operation(
+    "(Tensor input, Tensor other)",
+    function=False,
+)
 def view_as(self: Tensor, other: Tensor) -> Tensor:
     """This tensor under the shape of `other`."""
     return view(self, other._array.shape)
 
 
+@operation(
+    "(Tensor input, Tensor other)",
+    function=False,
+)
 def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     """This tensor under the shape of `other`, copied if need be."""
     return reshape(self, other._array.shape)
 
 
+@operation(
+    "(Tensor input)",
+    numpy=np.ravel,
+)
 def ravel(self: Tensor) -> Tensor:
     """All elements in one dimension."""
     return reshape(self, -1)
 
 
-clone: Any = row("clone", lambda self: self.copy(), self=lambda grad: grad, numpy=np.copy)
+clone: Any = row(
+    "clone",
+    lambda self: self.copy(),
+    self=lambda grad: grad,
+    numpy=np.copy,
+    forms=("(Tensor input, *, MemoryFormat? memory_format=None)",),
+)
 
 
+@operation(
+    "(Tensor input, *, MemoryFormat memory_format=contiguous_format)",
+    function=False,
+)
 def contiguous(self: Tensor) -> Tensor:
     """The tensor itself if its elements lie in memory in order, else a copy that does."""
     return self if self.is_contiguous() else clone(self)
-
-
-for function in (view, reshape, flatten, view_as, reshape_as, ravel, contiguous):
-    register(function.__name__, function)

@@ -21,7 +21,7 @@ from ...nodes.placeholders import UNSHARED
 from ..operands import Operand, number_tensor, of_type
 from ..places.masks import filled_by_mask
 from ..places.slices import filled_by_index
-from ..rows import TABLE, register, row
+from ..rows import FACES, TABLE, register, row
 from .rewrite import check_writable, rebase
 
 
@@ -40,7 +40,22 @@ def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
         write_back(self, result)
         return self
 
-    return register(name, op_, doc=f"As `{name[:-1]}`, written into the tensor itself.")
+    op_.__wrapped__ = op  # type: ignore[attr-defined]
+    of_one = FACES[name[:-1]]
+    forms = tuple(without_out(f) for f in of_one.forms if "Scalar self" not in f)
+    return register(
+        name,
+        op_,
+        doc=f"As `{name[:-1]}`, written into the tensor itself.",
+        face=of_one._replace(forms=forms, function=name[:-1] in FUNCTIONS),
+    )
+
+
+def without_out(form: str) -> str:
+    """A form of an operation as that of its in-place twin."""
+    return (
+        form.replace("*, Tensor out=None", "").replace(", Tensor out=None", "").replace(", )", ")")
+    )
 
 
 UFUNCS = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply, "div_": np.divide}
@@ -115,17 +130,22 @@ def _as_it_was(self: Tensor) -> Tensor:
 
 # ------------------------------------------------------------------ which operations have one
 
-IN_PLACE = (
-    "add", "sub", "mul", "div", "neg", "reciprocal", "pow", "square", "sqrt", "rsqrt", "exp",
-    "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
-    "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "relu", "sigmoid", "abs", "sign",
-    "floor", "ceil", "round", "trunc", "frac", "erf", "erfc", "sinc", "logit", "atan2", "fmod",
-    "remainder", "clamp", "clip", "clamp_min", "clamp_max", "nan_to_num",
-    "xlogy", "lerp", "addcmul", "addcdiv", "masked_scatter",
-    "index_add", "scatter", "scatter_add", "tril", "triu", "cumsum", "cumprod", "logical_not",
-    "logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or", "bitwise_xor",
-    "bitwise_not", "erfinv", "lgamma", "digamma", "copysign",
-    "hypot", "deg2rad", "rad2deg", "true_divide",
+# A function too.
+FUNCTIONS = (
+    "neg", "reciprocal", "square", "sqrt", "rsqrt", "exp", "exp2", "expm1", "log", "log2",
+    "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
+    "asinh", "acosh", "atanh", "relu", "sigmoid", "abs", "floor", "ceil", "round", "trunc",
+    "frac", "erf", "erfc", "sinc", "logit", "clamp", "clip", "clamp_min", "clamp_max",
+    "nan_to_num", "xlogy", "deg2rad", "rad2deg",
+)  # fmt: skip
+
+# A method only.
+METHODS = (
+    "add", "sub", "mul", "div", "pow", "sign", "atan2", "fmod", "remainder", "lerp", "addcmul",
+    "addcdiv", "masked_scatter", "index_add", "scatter", "scatter_add", "tril", "triu",
+    "cumsum", "cumprod", "logical_not", "logical_and", "logical_or", "logical_xor",
+    "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "erfinv", "lgamma", "digamma",
+    "copysign", "hypot", "true_divide",
 )  # fmt: skip
 
 
@@ -173,7 +193,7 @@ def add_in_place_forms() -> None:
     )
     for name, op in (("masked_fill", filled_by_mask), ("index_fill", filled_by_index)):
         in_place(f"{name}_", op)
-    for name in IN_PLACE:
+    for name in FUNCTIONS + METHODS:
         if name in TABLE and f"{name}_" not in TABLE:
             in_place(f"{name}_", TABLE[name])
 

@@ -10,7 +10,7 @@ from ..._tensor import Tensor, wrap
 from ...arrays.scalars import fitted
 from ..operands import cast
 from ..places.indexing import Key, by_masks, has_bytes, index_key, part, warn_of_bytes
-from ..rows import TABLE, register, row
+from ..rows import TABLE, operation, row
 from ..words import choose
 from .inplace import write_back
 from .rewrite import check_writable
@@ -71,6 +71,10 @@ def _cleared(grad: Any, key: Any) -> Any:
     return choose(keep, grad, 0)
 
 
+@operation(
+    "(Tensor input, Tensor other, bool non_blocking=False)",
+    function=False,
+)
 def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
     """Overwrite the values with those of `source`, broadcast to this shape; recorded.
 
@@ -95,6 +99,10 @@ def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
     return self
 
 
+@operation(
+    "(Tensor input, Tensor value)",
+    "(Tensor input, Scalar value)",
+)
 def fill_(self: Tensor, value: Any) -> Tensor:
     """Overwrite all elements with one number; their gradient is zero from then on.
 
@@ -118,6 +126,9 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     return self
 
 
+@operation(
+    "(Tensor input)",
+)
 def zero_(self: Tensor) -> Tensor:
     """Overwrite all elements with zero.
 
@@ -130,6 +141,9 @@ def zero_(self: Tensor) -> Tensor:
     return self
 
 
+@operation(
+    "(Tensor input)",
+)
 def detach_(self: Tensor) -> Tensor:
     """Cut this tensor off its history: it becomes a leaf that does not require grad."""
     if self._is_view():
@@ -212,7 +226,3 @@ def _without_leading_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
     while shape and shape[0] == 1:
         shape = shape[1:]
     return shape
-
-
-for _function in (copy_, fill_, zero_, detach_):
-    register(_function.__name__, _function)

@@ -8,7 +8,7 @@ from typing import Any
 from ..._tensor import Tensor
 from ...arrays.sharing import View, Viewed, prepend, views_of
 from ...node import Node
-from ..rows import TABLE, register
+from ..rows import FACES, TABLE, register
 from .rewrite import check_writable, move_retained, renew_views
 
 
@@ -39,7 +39,12 @@ def reshaping(name: str, node: Callable[..., str], undo: Callable[..., Any]) -> 
             renew_views(self)
         return self
 
-    register(f"{name}_", op_, doc=f"As `{name}`, but the tensor itself gets the new shape.")
+    register(
+        f"{name}_",
+        op_,
+        doc=f"As `{name}`, but the tensor itself gets the new shape.",
+        face=FACES[name]._replace(function=False),
+    )
 
 
 def renamed(node: Any, name: str) -> Node:
