@@ -5,21 +5,14 @@
 The names are PyTorch's. This page only lists them; read the engine in this order:
 
     variable.py     the idea on one screen
-    modes.py        is recording on?
-    node.py         the graph
-    engine.py       the backward pass
-    _tensor.py      the tensor
-    function.py     operations that the user writes
+    engine/         modes, node, backward (the pass), tensor
     ops/            the operations: one row each
-    autograd.py     backward() and grad(): where a pass starts
+    autograd/       backward() and grad(): where a pass starts; what else torch.autograd has
 
-Beside them, a subject a room:
+Beside them, a subject a room, under PyTorch's names where it has them:
 
-    arrays/         a tensor as an array: its types, its memory, how it is made and printed
-    nodes/          what a node shows to a reader, and the less common kinds of nodes
-    watchers/       hooks, anomaly mode, saved-tensor hooks
-    derivatives/    Jacobians, Hessians, gradcheck
     nn/ optim/      what a training loop needs
+    func/           functions of functions: grad, vjp, jacrev, hessian
     drawing/        any graph as a picture, a table, and words
     course/         exercises and questions for the notebooks
 """
@@ -35,9 +28,27 @@ from typing import Any
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
 from . import autograd, variable  # noqa: E402
-from ._tensor import Size, Tensor  # noqa: E402
-from .arrays import dtypes  # noqa: E402
-from .arrays.creation import (  # noqa: E402
+from ._tensor_str import set_printoptions  # noqa: E402
+from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
+from .autograd.grad_mode import inference_mode, is_inference_mode_enabled  # noqa: E402
+from .engine.arrays import dtypes  # noqa: E402
+from .engine.arrays.dtypes import (  # noqa: E402
+    dtype,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    int8,
+    int16,
+    int32,
+    int64,
+    set_default_dtype,
+    uint8,
+)
+from .engine.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402
+from .engine.tensor import Size, Tensor  # noqa: E402
+from .ops import functions  # noqa: E402
+from .ops.creation import (  # noqa: E402
     arange,
     as_tensor,
     asarray,
@@ -55,22 +66,8 @@ from .arrays.creation import (  # noqa: E402
     zeros,
     zeros_like,
 )
-from .arrays.draws import bernoulli, multinomial, normal  # noqa: E402
-from .arrays.dtypes import (  # noqa: E402
-    dtype,
-    float16,
-    float32,
-    float64,
-    get_default_dtype,
-    int8,
-    int16,
-    int32,
-    int64,
-    set_default_dtype,
-    uint8,
-)
-from .arrays.printing import set_printoptions  # noqa: E402
-from .arrays.randomness import (  # noqa: E402
+from .ops.draws import bernoulli, multinomial, normal  # noqa: E402
+from .random import (  # noqa: E402
     Generator,
     default_generator,
     manual_seed,
@@ -81,11 +78,7 @@ from .arrays.randomness import (  # noqa: E402
     randn_like,
     randperm,
 )
-from .inference import inference_mode, is_inference_mode_enabled  # noqa: E402
-from .modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402
-from .ops import functions  # noqa: E402
 from .variable import Variable  # noqa: E402
-from .watchers.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 
 __version__ = "0.1.0"
 

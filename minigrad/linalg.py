@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ._tensor import Tensor
+from .engine.tensor import Tensor
 from .missing import absent
 from .ops.arguments import written
 from .ops.matrices.differences import cross as cross_of

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from ._tensor import Tensor, leaf, wrap
-from .arrays import dtypes
-from .arrays.arraylike import Size
-from .arrays.memory import owner
+from .engine.arrays import dtypes
+from .engine.arrays.arraylike import Size
+from .engine.arrays.memory import owner
+from .engine.tensor import Tensor, leaf, wrap
 
 
 def restored(kind: str, shape: tuple[int, ...], values: bytes, requires: bool, own: bool) -> Tensor:

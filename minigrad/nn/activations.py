@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._tensor import Tensor
-from ..arrays.creation import full
+from ..engine.tensor import Tensor
+from ..ops.creation import full
 from . import functional as F
 from .module import Module
 from .parameter import Parameter

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._tensor import Tensor
-from ..function import Function
-from ..modes import is_grad_enabled
-from ..watchers.callbacks import RemovableHandle
+from ..autograd.function import Function
+from ..engine.callbacks import RemovableHandle
+from ..engine.modes import is_grad_enabled
+from ..engine.tensor import Tensor
 
 
 class BackwardHookFunction(Function):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._tensor import Tensor
-from ..arrays.creation import empty
+from ..engine.tensor import Tensor
+from ..ops.creation import empty
 from ..ops.shapes.convert import check_device
 from . import functional as F
 from .layers import Dtype, reset

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
-from ..arrays.randomness import generator
+from ..engine.tensor import Tensor
 from ..missing import absent
+from ..random import generator
 
 _GAINS: dict[str, float] = {
     "linear": 1,

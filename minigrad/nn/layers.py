@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .._tensor import Tensor
-from ..arrays import dtypes
-from ..arrays.creation import empty
-from ..modes import no_grad
+from ..engine.arrays import dtypes
+from ..engine.modes import no_grad
+from ..engine.tensor import Tensor
+from ..ops.creation import empty
 from ..ops.shapes.convert import check_device
 from . import functional as F
 from . import init

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._tensor import Tensor
+from ..engine.tensor import Tensor
 from ..ops.neural.reduction import chosen
 from . import functional as F
 from .module import Module

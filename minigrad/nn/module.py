@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .._tensor import Tensor
-from ..arrays import dtypes
+from ..engine.arrays import dtypes
+from ..engine.tensor import Tensor
 from . import state
 from .calling import Hooked
 from .parameter import Parameter

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._tensor import Tensor
-from ..arrays import dtypes
-from ..arrays.creation import ones, tensor, zeros
+from ..engine.arrays import dtypes
+from ..engine.tensor import Tensor
+from ..ops.creation import ones, tensor, zeros
 from ..ops.shapes.convert import check_device
 from . import functional as F
 from .module import Module

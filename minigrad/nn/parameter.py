@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, check_may_require, wrap
-from ..arrays import dtypes
-from ..node import Leaf
+from ..engine.arrays import dtypes
+from ..engine.node import Leaf
+from ..engine.tensor import Tensor, check_may_require, wrap
 
 
 class Parameter(Tensor):

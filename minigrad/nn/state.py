@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .._tensor import Tensor
-from ..modes import no_grad
+from ..engine.modes import no_grad
+from ..engine.tensor import Tensor
 from ..ops.rows import TABLE
 
 # ------------------------------------------------------------------ entering

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
+from ..engine.tensor import Tensor, wrap
 from ..ops.shapes.join import cat
 from ..ops.shapes.views import reshape, view_as
 

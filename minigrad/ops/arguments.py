@@ -26,8 +26,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .._tensor import Size, Tensor, wrap
-from ..arrays import dtypes
+from ..engine.arrays import dtypes
+from ..engine.tensor import Size, Tensor, wrap
 from .out import refuse_history, write_out
 
 

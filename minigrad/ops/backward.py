@@ -15,7 +15,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from ..nodes.placeholders import NOT_SAVED, RELEASED
+from ..engine.placeholders import NOT_SAVED, RELEASED
 
 Formula = Callable[..., Any]
 Apply = Callable[[Any, Any, bool], tuple[Any, ...]]

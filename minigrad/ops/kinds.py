@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._tensor import Tensor
-from ..arrays import dtypes
+from ..engine.arrays import dtypes
+from ..engine.tensor import Tensor
 
 BOOL = dtypes.bool_.numpy
 INTEGERS = "biu"  # NumPy's letters: bool, signed, unsigned

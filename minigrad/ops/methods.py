@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from .._tensor import Tensor
+from ..engine.tensor import Tensor
 from .absent import METHODS, AbsentMethod
 from .arguments import written
 from .elementwise import compare, elementary, pointwise, remainders

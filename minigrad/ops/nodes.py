@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
-from ..node import Node
+from ..engine.node import Node
+from ..engine.tensor import Tensor, wrap
 from .backward import Formula, Names, on_arrays
 
 Formulas = dict[str, Formula]

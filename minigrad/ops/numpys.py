@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
+from ..engine.tensor import Tensor, wrap
 from .elementwise import clamping
 from .matrices import einsum, linalg, products, solve
 from .operands import operand

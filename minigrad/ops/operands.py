@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, edge_of, wrap
-from ..arrays import dtypes
-from ..arrays.scalars import check_bits, wrapped
-from ..modes import mode
-from ..node import Node, new_order
-from ..nodes.placeholders import UNSHARED
+from ..engine.arrays import dtypes
+from ..engine.arrays.scalars import check_bits, wrapped
+from ..engine.modes import mode
+from ..engine.node import Node, new_order
+from ..engine.placeholders import UNSHARED
+from ..engine.tensor import Tensor, edge_of, wrap
 
 
 def both_tensors(self: Any, other: Any, name: str) -> tuple[Tensor, Tensor] | None:

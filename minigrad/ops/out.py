@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
-from ..modes import mode
+from ..engine.modes import mode
+from ..engine.tensor import Tensor
 from .rows import TABLE
 
 _RANKS = "biuf"

@@ -24,12 +24,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .._tensor import Tensor, edge_of, wrap
-from ..arrays import dtypes
-from ..arrays.sharing import INFERENCE
-from ..modes import mode
-from ..node import Leaf, new_order
-from ..nodes.placeholders import NOT_SAVED, UNSHARED
+from ..engine.arrays import dtypes
+from ..engine.arrays.sharing import INFERENCE
+from ..engine.modes import mode
+from ..engine.node import Leaf, new_order
+from ..engine.placeholders import NOT_SAVED, UNSHARED
+from ..engine.tensor import Tensor, edge_of, wrap
 from .nodes import Formula, argument_names, backward_name, node_class, parameters, savers
 from .operands import (
     HALF,

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, edge_of, wrap
-from ..modes import mode
-from ..node import Node, new_order
-from ..nodes.complaints import SECOND_BACKWARD, modified
-from ..nodes.outputs import Output, Parts
-from ..nodes.placeholders import RELEASED
+from ..engine.complaints import SECOND_BACKWARD, modified
+from ..engine.modes import mode
+from ..engine.node import Node, new_order
+from ..engine.outputs import Output, Parts
+from ..engine.placeholders import RELEASED
+from ..engine.tensor import Tensor, edge_of, wrap
 
 
 class Several(Node):

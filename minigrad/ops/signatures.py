@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from .._tensor import Tensor
+from ..engine.tensor import Tensor
 from .operands import not_a_tensor
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
-from ..arrays.sharing import INFERENCE, connect
-from ..modes import mode
-from ..node import Leaf, new_order
-from ..nodes.placeholders import UNSHARED
+from ..engine.arrays.sharing import INFERENCE, connect
+from ..engine.modes import mode
+from ..engine.node import Leaf, new_order
+from ..engine.placeholders import UNSHARED
+from ..engine.tensor import Tensor
 from .nodes import Formula, argument_names, backward_name, node_class, savers
 from .operands import not_a_tensor
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
-from ..arrays import dtypes
+from ..engine.arrays import dtypes
+from ..engine.tensor import Tensor
 from .operands import cast
 from .rows import TABLE
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
-from ..modes import enable_grad
+from ..engine.modes import enable_grad
+from ..engine.tensor import Tensor, wrap
 from ..ops.writing.rewrite import renew_views
 
 State = dict[str, Any]

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import autograd
-from .._tensor import Tensor
-from ..arrays.creation import zeros
-from ..arrays.randomness import default_generator
-from ..function import Function
-from ..modes import enable_grad, no_grad
-from ..watchers.anomaly import saved_tensors_hooks
+from ..autograd.anomaly_mode import saved_tensors_hooks
+from ..autograd.function import Function
+from ..engine.modes import enable_grad, no_grad
+from ..engine.tensor import Tensor
+from ..ops.creation import zeros
+from ..random import default_generator
 
 NOT_STATED = (
     "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. "

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
-from ..arrays.creation import as_tensor, tensor
-from ..arrays.randomness import Generator, randperm
+from ..engine.tensor import Tensor
 from ..missing import absent
+from ..ops.creation import as_tensor, tensor
 from ..ops.shapes.join import stack
+from ..random import Generator, randperm
 
 __all__ = ["DataLoader", "Dataset", "Subset", "TensorDataset", "default_collate", "random_split"]
 

@@ -47,7 +47,7 @@ def test_importing_leaves_numpys_settings_alone(run_python: Callable[..., str]) 
 def test_tensor_is_the_function_and_draw_can_be_called(run_python: Callable[..., str]) -> None:
     """No module hides a public function, whatever was imported before."""
     out = run_python(
-        "import minigrad, minigrad._tensor, minigrad.autograd, minigrad.drawing",
+        "import minigrad, minigrad.engine.tensor, minigrad.autograd, minigrad.drawing",
         "print(callable(minigrad.tensor), callable(minigrad.draw), callable(minigrad.no_grad))",
     )
     assert out.split() == ["True", "True", "True"]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import minigrad as mg
-from minigrad.modes import mode
+from minigrad.engine.modes import mode
 from minigrad.utils.checkpoint import checkpoint
 
 STRIDE = 29  # an interrupt at every so manieth line that is run

@@ -185,7 +185,7 @@ def test_a_gradient_taken_away_while_another_is_added(monkeypatch: pytest.Monkey
         def __exit__(self, *error: object) -> None:
             pass
 
-    monkeypatch.setattr("minigrad._tensor._adding", TakenAway())
+    monkeypatch.setattr("minigrad.engine.tensor._adding", TakenAway())
     (w * 3).sum().backward()
     assert w.grad.tolist() == [3.0, 3.0]
 
@@ -224,7 +224,9 @@ def test_first_hooks_registered_by_several_threads_are_all_heard() -> None:
 def test_a_hook_of_several_tensors_may_be_registered_during_a_pass(
     mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minigrad.engine.watched", set())  # the pass begins without any hook
+    monkeypatch.setattr(
+        "minigrad.engine.backward.watched", set()
+    )  # the pass begins without any hook
     w = mg.tensor(1.0, requires_grad=True)
     heard: list[Any] = []
 

@@ -12,7 +12,7 @@ from manual.docstrings import as_rst, escaped
 def test_links_lead_where_the_site_has_them() -> None:
     text = (
         "[a](cli.md#x) [b](../notebooks/03_pytorch_autograd_basics.ipynb#Saved) [c](../README.md)"
-        " [d](../minigrad/engine.py) [e](https://example.org) [f](#here)"
+        " [d](../minigrad/engine/backward.py) [e](https://example.org) [f](#here)"
         " ![g](../_attachments/x.svg)"
     )
     made, sources = pages.rewritten(text, "docs/teaching.md")
@@ -20,12 +20,12 @@ def test_links_lead_where_the_site_has_them() -> None:
         "cli.md#x",
         "lab:notebooks/03_pytorch_autograd_basics.ipynb#Saved",
         "index.md",
-        "source/minigrad.engine.py.md",
+        "source/minigrad.engine.backward.py.md",
         "https://example.org",
         "#here",
         "_attachments/x.svg",
     ]
-    assert sources == {"minigrad/engine.py"}
+    assert sources == {"minigrad/engine/backward.py"}
 
 
 def test_every_page_of_the_project_is_in_the_contents() -> None:

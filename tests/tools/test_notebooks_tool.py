@@ -135,7 +135,7 @@ def test_names_choose_and_nothing_found_is_an_error(project, capsys):
 
 def test_places_of_this_machine_are_stripped(project, tmp_path):
     lines = [
-        f'File "{tmp_path}/minigrad/engine.py", line 3',
+        f'File "{tmp_path}/minigrad/engine/backward.py", line 3',
         'File "/opt/x/lib/python3.12/site-packages/numpy/a.py"',
     ]
     cell = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": 1}
@@ -144,7 +144,7 @@ def test_places_of_this_machine_are_stripped(project, tmp_path):
     ]
     new = notebooks.normalize({"cells": [cell], "metadata": {}}, "x")
     assert new["cells"][0]["outputs"][0]["traceback"] == [
-        'File "minigrad/engine.py", line 3',
+        'File "minigrad/engine/backward.py", line 3',
         'File "site-packages/numpy/a.py"',
     ]
 

@@ -50,7 +50,7 @@ PAGES = {path: name for part in CONTENTS.values() for path, name in part.items()
 # Modules whose public names make an API page each.
 MODULES = {
     "minigrad.autograd": "Gradients",
-    "minigrad.derivatives.functional": "Jacobians, Hessians, products with them",
+    "minigrad.autograd.functional": "Jacobians, Hessians, products with them",
     "minigrad.nn": "Layers and losses",
     "minigrad.optim": "Optimizers",
     "minigrad.drawing": "Drawing",

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
-from ...arrays.scalars import fitted
+from ...engine.arrays import dtypes
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor, wrap
 from ..operands import both_tensors, broadcast_error, same_dtype
 from ..rows import binary, operation, row
 from ..words import as_type_of, choose

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
-from ...arrays.scalars import fitted
+from ...engine.arrays import dtypes
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor, wrap
 from ..kinds import INTEGERS, check_kind
 from ..operands import broadcast_error, cast, common_dtype, not_a_tensor, operand, same_dtype
 from ..rows import binary, operation, row

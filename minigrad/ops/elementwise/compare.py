@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor, wrap
 from ..kinds import one_of
 from ..operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
 from ..rows import AND_A_NUMBER, OF_ONE, OF_TWO, Face, as_it_is, register

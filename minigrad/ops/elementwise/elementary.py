@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..kinds import BOOL, INTEGERS, check_kind, one_of
 from ..rows import as_it_is, binary, operation, row, unary
 from ..words import ZERO, choose, sgn, without

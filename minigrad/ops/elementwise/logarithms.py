@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.scalars import wrapped
+from ...engine.arrays.scalars import wrapped
+from ...engine.tensor import Tensor
 from ..kinds import INTEGERS, two_of
 from ..rows import binary, floated, operation, row
 from ..words import choose

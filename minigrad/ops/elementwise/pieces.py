@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..kinds import one_of
 from ..rows import AND_A_NUMBER, binary, operation, row, unary
 from ..words import as_type_of, sgn

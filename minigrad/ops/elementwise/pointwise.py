@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
-from ...arrays.scalars import check_bits, fitted, wrapped
+from ...engine.arrays import dtypes
+from ...engine.arrays.scalars import check_bits, fitted, wrapped
+from ...engine.tensor import Tensor, wrap
 from ..kinds import two_of
 from ..operands import (
     HALF,

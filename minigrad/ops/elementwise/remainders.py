@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.scalars import wrapped
+from ...engine.arrays.scalars import wrapped
+from ...engine.tensor import Tensor
 from ..kinds import check_kind
 from ..operands import both_tensors, broadcast_error, not_a_tensor, operand, same_dtype
 from ..rows import AND_A_NUMBER, OF_TWO, Face, binary, operation, register, row

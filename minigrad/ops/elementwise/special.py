@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..kinds import INTEGERS, two_of
 from ..rows import binary, floated, operation, row, unary
 from ..words import choose

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..elementwise.pointwise import sub
 from ..kinds import check_alike, check_kind
 from ..operands import same_dtype

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..elementwise.pointwise import mul
 from ..reductions.reduce import sum as total
 from ..rows import operation

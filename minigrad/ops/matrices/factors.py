@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..several import several
 from ..words import choose
 from .linalg import _flipped
@@ -132,7 +132,7 @@ def svd(A: Tensor, full_matrices: bool = True) -> SvdResult:
 
 
 def _plain(array: Any) -> Tensor:
-    from ..._tensor import wrap
+    from ...engine.tensor import wrap
 
     return wrap(array)
 

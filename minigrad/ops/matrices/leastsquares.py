@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..rows import row
 from .linalg import _flipped
 from .solve import _float_matrix

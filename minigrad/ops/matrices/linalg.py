@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..kinds import check_alike, check_kind, two_of
 from ..operands import HALF, broadcast_error, in_single, not_a_tensor
 from ..rows import binary, operation, row

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..elementwise.choosing import where
 from ..kinds import INTEGERS, check_kind, not_implemented
 from ..operands import HALF

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 
 
 class Absent(Tensor):

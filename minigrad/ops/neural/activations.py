@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor
 from ..elementwise.elementary import abs, sigmoid, tanh
 from ..elementwise.elementary import relu as _relu
 from ..elementwise.special import _erf

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..elementwise.choosing import where
 from ..elementwise.pointwise import add_tensors, mul
 from ..matrices.linalg import _flipped, matmul

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..elementwise.remainders import _ROUNDING
 from ..kinds import INTEGERS, check_kind
 from ..operands import SINGLE

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..reductions.softmax import log_softmax
 from ..rows import TABLE, row
 from ..words import choose, put

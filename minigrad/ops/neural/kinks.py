@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays import dtypes
-from ...arrays.scalars import fitted
+from ...engine.arrays import dtypes
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor
 from ..kinds import check_kind
 from ..rows import row
 from ..shapes.views import view

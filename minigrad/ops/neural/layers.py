@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
-from ...arrays.randomness import generator
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor, wrap
+from ...random import generator
 from ..elementwise.pointwise import mul
 from ..matrices.linalg import matmul
 from ..matrices.products import addmm

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor, wrap
 from ..kinds import INTEGERS, check_kind
 from ..operands import broadcast_error, cast, same_dtype
 from ..rows import TABLE, row

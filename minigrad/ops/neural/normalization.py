@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...modes import mode
+from ...engine.modes import mode
+from ...engine.tensor import Tensor
 from ..kinds import INTEGERS, check_kind
 from ..operands import HALF, SINGLE, cast
 from ..rows import TABLE, row

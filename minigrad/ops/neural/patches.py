@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..kinds import check_kind
 from ..rows import row
 from .windows import Sizes, add_windows, lengths_of, output_lengths, windows

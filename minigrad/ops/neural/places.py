@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from .windows import Sizes, lengths_of, positive
 
 

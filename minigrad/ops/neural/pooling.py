@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
+from ...engine.tensor import Tensor, wrap
 from ..kinds import INTEGERS, check_kind
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze

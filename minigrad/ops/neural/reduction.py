@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..operands import HALF, SINGLE
 from ..rows import TABLE
 from ..words import expand

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..elementwise.pointwise import TWO_BOOLS
 from ..kinds import INTEGERS, check_kind
 from ..operands import same_dtype

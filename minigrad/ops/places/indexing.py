@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
-from ...modes import mode
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.modes import mode
+from ...engine.tensor import Tensor, wrap
 from ..rows import operation, register, row
 from ..shapes.lengths import unsqueeze
 from ..shapes.parts import _slice, alias, picked

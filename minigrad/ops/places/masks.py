@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.scalars import fitted
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor, wrap
 from ..operands import broadcast_error, cast, in_requested, not_a_tensor
 from ..rows import operation, row
 from ..shapes.lengths import expand

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.arraylike import checked_dim
-from ...arrays.scalars import fitted
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor
 from ..operands import cast, in_requested
 from ..rows import operation, row
 from ..words import choose

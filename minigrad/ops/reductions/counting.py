@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor, wrap
 from ..kinds import check_kind, not_implemented
 from ..operands import not_a_tensor
 from ..rows import operation

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..rows import TABLE, Face, register, row
 from ..words import as_type_of, put, unreduced
 from .reduce import _as_int, _axes, _dims, checked_dims

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..operands import in_requested
 from ..rows import operation, row
 from ..words import as_type_of, choose, sgn, unreduced

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..places.gather import gather
 from ..rows import TABLE, operation
 from ..shapes.lengths import expand, squeeze, unsqueeze

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor, wrap
 from ..operands import both_tensors, not_a_tensor, same_dtype
 from ..rows import OF_ONE, Face, operation, register
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..operands import cast, in_requested
 from ..rows import Face, operation, register, row
 from ..words import expand, unreduced

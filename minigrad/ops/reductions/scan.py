@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..kinds import INTEGERS, check_kind
 from ..operands import cast, in_requested
 from ..rows import Face, operation, register, row

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..kinds import check_kind
 from ..rows import operation, row
 from .extremes import ValuesAndIndices, _shared_equally, no_dim_to_keep, refuse_empty

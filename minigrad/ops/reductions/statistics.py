@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor, wrap
 from ..operands import HALF, cast, in_requested
 from ..rows import TABLE, floated, operation, row
 from ..words import as_type_of, choose, expand, unreduced

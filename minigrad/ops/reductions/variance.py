@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..rows import Face, register, row
 from ..words import choose, unreduced
 from .reduce import _axes, _dims, mean

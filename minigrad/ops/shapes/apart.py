@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, edge_of, wrap
-from ...arrays.arraylike import checked_dim
-from ...arrays.sharing import INFERENCE, connect
-from ...modes import mode
-from ...node import Node, new_order
-from ...nodes.outputs import Output, Parts
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.arrays.sharing import INFERENCE, connect
+from ...engine.modes import mode
+from ...engine.node import Node, new_order
+from ...engine.outputs import Output, Parts
+from ...engine.tensor import Tensor, edge_of, wrap
 from ..nodes import as_tensor
 from ..rows import operation
 from ..view_rows import sizes

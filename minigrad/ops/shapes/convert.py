@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._tensor import Tensor, edge_of, wrap
-from ...arrays import dtypes
-from ...modes import mode
-from ...node import Node, new_order
+from ...engine.arrays import dtypes
+from ...engine.modes import mode
+from ...engine.node import Node, new_order
+from ...engine.tensor import Tensor, edge_of, wrap
 from ..operands import cast, not_a_tensor
 from ..rows import Face, operation, register
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor
 from ..kinds import INTEGERS, check_kind
 from ..rows import TABLE, operation, row
 from ..view_rows import view_row

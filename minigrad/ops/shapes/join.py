@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, edge_of, wrap
-from ...arrays import dtypes
-from ...arrays.arraylike import checked_dim
-from ...modes import mode
-from ...node import Node, new_order
+from ...engine.arrays import dtypes
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.modes import mode
+from ...engine.node import Node, new_order
+from ...engine.tensor import Tensor, edge_of, wrap
 from ..operands import cast
 from ..rows import FACES, operation, register
 

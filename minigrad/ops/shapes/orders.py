@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor
 from ..rows import Face, operation, register
 from ..view_rows import sizes, tensor_input, view_row
 

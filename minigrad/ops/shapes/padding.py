@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays.scalars import fitted
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor
 from ..kinds import check_kind
 from ..rows import row
 from ..words import put_add

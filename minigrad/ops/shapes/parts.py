@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..._tensor import Tensor
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor
 from ..rows import operation, register
 from ..view_rows import view_row
 from ..words import put

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
+from ...engine.tensor import Tensor
 from ..rows import operation
 from .join import cat, listed
 from .lengths import expand, unsqueeze

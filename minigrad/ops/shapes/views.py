@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor
-from ...arrays import dtypes
-from ...arrays.arraylike import checked_dim
+from ...engine.arrays import dtypes
+from ...engine.arrays.arraylike import checked_dim
+from ...engine.tensor import Tensor
 from ..rows import operation, row
 from ..view_rows import sizes, tensor_input, view_row
 from .convert import reinterpreted

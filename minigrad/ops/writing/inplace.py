@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays import dtypes
-from ...arrays.sharing import INFERENCE
-from ...modes import mode
-from ...node import Node
-from ...nodes.placeholders import UNSHARED
+from ...engine.arrays import dtypes
+from ...engine.arrays.sharing import INFERENCE
+from ...engine.modes import mode
+from ...engine.node import Node
+from ...engine.placeholders import UNSHARED
+from ...engine.tensor import Tensor, wrap
 from ..operands import Operand, number_tensor, of_type
 from ..places.masks import filled_by_mask
 from ..places.slices import filled_by_index

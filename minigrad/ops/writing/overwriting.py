@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
-from ...arrays.scalars import fitted
+from ...engine.arrays.scalars import fitted
+from ...engine.tensor import Tensor, wrap
 from ..operands import cast
 from ..places.indexing import Key, by_masks, has_bytes, index_key, part, warn_of_bytes
 from ..rows import TABLE, operation, row

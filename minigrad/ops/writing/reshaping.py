@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..._tensor import Tensor
-from ...arrays.sharing import View, Viewed, prepend, views_of
-from ...node import Node
+from ...engine.arrays.sharing import View, Viewed, prepend, views_of
+from ...engine.node import Node
+from ...engine.tensor import Tensor
 from ..rows import FACES, TABLE, register
 from .rewrite import check_writable, move_retained, renew_views
 

@@ -13,13 +13,13 @@ from weakref import ref
 
 import numpy as np
 
-from ..._tensor import Tensor, edge_of, wrap
-from ...arrays.sharing import View, base_of, check_not_inference, views_of
-from ...broadcasting import sum_to
-from ...modes import mode
-from ...node import Leaf, Node, new_order
-from ...nodes.placeholders import RELEASED
-from ...watchers.callbacks import Hooks
+from ...engine.arrays.sharing import View, base_of, check_not_inference, views_of
+from ...engine.broadcasting import sum_to
+from ...engine.callbacks import Hooks
+from ...engine.modes import mode
+from ...engine.node import Leaf, Node, new_order
+from ...engine.placeholders import RELEASED
+from ...engine.tensor import Tensor, edge_of, wrap
 from ..rows import TABLE, register, row
 
 

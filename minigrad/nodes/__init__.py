@@ -1,1 +1,0 @@
-"""What a node shows to a reader, the less common kinds of nodes, and the words of their errors."""

@@ -1,0 +1,176 @@
+"""Random numbers by a distribution of one's own, and random numbers written into a tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ..engine.arrays import dtypes
+from ..engine.broadcasting import sum_to
+from ..engine.tensor import Tensor, wrap
+from ..random import Generator, source_of
+from .arguments import as_method, called
+from .rows import row
+from .view_rows import sizes
+from .writing.inplace import write_back
+from .writing.rewrite import check_writable
+
+
+def _nothing(grad: Any, shape: Any) -> Any:
+    """The gradient of what numbers were drawn by: the draw does not pass it on."""
+    return sum_to(grad * 0, shape)
+
+
+# The rows are made when they are first used: few programs draw by anything but a shape. The
+# values are drawn beforehand, and stand among the arguments.
+
+
+@cache
+def _drawn_by(inputs: tuple[str, ...], node: str) -> Callable[..., Tensor]:
+    """A row whose values were drawn by these inputs."""
+    shapes: dict[str, Any] = {
+        "self": lambda grad: grad * 0,
+        "mean": lambda grad, mean_sym_sizes: _nothing(grad, mean_sym_sizes),
+        "std": lambda grad, std_sym_sizes: _nothing(grad, std_sym_sizes),
+    }
+    forwards: dict[tuple[str, ...], Callable[..., Any]] = {
+        ("self",): lambda self, values: values,
+        ("mean",): lambda mean, values: values,
+        ("std",): lambda std, values: values,
+        ("mean", "std"): lambda mean, std, values: values,
+    }
+    formulas = {name: shapes[name] for name in inputs}
+    return row(node, forwards[inputs], node=node, public=False, **formulas)
+
+
+def normal(
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None
+) -> Tensor:
+    """Normal random numbers, each with a mean and a deviation: tensors, or numbers and a `size`.
+
+    >>> import minigrad as mg
+    >>> mg.normal(mg.tensor([0., 10.]), 0.0)
+    tensor([ 0., 10.])
+    """
+    if size is None and not isinstance(mean, Tensor) and not isinstance(std, Tensor):
+        raise TypeError("normal(): two numbers need a size: normal(0.0, 1.0, size=(2, 3))")
+    center, spread = (v._array if isinstance(v, Tensor) else v for v in (mean, std))
+    if np.any(np.less(spread, 0)):
+        raise RuntimeError("normal expects all elements of std >= 0.0")
+    shape = np.broadcast(center, spread).shape if size is None else sizes((size,), "normal")
+    values = np.asarray(center + spread * source_of(generator).standard_normal(shape))
+    kinds = [v.dtype for v in (center, spread) if hasattr(v, "dtype")]
+    values = values.astype(kinds[0] if kinds else dtypes.get_default_dtype().numpy)[()]
+    if isinstance(mean, Tensor) and isinstance(std, Tensor):
+        return _drawn_by(("mean", "std"), "NormalBackward3")(mean, std, values)
+    if isinstance(mean, Tensor):
+        return _drawn_by(("mean",), "NormalBackward1")(mean, values)
+    if isinstance(std, Tensor):
+        return _drawn_by(("std",), "NormalBackward2")(std, values)
+    return wrap(values)
+
+
+@called("(Tensor input, *, Generator? generator=None, Tensor out=None)")
+def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
+    """1 with the probability that stands in `input`, else 0. The gradient that passes is 0.
+
+    >>> import minigrad as mg
+    >>> mg.bernoulli(mg.tensor([0., 1.]))
+    tensor([0., 1.])
+    """
+    array = np.asarray(input._array)
+    if not np.all((array >= 0) & (array <= 1)):
+        raise RuntimeError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
+    draws = source_of(generator).random(array.shape) < array
+    return _drawn_by(("self",), "BernoulliBackward0")(input, draws.astype(array.dtype)[()])
+
+
+@called(
+    "(Tensor input, int num_samples, bool replacement=False, *, Generator? generator=None, "
+    "Tensor out=None)"
+)
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Generator | None = None,
+) -> Tensor:
+    """Indices drawn with the weights in `input`, of a vector or of each row of a matrix.
+
+    replacement: whether an index may be drawn twice. Raises RuntimeError for weights that are
+    negative, all 0, or fewer than the samples without replacement.
+
+    >>> import minigrad as mg
+    >>> mg.multinomial(mg.tensor([0., 3., 0.]), 2, replacement=True)
+    tensor([1, 1])
+    """
+    weights = np.asarray(input._array, np.float64)
+    if weights.ndim not in (1, 2):
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
+    if not np.all(np.isfinite(weights) & (weights >= 0)):
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    rows, source = np.atleast_2d(weights), source_of(generator)
+    if not replacement and num_samples > rows.shape[1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
+        )
+    if not np.all(np.count_nonzero(rows, axis=1) >= (1 if replacement else num_samples)):
+        raise RuntimeError("invalid multinomial distribution (too few weights that are not 0)")
+    draws = [source.choice(len(row), num_samples, replacement, row / row.sum()) for row in rows]
+    return wrap(np.asarray(draws, np.int64).reshape(*weights.shape[:-1], num_samples))
+
+
+# ------------------------------------------------------------------ random, in place
+
+
+def _drawn(name: str, node: str, draw: Callable[..., Any], doc: str) -> None:
+    def method(
+        self: Tensor, *arguments: Any, generator: Generator | None = None, **options: Any
+    ) -> Tensor:
+        check_writable(self)
+        values = np.asarray(draw(source_of(generator), self.shape, *arguments, **options))
+        overwritten = _drawn_by(("self",), node)
+        write_back(self, overwritten(self, values.astype(self._array.dtype)[()]))
+        return self
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = doc
+    setattr(Tensor, name, method)
+
+
+def _uniform(source: Any, shape: Any, from_: float = 0.0, to: float = 1.0) -> Any:
+    return source.uniform(from_, to, shape)
+
+
+def _normal(source: Any, shape: Any, mean: float = 0.0, std: float = 1.0) -> Any:
+    return source.normal(mean, std, shape)
+
+
+def _coin(source: Any, shape: Any, p: Any = 0.5) -> Any:
+    return source.random(shape) < (p._array if isinstance(p, Tensor) else p)
+
+
+_drawn(
+    "uniform_",
+    "UniformBackward0",
+    _uniform,
+    "Overwrite all elements with random numbers between two bounds.",
+)
+_drawn(
+    "normal_",
+    "NormalBackward0",
+    _normal,
+    "Overwrite all elements with random numbers of a mean and a deviation.",
+)
+_drawn(
+    "bernoulli_",
+    "BernoulliBackward2",
+    _coin,
+    "Overwrite all elements with 1, with probability p, or 0.",
+)
+for _function in (bernoulli, multinomial):
+    setattr(Tensor, _function.__name__, as_method(_function))
