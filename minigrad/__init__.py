@@ -28,7 +28,6 @@ from typing import Any
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
 from . import autograd, variable  # noqa: E402
-from ._tensor_str import set_printoptions  # noqa: E402
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 from .autograd.grad_mode import inference_mode, is_inference_mode_enabled  # noqa: E402
 from .engine.arrays import dtypes  # noqa: E402
@@ -45,6 +44,7 @@ from .engine.arrays.dtypes import (  # noqa: E402
     set_default_dtype,
     uint8,
 )
+from .engine.arrays.printing import set_printoptions  # noqa: E402
 from .engine.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled  # noqa: E402
 from .engine.tensor import Size, Tensor  # noqa: E402
 from .ops import functions  # noqa: E402
@@ -66,17 +66,21 @@ from .ops.creation import (  # noqa: E402
     zeros,
     zeros_like,
 )
-from .ops.draws import bernoulli, multinomial, normal  # noqa: E402
-from .random import (  # noqa: E402
-    Generator,
-    default_generator,
-    manual_seed,
+from .ops.draws import (  # noqa: E402
+    bernoulli,
+    multinomial,
+    normal,
     rand,
     rand_like,
     randint,
     randn,
     randn_like,
     randperm,
+)
+from .random import (  # noqa: E402
+    Generator,
+    default_generator,
+    manual_seed,
 )
 from .variable import Variable  # noqa: E402
 

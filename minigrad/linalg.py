@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from .engine.tensor import Tensor
@@ -12,11 +11,11 @@ from .ops.matrices.differences import cross as cross_of
 from .ops.matrices.factors import eigh, qr, svd, svdvals
 from .ops.matrices.leastsquares import matrix_rank, pinv
 from .ops.matrices.linalg import matmul
+from .ops.matrices.norms import matrix_norm
 from .ops.matrices.solve import cholesky, det, inv, matrix_power, slogdet, solve
 from .ops.reductions.norms import vector_norm
 from .ops.rows import TABLE
 from .ops.shapes.diagonals import diagonal as diagonal_of
-from .ops.shapes.orders import movedim
 
 __all__ = [
     "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "matmul",
@@ -50,42 +49,6 @@ def norm(
     return vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
 
 
-def matrix_norm(
-    A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
-) -> Tensor:
-    """The norm of matrices: "fro"; 1 and inf, the largest sum of a column, of a row; 2 and "nuc",
-    the largest singular value and the sum of them; with a minus the smallest.
-
-    >>> import minigrad as mg
-    >>> mg.linalg.matrix_norm(mg.tensor([[1., -2.], [3., 4.]]), 1)
-    tensor(6.)
-    """
-    if not isinstance(dim, (tuple, list)):
-        raise TypeError(
-            f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}"
-        )
-    if A._array.ndim < 2:
-        raise RuntimeError(
-            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
-        )
-    if len(dim) != 2:
-        raise RuntimeError(
-            f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}"
-        )
-    if ord == "fro":
-        return vector_norm(A, 2, dim, keepdim, dtype=dtype)
-    if ord != "nuc" and (isinstance(ord, str) or abs(ord) not in (1, 2, math.inf)):
-        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
-    rows, columns = (d % A._array.ndim for d in dim)
-    if ord in ("nuc", 2, -2):
-        return _of_singular_values(A, ord, rows, columns, keepdim, dtype)
-    summed, chosen = (rows, columns) if abs(ord) == 1 else (columns, rows)
-    sums = vector_norm(A, 1, summed, keepdim, dtype=dtype)
-    if not keepdim and chosen > summed:
-        chosen -= 1
-    return TABLE["amax" if ord > 0 else "amin"](sums, chosen, keepdim)
-
-
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """The diagonals of matrices, as a view: of the last two dimensions if no others are named.
 
@@ -95,21 +58,6 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
             [4, 7]])
     """
     return diagonal_of(A, offset, dim1, dim2)
-
-
-def _of_singular_values(
-    A: Tensor, ord: Any, rows: int, columns: int, keepdim: bool, dtype: Any
-) -> Tensor:
-    if dtype is not None:
-        A = A.to(dtype)  # type: ignore[attr-defined]
-    values = svdvals(movedim(A, (rows, columns), (-2, -1)))
-    if ord == "nuc":
-        result = TABLE["sum"](values, -1, keepdim)
-    else:
-        result = TABLE["amax" if ord > 0 else "amin"](values, -1, keepdim)
-    if keepdim:
-        return movedim(TABLE["unsqueeze"](result, -1), (-2, -1), (rows, columns))
-    return result
 
 
 def cond(A: Tensor, p: Any = None) -> Tensor:

@@ -18,7 +18,7 @@ import numpy as np
 
 from .engine.arrays import dtypes
 from .engine.arrays.arraylike import Size
-from .engine.arrays.memory import owner
+from .engine.arrays.copying import owner
 from .engine.tensor import Tensor, leaf, wrap
 
 

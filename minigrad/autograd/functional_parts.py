@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from .. import autograd
 from ..engine.modes import enable_grad
 from ..engine.tensor import Tensor
 from ..ops.creation import zeros_like
+from . import starting as autograd
 
 Func = Callable[..., Any]
 Gradients = Sequence[Tensor | None]

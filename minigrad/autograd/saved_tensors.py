@@ -16,6 +16,7 @@ from ..engine.hooks import call, in_mode
 from ..engine.modes import is_grad_enabled
 from ..engine.node import Node
 from ..engine.placeholders import NOT_SAVED, RELEASED
+from ..engine.readable import raw_views
 from ..engine.tensor import Tensor, wrap
 from ..ops.operands import Constant, Operand
 
@@ -229,3 +230,6 @@ class SavedTensor:
                 "only one pair of hooks is allowed at a time."
             )
         pack_slot(self._node, self._slot, lambda t: pack_hook(t.detach()), unpack_hook)
+
+
+raw_views.append(SavedTensor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .arrays.dtypes import of_numpy
 from .modes import mode
 from .placeholders import NOT_SAVED, RELEASED
 
@@ -50,8 +51,6 @@ def described_origin(edge: Any) -> str:
 
 def modified(array: Any, origin: str, version: int, expected: int) -> RuntimeError:
     """The error for a saved tensor that was modified before backward came to use it."""
-    from .arrays.dtypes import of_numpy
-
     hint = (
         "enable anomaly detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False)."

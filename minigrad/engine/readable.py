@@ -91,10 +91,12 @@ def _saved_property(slot: str) -> property:
     return property(lambda node: node.read_saved(slot))
 
 
+# What `_raw_saved_self` shows a saved tensor as: the class stands in autograd/saved_tensors.py.
+raw_views: list[Any] = []
+
+
 def _raw_property(slot: str) -> property:
     def raw(node: Node) -> Any:
-        from ..autograd.saved_tensors import SavedTensor
-
-        return SavedTensor(node, slot)
+        return raw_views[0](node, slot)
 
     return property(raw)

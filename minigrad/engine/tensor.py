@@ -65,12 +65,6 @@ class Tensor(ArrayLike, Memory):
     # NumPy's functions leave operators with a Tensor on one side to the Tensor (see ops/numpy.py).
     __array_priority__ = 1000
 
-    def __new__(cls, *sizes_or_data: Any, requires_grad: bool = False) -> Tensor:
-        from .arrays.nested import from_sizes_or_data
-
-        made = from_sizes_or_data(sizes_or_data)
-        return made.requires_grad_() if requires_grad else made
-
     # ------------------------------------------------------------------ what it is
 
     @property

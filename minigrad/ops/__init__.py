@@ -44,7 +44,6 @@ from .reductions import (
     counting,
     statistics,
     variance,
-    norms,
     scan,
     sorting,
     softmax,
@@ -64,7 +63,7 @@ from .shapes import (
     diagonals,
 )
 from .places import indexing, gather, slices, masks
-from .matrices import linalg, products, einsum, solve, differences
+from .matrices import linalg, products, einsum, solve, differences, norms
 from .writing import inplace, overwriting, reshaping
 from . import aliases, sentences
 from .methods import attach, functions

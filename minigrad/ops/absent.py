@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from ..missing import advice
+
 METHODS = (
     "cuda xpu get_device pin_memory is_pinned record_stream ipu cfloat cdouble chalf real imag "
     "conj angle is_complex is_conj resolve_conj conj_physical stft istft to_sparse to_dense "
@@ -30,7 +32,5 @@ class AbsentMethod:
         self.name = name
 
     def __get__(self, tensor: Any, cls: type) -> NoReturn:
-        from ..missing import advice
-
         words = f"'Tensor' object has no attribute {self.name!r}"
         raise AttributeError(f"{words}. {advice('Tensor', self.name, ())}")

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.arrays import dtypes
+from ..engine.arrays import copying, dtypes  # noqa: F401  (it attaches its methods)
+from ..engine.arrays.arraylike import Size
 from ..engine.arrays.nested import array_of
 from ..engine.arrays.scalars import fitted
 from ..engine.tensor import Tensor, leaf, wrap
 from .arguments import MAKING, OPTIONS, called, written
-from .rows import NUMPY
+from .rows import NUMPY, TABLE
 from .view_rows import sizes
 
 Dtype = dtypes.dtype | None
@@ -287,3 +288,48 @@ def full_like(
     """
     shape = tuple(input._array.shape)
     return full(shape, fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+# ------------------------------------------------------------------ the class itself, called
+
+
+def _new(cls: type[Tensor], *sizes_or_data: Any, requires_grad: bool = False) -> Tensor:
+    made = _from_sizes_or_data(sizes_or_data)
+    return made.requires_grad_() if requires_grad else made
+
+
+def _from_sizes_or_data(given: tuple[Any, ...]) -> Tensor:
+    """What the class itself makes when it is called: `Tensor(2, 3)`, `Tensor([2, 3])`.
+
+    Whole numbers are sizes, as a Size is; a tensor gives a view of itself, and anything else the
+    elements, in the default type. (What has sizes only holds zeros; PyTorch leaves it unfilled.)
+    """
+    kind = dtypes.get_default_dtype().numpy
+    first = given[0] if given else []
+    if len(given) == 1 and isinstance(first, Tensor):
+        return TABLE["alias"](first)
+    if len(given) == 1 and isinstance(first, Size):
+        return leaf(np.zeros(tuple(first), kind))
+    sizes = [type(n) is int or isinstance(n, np.integer) for n in given]
+    if given and all(sizes):
+        if min(given) < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {min(given)}: {list(given)}"
+            )
+        return leaf(np.zeros(given, kind))
+    if len(given) > 1:
+        types = ", ".join(type(value).__name__ for value in given)
+        raise TypeError(
+            f"new() received an invalid combination of arguments - got ({types}), "
+            "but expected sizes, or one sequence of numbers"
+        )
+    if isinstance(first, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if not hasattr(first, "__len__"):
+        raise TypeError(f"new(): data must be a sequence (got {type(first).__name__})")
+    if isinstance(first, np.ndarray):
+        return wrap(first.astype(kind, copy=False))
+    return leaf(array_of(first, dtypes.get_default_dtype()))
+
+
+Tensor.__new__ = _new  # type: ignore[method-assign, assignment]

@@ -1,4 +1,4 @@
-"""Random numbers by a distribution of one's own, and random numbers written into a tensor."""
+"""Tensors filled with random numbers, and random numbers written into a tensor."""
 
 from __future__ import annotations
 
@@ -10,13 +10,98 @@ import numpy as np
 
 from ..engine.arrays import dtypes
 from ..engine.broadcasting import sum_to
-from ..engine.tensor import Tensor, wrap
+from ..engine.tensor import Tensor, leaf, wrap
 from ..random import Generator, source_of
-from .arguments import as_method, called
+from .arguments import MAKING, as_method, called, written
+from .creation import Dtype, filled, like
 from .rows import row
 from .view_rows import sizes
 from .writing.inplace import write_back
 from .writing.rewrite import check_writable
+
+# ------------------------------------------------------------------ new tensors
+
+
+def _drawing(name: str, draw: str, doc: str) -> Callable[..., Tensor]:
+    """A factory of a shape given as `f(2, 3)` or `f((2, 3))`, filled by a method of NumPy's."""
+
+    def factory(
+        *size: Any,
+        generator: Generator | None = None,
+        dtype: Dtype = None,
+        requires_grad: bool = False,
+    ) -> Tensor:
+        def fill(shape: tuple[int, ...], kind: np.dtype) -> Any:
+            direct = kind if kind in (np.float32, np.float64) else np.dtype(np.float32)
+            method = getattr(source_of(generator), draw)
+            return np.asarray(method(shape, dtype=direct)).astype(kind, copy=False)
+
+        return filled(name, fill, doc)(*size, dtype=dtype, requires_grad=requires_grad)
+
+    factory.__doc__ = doc
+    return written(name, (f"(int[] size, *, Generator? generator=None, {MAKING}",), factory)
+
+
+rand = _drawing("rand", "random", "Random numbers, uniform between 0 and 1.")
+randn = _drawing(
+    "randn",
+    "standard_normal",
+    "Random numbers from the normal distribution of mean 0 and variance 1.",
+)
+rand_like = like("rand_like", rand, "Uniform random numbers, in the shape of another tensor.")
+randn_like = like("randn_like", randn, "Normal random numbers, in the shape of another tensor.")
+
+
+@called(
+    f"(int high, int[] size, *, Generator? generator=None, {MAKING}",
+    f"(int low, int high, int[] size, *, Generator? generator=None, {MAKING}",
+)
+def randint(
+    low: int,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Dtype = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Random integers from `low` (or 0) up to but not including `high`.
+
+    >>> import minigrad as mg
+    >>> mg.randint(3, (2, 2)).shape
+    torch.Size([2, 2])
+    """
+    if high is None:
+        low, high = 0, low
+    if not low < high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got {low} >= {high}")
+    values = source_of(generator).integers(low, high, sizes((size,), "randint"))
+    return _integers(values, dtype, requires_grad)
+
+
+@called(f"(int n, *, Generator? generator=None, {MAKING}")
+def randperm(
+    n: int,
+    *,
+    generator: Generator | None = None,
+    dtype: Dtype = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """The integers from 0 to n - 1 in random order.
+
+    >>> import minigrad as mg
+    >>> sorted(mg.randperm(3).tolist())
+    [0, 1, 2]
+    """
+    return _integers(source_of(generator).permutation(n), dtype, requires_grad)
+
+
+def _integers(values: Any, dtype: Dtype, requires_grad: bool) -> Tensor:
+    kind = dtypes.to_numpy(dtype or dtypes.int64)
+    return leaf(np.asarray(values).astype(kind)[()], requires_grad)
+
+
+# ------------------------------------------------------------------ by a distribution of one's own
 
 
 def _nothing(grad: Any, shape: Any) -> Any:

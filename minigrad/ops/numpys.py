@@ -13,9 +13,9 @@ import numpy as np
 
 from ..engine.tensor import Tensor, wrap
 from .elementwise import clamping
-from .matrices import einsum, linalg, products, solve
+from .matrices import einsum, linalg, norms, products, solve
 from .operands import operand
-from .reductions import norms, sorting
+from .reductions import sorting
 from .rows import NUMPY, TABLE
 from .shapes import diagonals, join, lengths, orders, padding, rearrange, stacking, views
 

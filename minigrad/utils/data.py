@@ -11,7 +11,8 @@ from ..engine.tensor import Tensor
 from ..missing import absent
 from ..ops.creation import as_tensor, tensor
 from ..ops.shapes.join import stack
-from ..random import Generator, randperm
+from ..ops.draws import randperm
+from ..random import Generator
 
 __all__ = ["DataLoader", "Dataset", "Subset", "TensorDataset", "default_collate", "random_split"]
 

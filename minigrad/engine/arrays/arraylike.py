@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ... import _tensor_str as printing
-from . import dtypes
+from . import dtypes, printing
 
 
 class Size(tuple[int, ...]):

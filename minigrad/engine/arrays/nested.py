@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..tensor import Tensor, leaf, wrap
+from ..tensor import Tensor
 from . import dtypes
-from .arraylike import Size
 from .scalars import fitted
 
 
@@ -49,42 +48,6 @@ def _check_range(array: np.ndarray, kind: np.dtype) -> None:
         raise RuntimeError(
             f"value cannot be converted to type {kind.name} without overflow"
         ) from None
-
-
-def from_sizes_or_data(given: tuple[Any, ...]) -> Tensor:
-    """What the class itself makes when it is called: `Tensor(2, 3)`, `Tensor([2, 3])`.
-
-    Whole numbers are sizes, as a Size is; a tensor gives a view of itself, and anything else the
-    elements, in the default type. (What has sizes only holds zeros; PyTorch leaves it unfilled.)
-    """
-    from ...ops.rows import TABLE
-
-    kind = dtypes.get_default_dtype().numpy
-    first = given[0] if given else []
-    if len(given) == 1 and isinstance(first, Tensor):
-        return TABLE["alias"](first)
-    if len(given) == 1 and isinstance(first, Size):
-        return leaf(np.zeros(tuple(first), kind))
-    sizes = [type(n) is int or isinstance(n, np.integer) for n in given]
-    if given and all(sizes):
-        if min(given) < 0:
-            raise RuntimeError(
-                f"Trying to create tensor with negative dimension {min(given)}: {list(given)}"
-            )
-        return leaf(np.zeros(given, kind))
-    if len(given) > 1:
-        types = ", ".join(type(value).__name__ for value in given)
-        raise TypeError(
-            f"new() received an invalid combination of arguments - got ({types}), "
-            "but expected sizes, or one sequence of numbers"
-        )
-    if isinstance(first, str):
-        raise TypeError("new(): invalid data type 'str'")
-    if not hasattr(first, "__len__"):
-        raise TypeError(f"new(): data must be a sequence (got {type(first).__name__})")
-    if isinstance(first, np.ndarray):
-        return wrap(first.astype(kind, copy=False))
-    return leaf(array_of(first, dtypes.get_default_dtype()))
 
 
 def _carefully(data: Any) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...engine.tensor import Tensor
 from ..operands import in_requested
-from ..rows import operation, row
+from ..rows import row
 from ..words import as_type_of, choose, sgn, unreduced
 from .reduce import _axes, _dims
 
@@ -87,24 +87,3 @@ def vector_norm(
     if dtype is not None:
         x = in_requested(x, dtype)
     return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
-
-
-@operation()
-def norm(
-    self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
-) -> Tensor:
-    """The p-norm of all elements or along `dim`; "fro", the default, is p = 2.
-
-    "nuc" is the sum of the singular values of a matrix.
-
-    >>> import minigrad as mg
-    >>> mg.tensor([3., 4.]).norm()
-    tensor(5.)
-    """
-    if p == "nuc":
-        from ...linalg import matrix_norm  # (which is made of rows that come later)
-
-        return matrix_norm(self, "nuc", (0, 1) if dim is None else dim, keepdim, dtype=dtype)
-    if isinstance(p, str) and p != "fro":
-        raise RuntimeError(f"norm(): p must be a number, 'fro' or 'nuc', not {p!r}")
-    return vector_norm(self, 2 if p in ("fro", None) else p, dim, keepdim, dtype=dtype)

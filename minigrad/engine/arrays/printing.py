@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .engine.arrays import dtypes
+from . import dtypes
 
 PRECISION = 4
 THRESHOLD: float = 1000  # above this many elements only the edges are printed
