@@ -10,8 +10,8 @@ import numpy as np
 from ..engine.tensor import Tensor
 from ..missing import absent
 from ..ops.creation import as_tensor, tensor
-from ..ops.shapes.join import stack
 from ..ops.draws import randperm
+from ..ops.shapes.join import stack
 from ..random import Generator
 
 __all__ = ["DataLoader", "Dataset", "Subset", "TensorDataset", "default_collate", "random_split"]
