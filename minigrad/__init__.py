@@ -21,7 +21,10 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .ops.functions import *  # noqa: F403  (a stub, generated from the table)
 
 # Dividing by zero is inf or nan without a word, as in PyTorch. A filter for this package's own
 # files costs nothing; np.errstate around each operation would cost more than the operation.

@@ -70,7 +70,7 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
     """
     if p in (None, 2, -2):
         values = svdvals(A)
-        largest, smallest = values[..., 0], values[..., -1]  # type: ignore[index]
+        largest, smallest = values[..., 0], values[..., -1]
         return smallest / largest if p == -2 else largest / smallest
     return TABLE["mul"](matrix_norm(A, p), matrix_norm(inv(A), p))
 

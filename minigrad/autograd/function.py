@@ -133,7 +133,7 @@ def _result(ctx: FunctionCtx, value: Any, inputs: list[Tensor]) -> Any:
     if not isinstance(value, Tensor) or among(value, ctx._dirty) or not among(value, inputs):
         return value
     with no_grad():
-        view: Any = value.view_as(value)  # type: ignore[attr-defined]
+        view: Any = value.view_as(value)
     view._edge = None
     if among(value, ctx._non_differentiable):
         ctx._non_differentiable += (view,)

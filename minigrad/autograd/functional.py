@@ -192,7 +192,7 @@ def _rows(
 ) -> list[Tensor]:
     """The derivatives of one output: a backward pass for each of its elements."""
     rows: list[list[Tensor]] = [[] for _ in xs]
-    flat: Any = out.reshape(-1)  # type: ignore[attr-defined]
+    flat: Any = out.reshape(-1)
     for j in range(out.numel()):
         found = gradients((flat[j],), xs, None, create_graph, retain=True)
         for i, (grad, x) in enumerate(zip(found, xs, strict=True)):
@@ -211,7 +211,7 @@ def _rows(
             rows[i].append(grad)
     shapes = [(*out.shape, *x.shape) for x in xs]
     if not out.numel():
-        return [zeros_like(x).sum().expand(s) for x, s in zip(xs, shapes, strict=True)]  # type: ignore[attr-defined]
+        return [zeros_like(x).sum().expand(s) for x, s in zip(xs, shapes, strict=True)]
     return [stack(r).reshape(s) for r, s in zip(rows, shapes, strict=True)]
 
 
@@ -236,7 +236,7 @@ def hessian(
 
     def slope(*xs: Tensor) -> Any:
         def single(*xs: Tensor) -> Any:
-            return scalar_output(func, xs, "hessian", strict)[0].reshape(())  # type: ignore[attr-defined]
+            return scalar_output(func, xs, "hessian", strict)[0].reshape(())
 
         found = jacobian(single, xs, create_graph=True)
         demand_grad(found, strict, JACOBIAN)

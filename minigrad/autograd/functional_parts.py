@@ -59,7 +59,7 @@ def prepared(
     ready = []
     for tensor in tensors:
         if create_graph and tensor.requires_grad:
-            ready.append(tensor.view_as(tensor))  # type: ignore[attr-defined]
+            ready.append(tensor.view_as(tensor))
         else:
             ready.append(tensor.detach().requires_grad_(need_graph))
     return several, tuple(ready)

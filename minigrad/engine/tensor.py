@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import warnings
 import weakref
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,11 @@ from .complaints import check_assigned_data, check_assigned_grad
 from .modes import mode
 from .node import AccumulateGrad, Leaf, Node
 from .placeholders import UNSHARED
+
+if TYPE_CHECKING:
+    from .operations import Operations  # a stub, generated from the table: its methods
+else:
+    Operations = object
 
 # Two threads that add to one `.grad` must not both start from the same old value. A thread can take
 # the lock twice: adding may run a user's hook for saved tensors, and that another backward pass.
@@ -36,7 +41,7 @@ NOT_A_LEAF = (
 )
 
 
-class Tensor(ArrayLike, Memory):
+class Tensor(ArrayLike, Memory, Operations):
     """An n-dimensional array that can record the operations done on it.
 
     Made by `minigrad.tensor(data)` and the other factories, or by an operation.
@@ -151,7 +156,7 @@ class Tensor(ArrayLike, Memory):
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
         if self._grad is None:
             if isinstance(grad, Tensor):  # a copy that is recorded: two leaves never share theirs
-                first = wrap(np.empty_like(grad._array)).copy_(grad)  # type: ignore[attr-defined]
+                first = wrap(np.empty_like(grad._array)).copy_(grad)
             else:
                 # In the order in which it lies in memory: a transposed gradient is copied as fast.
                 first = wrap(grad if grad.base is None else grad.copy("K"))
@@ -202,7 +207,7 @@ class Tensor(ArrayLike, Memory):
             with _adding:  # a new tensor each time, unlike the `.grad` of a leaf
                 before: Any = kept._grad
                 if isinstance(grad, Tensor):
-                    kept._grad = grad.clone() if before is None else before + grad  # type: ignore[attr-defined]
+                    kept._grad = grad.clone() if before is None else before + grad
                 else:
                     kept._grad = wrap(grad.copy() if before is None else before._array + grad)
 

@@ -71,7 +71,7 @@ class Level:
         if copy.is_inference():
             copy._counter = UNSHARED
         elif value.requires_grad and self.recording:  # its history is the caller's affair
-            return value.view_as(value)  # type: ignore[attr-defined]
+            return value.view_as(value)
         return self.own(copy)
 
     def own(self, tensor: Tensor) -> Tensor:

@@ -230,9 +230,9 @@ class Module(Hooked):
         for module in self.modules():
             for part in (*module._parameters.values(), *module._buffers.values()):
                 if part is not None and part.is_floating_point():
-                    part.data = part.data.to(dtype)  # type: ignore[attr-defined]
+                    part.data = part.data.to(dtype)
                     if part._grad is not None:
-                        part._grad = part._grad.to(dtype)  # type: ignore[attr-defined]
+                        part._grad = part._grad.to(dtype)
         return self
 
     def double(self) -> Module:

@@ -58,7 +58,7 @@ def forget_grad(parameter: Tensor, set_to_none: bool) -> None:
         parameter._grad = TABLE["mul"](grad.detach(), 0)
     else:
         with no_grad():
-            grad.zero_()  # type: ignore[attr-defined]
+            grad.zero_()
 
 
 # ------------------------------------------------------------------ finding
@@ -130,7 +130,7 @@ def load(module: Any, given: dict[str, Tensor], strict: bool) -> Keys:
             )
         else:
             with no_grad():
-                own[name].copy_(given[name])  # type: ignore[attr-defined]
+                own[name].copy_(given[name])
     if troubles:
         raise RuntimeError(
             f"Error(s) in loading state_dict for {type(module).__name__}:\n\t"

@@ -61,6 +61,6 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     """Give each parameter its part of a vector as its new values."""
     start = 0
     for parameter in parameters:
-        part = vec[start : start + parameter.numel()]  # type: ignore[index]
+        part = vec[start : start + parameter.numel()]
         parameter.data = view_as(part, parameter).data
         start += parameter.numel()

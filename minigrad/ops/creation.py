@@ -57,7 +57,7 @@ def as_tensor(data: Any, *, dtype: Dtype = None) -> Tensor:
     True
     """
     if isinstance(data, Tensor):
-        return data if dtype is None else data.to(dtype)  # type: ignore[attr-defined]
+        return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray) and (dtype is None or data.dtype == dtype.numpy):
         return from_numpy(data)
     return wrap(array_of(data, dtype)[()])

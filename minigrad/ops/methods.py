@@ -98,8 +98,6 @@ OPERATORS = {
     "__getitem__": indexing.getitem,
     "__setitem__": overwriting.setitem,
     "__iter__": _iterate,
-    "polygamma": lambda self, n: TABLE["polygamma"](n, self),
-    "where": lambda self, condition, other: TABLE["where"](condition, self, other),
 }
 
 

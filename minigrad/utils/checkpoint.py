@@ -90,7 +90,7 @@ class _Inputs(Function):
     def forward(ctx: Any, none: Tensor, *tensors: Tensor) -> Tensor:
         """Save the tensors; the result only carries the node."""
         ctx.save_for_backward(*tensors)
-        return none.clone()  # type: ignore[attr-defined]
+        return none.clone()
 
     @staticmethod
     def backward(ctx: Any, *grads: Any) -> Any:

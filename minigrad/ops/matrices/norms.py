@@ -52,7 +52,7 @@ def _of_singular_values(
     A: Tensor, ord: Any, rows: int, columns: int, keepdim: bool, dtype: Any
 ) -> Tensor:
     if dtype is not None:
-        A = A.to(dtype)  # type: ignore[attr-defined]
+        A = A.to(dtype)
     values = svdvals(movedim(A, (rows, columns), (-2, -1)))
     if ord == "nuc":
         result = TABLE["sum"](values, -1, keepdim)

@@ -258,7 +258,7 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
     if n < 0:
         A, n = inv(A), -n
     if n == 1:
-        return A.clone()  # type: ignore[attr-defined]
+        return A.clone()
     result: Tensor | None = None
     if n == 3:
         return matmul(matmul(A, A), A)

@@ -158,7 +158,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         )
     m, n = (h if g is None else int(g) for g, h in zip(given, have, strict=True))
     if m == n == 1:
-        return input.mean((-1, -2), keepdim=True)  # type: ignore[attr-defined]
+        return input.mean((-1, -2), keepdim=True)
     check_kind(input, "adaptive_avg_pool2d", INTEGERS)
     kind = np.promote_types(input._array.dtype, SINGLE)
     return _adaptive(input, _averaging(have[0], m, kind), _averaging(have[1], n, kind))

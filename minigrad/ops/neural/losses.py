@@ -171,9 +171,9 @@ def kl_div(
         if tensor._array.dtype.kind != "f":
             raise RuntimeError("kl_div: Integral inputs not supported.")
     if log_target:
-        each = TABLE["exp"](target) * (target - input)  # type: ignore[operator]
+        each = TABLE["exp"](target) * (target - input)
     else:
-        each = TABLE["xlogy"](target, target) - target * input  # type: ignore[operator]
+        each = TABLE["xlogy"](target, target) - target * input
     if reduction == "batchmean":
         return TABLE["sum"](each) / input._array.shape[0]
     return reduce_tensor(each, reduction)

@@ -100,7 +100,7 @@ def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None) -> Ten
 
 def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     """`softmax` of -x: the smallest gets the largest share."""
-    return softmax(-input, dim, dtype)  # type: ignore[operator]
+    return softmax(-input, dim, dtype)
 
 
 def _with_stacklevel(op: Any) -> Any:
