@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # files costs nothing; np.errstate around each operation would cost more than the operation.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-from . import autograd, variable  # noqa: E402
+from . import alias, autograd, variable  # noqa: E402
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
 from .autograd.grad_mode import inference_mode, is_inference_mode_enabled  # noqa: E402
 from .engine.arrays import dtypes  # noqa: E402
@@ -91,7 +91,8 @@ __version__ = "0.1.0"
 
 globals().update(functions())
 globals().update(dtypes.SHORT_NAMES)
-del functions, warnings
+alias.install()
+del alias, functions, warnings
 
 
 def is_tensor(value: Any) -> Any:
