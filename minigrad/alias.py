@@ -24,7 +24,7 @@ class OneCopy:
         package = sys.modules.get(PACKAGE)
         if not rest or root == PACKAGE or package is None or sys.modules.get(root) is not package:
             return None
-        return ModuleSpec(name, Found(f"{PACKAGE}.{rest}"))
+        return ModuleSpec(name, Found(f"{PACKAGE}.{rest}"))  # type: ignore[arg-type]
 
 
 class Found:
@@ -44,4 +44,4 @@ class Found:
 
 def install() -> None:
     """Let Python ask here first."""
-    sys.meta_path.insert(0, OneCopy)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, OneCopy)

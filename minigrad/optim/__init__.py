@@ -2,9 +2,11 @@
 
 from ..missing import absent
 from . import lr_scheduler
-from .adagrad import Adagrad, RMSprop
-from .adam import Adam, AdamW
+from .adagrad import Adagrad
+from .adam import Adam
+from .adamw import AdamW
 from .optimizer import Optimizer
+from .rmsprop import RMSprop
 from .sgd import SGD
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]

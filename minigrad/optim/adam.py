@@ -1,4 +1,4 @@
-"""Adam and AdamW: steps whose length does not depend on the size of the gradient."""
+"""Adam: steps whose length does not depend on the size of the gradient."""
 
 from __future__ import annotations
 
@@ -71,22 +71,3 @@ class Adam(Optimizer):
             state["max_exp_avg_sq"] = squares
         root = np.sqrt(squares) / math.sqrt(1 - beta2**step)
         value -= (lr / (1 - beta1**step)) * mean / (root + group["eps"])
-
-
-class AdamW(Adam):
-    """`Adam`, with a weight decay that does not pass through the two means."""
-
-    decoupled = True
-
-    def __init__(
-        self,
-        params: Iterable[Any],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)

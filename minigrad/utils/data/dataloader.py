@@ -1,4 +1,4 @@
-"""torch.utils.data: samples by number, and a loop over them in batches."""
+"""A loop over samples in batches."""
 
 from __future__ import annotations
 
@@ -7,81 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.tensor import Tensor
-from ..missing import absent
-from ..ops.creation import as_tensor, tensor
-from ..ops.draws import randperm
-from ..ops.shapes.join import stack
-from ..random import Generator
-
-__all__ = ["DataLoader", "Dataset", "Subset", "TensorDataset", "default_collate", "random_split"]
-
-
-class Dataset:
-    """Samples by number: a class of one's own has `__getitem__` and `__len__`."""
-
-    def __getitem__(self, index: Any) -> Any:
-        raise NotImplementedError("Subclasses of Dataset should implement __getitem__.")
-
-
-class TensorDataset(Dataset):
-    """Tensors of one length: a sample is a tuple with a row of each.
-
-    >>> import minigrad as mg
-    >>> points = mg.utils.data.TensorDataset(mg.tensor([1., 2.]), mg.tensor([0, 1]))
-    >>> len(points), points[1]
-    (2, (tensor(2.), tensor(1)))
-    """
-
-    def __init__(self, *tensors: Tensor) -> None:
-        assert all(len(t) == len(tensors[0]) for t in tensors), "Size mismatch between tensors"
-        self.tensors = tensors
-
-    def __getitem__(self, index: Any) -> tuple[Any, ...]:
-        return tuple(t[index] for t in self.tensors)
-
-    def __len__(self) -> int:
-        return len(self.tensors[0])
-
-
-class Subset(Dataset):
-    """Some samples of another dataset, by their numbers."""
-
-    def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
-        self.dataset = dataset
-        self.indices = indices
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.dataset[self.indices[index]]
-
-    def __len__(self) -> int:
-        return len(self.indices)
-
-
-def random_split(
-    dataset: Any, lengths: Sequence[Any], generator: Generator | None = None
-) -> list[Subset]:
-    """The samples in random order, dealt out to parts of these lengths, or of these fractions.
-
-    Raises ValueError if the lengths do not add up to that of the dataset.
-
-    >>> import minigrad as mg
-    >>> [len(part) for part in mg.utils.data.random_split(range(10), [0.8, 0.2])]
-    [8, 2]
-    """
-    count = len(dataset)
-    if 0 < sum(lengths) <= 1 and abs(sum(lengths) - 1) < 1e-9:
-        if any(not 0 <= part <= 1 for part in lengths):
-            raise ValueError("Fraction is not between 0 and 1")
-        whole = [int(count * part) for part in lengths]
-        for i in range(count - sum(whole)):  # what rounding left over
-            whole[i % len(whole)] += 1
-        lengths = whole
-    if sum(lengths) != count:
-        raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = randperm(count, generator=generator).tolist()
-    ends = np.cumsum(lengths).tolist()
-    return [Subset(dataset, order[e - n : e]) for e, n in zip(ends, lengths, strict=True)]
+from ...engine.tensor import Tensor
+from ...ops.creation import as_tensor, tensor
+from ...ops.draws import randperm
+from ...ops.shapes.join import stack
+from ...random import Generator
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
@@ -173,6 +103,3 @@ class DataLoader:
             return
         for start in range(0, len(self) * size, size):
             yield self.collate_fn([self.dataset[i] for i in numbers[start : start + size]])
-
-
-__getattr__ = absent(__name__)

@@ -1,4 +1,4 @@
-"""torch.nn.utils: gradients kept from growing too large, and parameters as one vector."""
+"""Gradients kept from growing too large."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.tensor import Tensor, wrap
-from ..ops.shapes.join import cat
-from ..ops.shapes.views import reshape, view_as
+from ...engine.tensor import Tensor, wrap
 
 
 def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
@@ -45,22 +43,3 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     """Bring every number of every gradient between -clip_value and clip_value."""
     for grad in _grads(parameters):
         grad._write(np.clip(grad._array, -clip_value, clip_value))
-
-
-def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """All parameters one after the other, as one vector; gradients find their way back.
-
-    >>> import minigrad as mg
-    >>> mg.nn.utils.parameters_to_vector([mg.ones(1, 2), mg.zeros(1)])
-    tensor([1., 1., 0.])
-    """
-    return cat([reshape(parameter, -1) for parameter in parameters])
-
-
-def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Give each parameter its part of a vector as its new values."""
-    start = 0
-    for parameter in parameters:
-        part = vec[start : start + parameter.numel()]
-        parameter.data = view_as(part, parameter).data
-        start += parameter.numel()
