@@ -401,7 +401,8 @@ class Takes(NamedTuple):
         """What a form hands over by position, and what by keyword."""
         names = [p.name for p in form.parameters if p.name != "out"]
         if self.several is not None and self.several not in names:
-            return [n for n in names if n not in IGNORED], []
+            named = [p.name for p in form.parameters if p.keyword and p.name in self.keyword]
+            return [n for n in names if n not in {*IGNORED, *named}], named
         known = {*self.positional, *self.keyword, self.several}
         names = [n for n in names if n in known or n not in IGNORED]
         by_place = [p.name for p in form.positional if p.name in names]

@@ -133,7 +133,7 @@ def _kind_of(number: Any) -> np.dtype:
     return dtypes.int64.numpy if type(number) is int else array_of(number, None).dtype
 
 
-def _like_self(name: str, factory: Callable[..., Tensor]) -> None:
+def _like_self(name: str, factory: Callable[..., Tensor], form: str) -> None:
     """The method `new_...` of a tensor: the factory, with the tensor's own type for default."""
 
     def method(
@@ -141,13 +141,14 @@ def _like_self(name: str, factory: Callable[..., Tensor]) -> None:
     ) -> Tensor:
         return factory(*arguments, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
-    method.__name__ = method.__qualname__ = name
     method.__doc__ = f"As `{factory.__name__}`, of this tensor's type unless `dtype` is given."
-    setattr(Tensor, name, method)
+    setattr(Tensor, name, written(name, (form,), method, method=True))
 
 
-for _factory in (zeros, ones, empty, full, tensor):
-    _like_self(f"new_{_factory.__name__}", _factory)
+for _factory in (zeros, ones, empty):
+    _like_self(f"new_{_factory.__name__}", _factory, f"(Tensor input, int[] size, *, {OPTIONS}")
+_like_self("new_full", full, f"(Tensor input, int[] size, Scalar fill_value, *, {OPTIONS}")
+_like_self("new_tensor", tensor, f"(Tensor input, PyObject data, *, {OPTIONS}")
 
 
 @called(

@@ -131,8 +131,20 @@ def _drawn_by(inputs: tuple[str, ...], node: str) -> Callable[..., Tensor]:
     return row(node, forwards[inputs], node=node, public=False, **formulas)
 
 
+@called(
+    "(Tensor mean, Tensor std, *, Generator? generator=None, Tensor out=None)",
+    "(Tensor mean, float std=1.0, *, Generator? generator=None, Tensor out=None)",
+    "(float mean, Tensor std, *, Generator? generator=None, Tensor out=None)",
+    f"(float mean, float std, int[] size, *, Generator? generator=None, {MAKING}",
+)
 def normal(
-    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None
+    mean: Any = 0.0,
+    std: Any = 1.0,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Dtype = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Normal random numbers, each with a mean and a deviation: tensors, or numbers and a `size`.
 
@@ -140,22 +152,21 @@ def normal(
     >>> mg.normal(mg.tensor([0., 10.]), 0.0)
     tensor([ 0., 10.])
     """
-    if size is None and not isinstance(mean, Tensor) and not isinstance(std, Tensor):
-        raise TypeError("normal(): two numbers need a size: normal(0.0, 1.0, size=(2, 3))")
     center, spread = (v._array if isinstance(v, Tensor) else v for v in (mean, std))
     if np.any(np.less(spread, 0)):
         raise RuntimeError("normal expects all elements of std >= 0.0")
     shape = np.broadcast(center, spread).shape if size is None else sizes((size,), "normal")
     values = np.asarray(center + spread * source_of(generator).standard_normal(shape))
     kinds = [v.dtype for v in (center, spread) if hasattr(v, "dtype")]
-    values = values.astype(kinds[0] if kinds else dtypes.get_default_dtype().numpy)[()]
+    chosen = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
+    values = values.astype(kinds[0] if kinds else chosen)[()]
     if isinstance(mean, Tensor) and isinstance(std, Tensor):
         return _drawn_by(("mean", "std"), "NormalBackward3")(mean, std, values)
     if isinstance(mean, Tensor):
         return _drawn_by(("mean",), "NormalBackward1")(mean, values)
     if isinstance(std, Tensor):
         return _drawn_by(("std",), "NormalBackward2")(std, values)
-    return wrap(values)
+    return leaf(values, requires_grad)
 
 
 @called("(Tensor input, *, Generator? generator=None, Tensor out=None)")

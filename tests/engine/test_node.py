@@ -3,10 +3,10 @@
 import threading
 import time
 
-import minigrad.node as room
 import pytest
 
 import minigrad as mg
+import minigrad.engine.node as room
 
 
 @pytest.fixture
