@@ -39,7 +39,8 @@ FREE = {
 # Functions that others override or that have to fit a caller: not called by a user's arguments.
 FITTING = {
     "apply", "apply_recorded", "made", "unpack", "forward", "backward", "setup_context", "update",
-    "rate", "save_for_forward", "create_module", "find_spec", "not_implemented", "array_function", "derivative",
+    "rate", "save_for_forward", "create_module",
+    "find_spec", "not_implemented", "array_function", "derivative",
 }  # fmt: skip
 
 
