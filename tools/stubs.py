@@ -24,7 +24,7 @@ from minigrad.engine.tensor import Tensor  # noqa: E402
 from minigrad.ops.absent import AbsentMethod  # noqa: E402
 from minigrad.ops.arguments import IGNORED, MISSING, TAKES_NUMBERS, Form, Parameter, read  # noqa: E402
 from minigrad.ops.methods import OPERATORS, PROPERTIES  # noqa: E402
-from minigrad.ops.rows import FACES, TABLE  # noqa: E402
+from minigrad.ops.rows import ELEMENTWISE, FACES, TABLE  # noqa: E402
 
 HEAD = '''# mypy: disable-error-code="overload-cannot-match"
 """{}
@@ -95,7 +95,9 @@ def signature(form: Form, name: str, method: bool) -> str:
 
 def result(op: Any) -> str:
     """What an operation gives, from the annotation of its function."""
-    return RESULTS.get(inspect.unwrap(op).__annotations__.get("return", ""), "Any")
+    op = inspect.unwrap(op)
+    of_a_row = op in ELEMENTWISE or hasattr(op, "tensors")
+    return RESULTS.get(op.__annotations__.get("return", "Tensor" if of_a_row else ""), "Any")
 
 
 def stub(name: str, method: bool) -> Iterator[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,7 +39,7 @@ class Recording(Watcher):
     def made(self, node: Any) -> None:
         if self.anomaly:
             # The frames of this package are not where the user's mistake is.
-            node.metadata["traceback_"] = traceback.format_list(_users_frames())
+            node.metadata["traceback_"] = _users_lines()
             if self.running is not None:
                 node.metadata["parent_"] = self.running
         if self.hooks is not None:
@@ -62,12 +61,14 @@ class Recording(Watcher):
         return grad, outgoing
 
 
-def _users_frames() -> list[traceback.FrameSummary]:
+def _users_lines() -> list[str]:
+    import traceback  # slow to import, and only needed here
+
     frames = traceback.extract_stack()
     package = f"{Path(__file__).parents[1]}{os.sep}"
     while frames and frames[-1].filename.startswith(package):
         frames.pop()
-    return list(frames)
+    return traceback.format_list(frames)
 
 
 def _refuse_nan(node: Any, outgoing: tuple[Any, ...]) -> None:

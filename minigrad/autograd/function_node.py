@@ -9,7 +9,7 @@ import numpy as np
 
 from ..engine.broadcasting import sum_to
 from ..engine.hooks import in_mode
-from ..engine.node import Node, new_order
+from ..engine.node import Node
 from ..engine.outputs import Output, Parts
 from ..engine.tensor import Tensor, edge_of, wrap
 from ..ops.operands import cast
@@ -38,20 +38,17 @@ class FunctionNode(Node):
     ctx: Any
 
     def __init__(self, ctx: Any, args: Any, inputs: Any, results: list[Any]) -> None:
+        single = len(results) == 1 and isinstance(results[0], Tensor)
+        edges = tuple([edge_of(tensor) for tensor in inputs])
+        super().__init__(edges, results[0]._array.shape if single else None)
         self.ctx = ctx
         # For each argument of forward: its place among the inputs, or None if it is no tensor.
         places = iter(range(len(inputs)))
         self.arguments = [next(places) if isinstance(a, Tensor) else None for a in args]
         self.kinds = [t._array.dtype for t in inputs]
-        self.next = tuple([edge_of(tensor) for tensor in inputs])
-        self.order = new_order()
-        self.versions = 0
-        self.hooks = None
         self.outputs = [
             (r._array.shape, r._array.dtype) if isinstance(r, Tensor) else None for r in results
         ]
-        single = len(results) == 1 and isinstance(results[0], Tensor)
-        self.shape = results[0]._array.shape if single else None
         for index, result in enumerate(results):
             if self._differentiable(result):
                 result._edge = self if single else self.output(index)
@@ -211,12 +208,8 @@ class Error(Node):
     __slots__ = ("message",)
 
     def __init__(self, message: str, shape: tuple[int, ...]) -> None:
+        super().__init__((), shape)
         self.message = message
-        self.next = ()
-        self.order = new_order()
-        self.versions = 0
-        self.hooks = None
-        self.shape = shape
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         raise RuntimeError(self.message)

@@ -52,14 +52,14 @@ def backward(
         warnings.warn(CYCLE, UserWarning, stacklevel=2)
     keep = create_graph if retain_graph is None else retain_graph
     if inputs is None:
-        _run(_roots(tensors, grad_tensors, create_graph), keep, create_graph, None)
+        _run(*_roots(tensors, grad_tensors, create_graph), keep, create_graph, None)
         return
     targets = _inputs(inputs, "backward")
     roots = _roots(tensors, grad_tensors, create_graph)
     for tensor in targets:
         if isinstance(tensor, Tensor):  # a leaf needs not be asked, and an edge cannot
             tensor.retain_grad()
-    _run(roots, keep, create_graph, {_edge(t): None for t in targets}, through=True)
+    _run(*roots, keep, create_graph, {_edge(t): None for t in targets}, through=True)
 
 
 def grad(
@@ -103,7 +103,7 @@ def grad(
     roots = _roots(outputs, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     edges = [_edge(tensor) for tensor in targets]
-    caught = _run(roots, keep, create_graph, dict.fromkeys(edges))
+    caught = _run(*roots, keep, create_graph, dict.fromkeys(edges))
     found: list[Tensor | None] = []
     for position, (tensor, edge) in enumerate(zip(targets, edges, strict=True)):
         value = caught.get(edge)
@@ -124,16 +124,19 @@ def _owned(array: Any) -> Tensor:
 
 
 def _run(
-    roots: Sequence[tuple[Node, Any]],
+    roots: Sequence[Node],
+    grads: Sequence[Any],
     keep: bool,
     record: bool,
     targets: Any,
     through: bool = False,
 ) -> dict[Node, Any]:
     if not record:
-        return engine.run(roots, keep_graph=keep, targets=targets, through=through)
+        return engine.run(roots, grads, keep_graph=keep, targets=targets, through=through)
     with enable_grad():
-        return engine.run(roots, keep_graph=keep, record=True, targets=targets, through=through)
+        return engine.run(
+            roots, grads, keep_graph=keep, record=True, targets=targets, through=through
+        )
 
 
 def _sequence(tensors: Any) -> list[Any]:
@@ -166,10 +169,8 @@ def _inputs(inputs: Any, where: str) -> list[Tensor]:
     return tensors
 
 
-def _roots(outputs: Any, gradients: Any, record: bool) -> Sequence[tuple[Node, Any]]:
-    """The nodes where the pass starts, each with its first gradient."""
-    if isinstance(outputs, Tensor) and (gradients is None or isinstance(gradients, Tensor)):
-        return (_root(outputs, gradients, 0, record),)
+def _roots(outputs: Any, gradients: Any, record: bool) -> tuple[list[Node], list[Any]]:
+    """The nodes where the pass starts, and the first gradient of each."""
     outputs = _sequence(outputs)
     given = [None] * len(outputs) if gradients is None else _sequence(gradients)
     for gradient in given:
@@ -180,7 +181,8 @@ def _roots(outputs: Any, gradients: Any, record: bool) -> Sequence[tuple[Node, A
     if len(given) != len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
     pairs = zip(outputs, given, strict=True)
-    return [_root(out, gradient, i, record) for i, (out, gradient) in enumerate(pairs)]
+    roots = [_root(out, gradient, i, record) for i, (out, gradient) in enumerate(pairs)]
+    return [node for node, _ in roots], [start for _, start in roots]
 
 
 def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) -> tuple[Node, Any]:
@@ -230,7 +232,8 @@ def _backward(
     """
     plain = not create_graph and inputs is None
     if plain and (gradient is None or isinstance(gradient, Tensor)):
-        engine.run((_root(self, gradient, 0, False),), keep_graph=retain_graph or False)
+        root, start = _root(self, gradient, 0, False)
+        engine.run((root,), (start,), keep_graph=retain_graph or False)
     else:
         backward(self, gradient, retain_graph, create_graph, inputs)
 

@@ -13,7 +13,7 @@ nothing to count, no recursion, and a chain of a million nodes is as safe as one
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heappushpop
 from typing import Any
 
 from .broadcasting import sum_to
@@ -24,7 +24,8 @@ from .node import AccumulateGrad, Node
 
 
 def run(
-    roots: Sequence[tuple[Node, Any]],
+    roots: Sequence[Node],
+    grads: Sequence[Any],
     *,
     keep_graph: bool = False,
     record: bool = False,
@@ -34,7 +35,7 @@ def run(
 ) -> dict[Node, Any]:
     """Send gradients from `roots` through the graph.
 
-    roots: (node, gradient) pairs; gradients are arrays, or Tensors when `record` is true.
+    grads: the gradient of each root: arrays, or Tensors when `record` is true.
     keep_graph: leave the saved tensors where they are, for another pass.
     record: run the formulas on Tensors, so that the pass builds a graph itself.
     targets: stop at these nodes and return what arrives there, run only what leads to them;
@@ -43,56 +44,32 @@ def run(
     places: the order of the leaves in this pass, where hooks can tell (watchers/hooks.py).
     """
     if watched and places is None:
-        starts = [node for node, _ in roots]
-        will_run = below(starts) if targets is None else leading_to(targets, starts)
+        will_run = below(roots) if targets is None else leading_to(targets, roots)
         with in_pytorchs_order(will_run, targets or ()) as places:
             return run(
-                roots,
-                keep_graph=keep_graph,
-                record=record,
-                targets=targets,
-                through=through,
-                places=places,
-            )
+                roots, grads, keep_graph=keep_graph, record=record, targets=targets,
+                through=through, places=places,
+            )  # fmt: skip
     newest: list[float] = []  # a heap of the orders of the nodes that wait
-    waiting: dict[float, tuple[Node, Any]] = {}
-    order: float
-
-    if not roots:
-        return {}
-    node, grad = roots[0]
-    if len(roots) > 1:
-        for root, start in roots:
-            order = root.order if places is None else places.get(root, root.order)
-            if order in waiting:
-                start = waiting[order][1] + start
-            else:
-                heappush(newest, order)
-            waiting[order] = (root, start)
-        node, grad = waiting.pop(heappop(newest))
+    waiting: dict[float, tuple[Node, Any]] = {}  # these nodes, and what has arrived at each
+    leaves: dict[Node, Any] = {}  # the same of leaves: nothing comes after them, so they run last
 
     ordinary = targets is None and not record and mode.watcher is None
     careful = None if ordinary else Careful(keep_graph, record)
     if targets is not None and careful is not None:
-        careful.stop_at(targets, [node for node, _ in roots], through)
+        careful.stop_at(targets, roots, through)
 
-    while True:
+    receivers: Sequence[Node | None] = roots
+    outgoing, shape = grads, roots[0].shape if roots else None
+    node: Node | None = None
+    grad: Any = None
+    order: float
+    first: float
+    try:
         while True:
-            if ordinary and node.hooks is None:
-                outgoing = node.apply(grad, keep_graph)
-            else:
-                if careful is None:
-                    careful = Careful(keep_graph, record)
-                grad, outgoing = careful.run(node, grad)
-
-            if not outgoing:  # a leaf: the end of the way
-                break
-            shape = node.shape
-            following: Any = None  # the newest node reached from here, and what goes to it
-            arriving: Any = None
-            first: float = -1
+            following = arriving = None  # the newest node that is reached, and what goes to it
             place = -1
-            for receiver in node.next:  # (zip would take longer than all the rest)
+            for receiver in receivers:  # (zip would take longer than all the rest)
                 place += 1
                 if receiver is None or (out := outgoing[place]) is None:
                     continue
@@ -102,34 +79,56 @@ def run(
                     and receiver.shape != out.shape
                 ):
                     out = sum_to(out, receiver.shape)
+                if type(receiver) is AccumulateGrad:
+                    if receiver in leaves:
+                        out = leaves[receiver] + out
+                    elif out is grad and not record:
+                        # The same array may be on its way to another leaf, which may modify it.
+                        out = out.copy()
+                    if places is None:
+                        leaves[receiver] = out
+                        continue
                 order = receiver.order if places is None else places.get(receiver, receiver.order)
                 if receiver is following:
                     arriving = arriving + out
                 elif order in waiting:
                     waiting[order] = (receiver, waiting[order][1] + out)
+                elif following is None:
+                    following, first, arriving = receiver, order, out
+                elif order < first:
+                    waiting[first] = (following, arriving)
+                    heappush(newest, first)
+                    following, first, arriving = receiver, order, out
                 else:
-                    if out is grad and not record and type(receiver) is AccumulateGrad:
-                        # The same array may be on its way to another leaf, which may modify it.
-                        out = out.copy()
-                    if following is None:
-                        following, first, arriving = receiver, order, out
-                    elif order < first:
-                        waiting[first] = (following, arriving)
-                        heappush(newest, first)
-                        following, first, arriving = receiver, order, out
-                    else:
-                        waiting[order] = (receiver, out)
-                        heappush(newest, order)
+                    waiting[order] = (receiver, out)
+                    heappush(newest, order)
 
             # The node just reached is often the next to run: spare it the way over the heap.
-            if following is None:
-                break
-            if newest and newest[0] < first:
+            if following is not None and (not newest or first < newest[0]):
+                node, grad = following, arriving
+            elif following is not None:
                 waiting[first] = (following, arriving)
-                heappush(newest, first)
+                node, grad = waiting.pop(heappushpop(newest, first))
+            elif newest:
+                node, grad = waiting.pop(heappop(newest))
+            else:
+                node = None
                 break
-            node, grad = following, arriving
 
-        if not newest:
-            return {} if careful is None else careful.caught
-        node, grad = waiting.pop(heappop(newest))
+            if ordinary and node.hooks is None:
+                outgoing = node.apply(grad, keep_graph)
+            else:
+                careful = careful or Careful(keep_graph, record)
+                grad, outgoing = careful.run(node, grad)
+            receivers = node.next if outgoing else ()  # nothing goes on where a way ends
+            shape = node.shape
+    finally:  # also if a node fails: then only those leaves that nothing else leads to
+        for leaf, grad in leaves.items():
+            if node is not None and leaf.order > node.order:
+                continue
+            if ordinary and leaf.hooks is None:
+                leaf.apply(grad, keep_graph)
+            else:
+                careful = careful or Careful(keep_graph, record)
+                careful.run(leaf, grad)
+    return {} if careful is None else careful.caught

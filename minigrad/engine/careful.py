@@ -6,7 +6,7 @@ formula, and how it finds out which nodes lead to the targets of `grad(..., inpu
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from .broadcasting import sum_to
@@ -30,7 +30,7 @@ class Careful:
         self.targets: Collection[Node] | None = None
         self.caught: dict[Node, Any] = {}
 
-    def stop_at(self, targets: Collection[Node], roots: list[Node], through: bool) -> None:
+    def stop_at(self, targets: Collection[Node], roots: Sequence[Node], through: bool) -> None:
         """Catch what arrives at the targets, and run only what leads to them, or they too."""
         self.targets = targets
         self.on_the_way = set(leading_to(targets, roots))
@@ -83,7 +83,7 @@ class Careful:
         return tuple(fitted)
 
 
-def below(roots: list[Node]) -> list[Node]:
+def below(roots: Sequence[Node]) -> list[Node]:
     """All nodes that can be reached from `roots`, newest first."""
     reachable: dict[int, Node] = {node.order: node for node in roots}
     stack = list(roots)
@@ -95,7 +95,7 @@ def below(roots: list[Node]) -> list[Node]:
     return [reachable[order] for order in sorted(reachable)]
 
 
-def leading_to(targets: Collection[Node], roots: list[Node]) -> list[Node]:
+def leading_to(targets: Collection[Node], roots: Sequence[Node]) -> list[Node]:
     """The nodes below `roots` that have one of `targets` somewhere below them, newest first."""
     leading: dict[Node, None] = {}
     for node in reversed(below(roots)):  # oldest first: a node comes after its inputs

@@ -18,8 +18,6 @@ from .complaints import wrong_versions
 from .placeholders import RELEASED
 from .readable import Readable
 
-_new = object.__new__
-
 # Numbers count down, so that the newest node is the smallest: what a heap hands out first.
 new_order = itertools.count(-1, -1).__next__
 
@@ -51,6 +49,14 @@ class Node(Readable):
     if TYPE_CHECKING:  # slots of the classes that save their result
         result: Any
         counter: Any
+
+    def __init__(self, next: tuple[Node | None, ...], shape: Any) -> None:
+        # (The nodes of rows are filled in by the text of their operation: ops/written.py.)
+        self.order = new_order()
+        self.next = next
+        self.shape = shape
+        self.versions = 0
+        self.hooks = None
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         """The gradients of the inputs, computed on arrays; frees what was saved, unless `keep`."""
@@ -119,11 +125,8 @@ class Leaf:
         alive = self._alive
         node = alive()
         while node is None:
-            node = _new(AccumulateGrad)
+            node = AccumulateGrad((), variable._array.shape)
             node.variable = variable
-            node.order = new_order()
-            node.next = ()
-            node.shape = variable._array.shape
             node.hooks = self.hooks
             reference = weakref.ref(node)
             # Two threads must get the same one. Python changes threads at calls and at the end of

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from .node import Node, new_order
+from .modes import mode
+from .node import Node
 
 
 class Output(Node):
@@ -17,12 +19,8 @@ class Output(Node):
     __slots__ = ("index",)
 
     def __init__(self, owner: Node, index: int, shape: Any) -> None:
-        self.next = (owner,)
+        super().__init__((owner,), shape)
         self.index = index
-        self.shape = shape
-        self.order = new_order()
-        self.versions = 0
-        self.hooks = None
 
     def apply(self, grad: Any, keep: bool) -> tuple[Any, ...]:
         return (Parts({self.index: grad}),)
@@ -45,3 +43,18 @@ class Parts(dict[int, Any]):
         for index, grad in other.items():
             total[index] = total[index] + grad if index in total else grad
         return total
+
+
+def record(node: Node, result: Any) -> None:
+    """Let the result of an operation come from `node`, and tell who watches the graph."""
+    result._edge = node
+    if mode.enabled is not True:
+        mode.enabled.made(node)
+
+
+def record_several(node: Node, results: Sequence[Any]) -> None:
+    """The same for several results that share a node."""
+    for index, result in enumerate(results):
+        result._edge = Output(node, index, result._array.shape)
+    if mode.enabled is not True:
+        mode.enabled.made(node)

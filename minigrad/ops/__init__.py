@@ -1,8 +1,8 @@
 """The operations table, by family; importing it gives Tensor its methods.
 
 How a row becomes an operation
-    rows       for one output           nodes     what its node saves, and its derivatives
-    view_rows  for what shares memory   backward  how a node runs its formulas on arrays
+    rows       for one output           written   the text of its functions
+    view_rows  for what shares memory   nodes     what its node saves, and its derivatives
     several    for several outputs      operands  numbers beside tensors, mixed element types
     words      the few words that formulas need beyond NumPy's
     kinds      the element types that an operation is not for

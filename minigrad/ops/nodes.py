@@ -4,7 +4,7 @@ The names of a formula's parameters decide. `grad` is the gradient that comes in
 input stands for that tensor; `result` for the output; any other name for a plain argument. Each
 name becomes a slot of the node.
 
-A formula runs in two number systems: `apply` gives it arrays (see backward.py), `apply_recorded`
+A formula runs in two number systems: `apply` gives it arrays (see written.py), `apply_recorded`
 Tensors.
 """
 
@@ -17,8 +17,9 @@ import numpy as np
 
 from ..engine.node import Node
 from ..engine.tensor import Tensor, wrap
-from .backward import Formula, Names, on_arrays
 
+Formula = Callable[..., Any]
+Names = tuple[str, ...]
 Formulas = dict[str, Formula]
 
 
@@ -39,7 +40,8 @@ def parameters(formula: Formula) -> Names:
 def node_class(
     name: str,
     formulas: Formulas,
-    tensors: Names = (),
+    tensors: Names,
+    apply: Callable[[Any, Any, bool], tuple[Any, ...]],
     *,
     shown_as: dict[str, str] | None = None,
     also_saved: dict[str, Any] | None = None,
@@ -58,33 +60,19 @@ def node_class(
     result = "result" in wanted
     body: dict[str, Any] = {
         "__slots__": (*wanted, "counter") if result else wanted,
+        "__init__": object.__init__,  # its fields are filled in one by one
         "__module__": "minigrad.autograd.nodes",
         "saved_inputs": saved,
         "saved_values": tuple(p for p in wanted if p not in saved and p != "result"),
         "saved_result": result,
         "shown_as": shown_as or {},
         "also_saved": also_saved or {},
-        "apply": on_arrays(formulas, needs, tensors),
+        "apply": apply,
         "apply_recorded": _on_tensors(formulas, tensors),
         "unpack_result": _result_as_tensor,
         "unpack_value": _value_as_shown,
     }
     return type(name, (Node,), body)
-
-
-def savers(cls: Any, inputs: Names, names: Names) -> tuple[list[Any], list[Any]]:
-    """How to save the arguments, and the inputs' shapes, that the formulas need.
-
-    Two lists of (function that puts a value into a node, position of the argument).
-    """
-    values, shapes = [], []
-    for field in cls.saved_values:
-        put = getattr(cls, field).__set__
-        if field.endswith("_sym_sizes"):
-            shapes.append((put, inputs.index(field.removesuffix("_sym_sizes"))))
-        else:
-            values.append((put, names.index(field)))
-    return values, shapes
 
 
 def backward_name(name: str) -> str:

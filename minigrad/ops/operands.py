@@ -9,7 +9,8 @@ import numpy as np
 from ..engine.arrays import dtypes
 from ..engine.arrays.scalars import check_bits, wrapped
 from ..engine.modes import mode
-from ..engine.node import Node, new_order
+from ..engine.node import Node
+from ..engine.outputs import record
 from ..engine.placeholders import UNSHARED
 from ..engine.tensor import Tensor, edge_of, wrap
 
@@ -225,16 +226,11 @@ def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
     array = tensor._array.astype(numpy_dtype)
     out = wrap(array)
     if tensor._edge is not None and mode.enabled:
-        node = Cast()
-        node.next = (edge_of(tensor),)
-        node.order = new_order()
-        node.shape = tensor._array.shape
-        node.hooks = None
-        node.versions = 0
+        node = Cast((edge_of(tensor),), array.shape)
         node.dtype = tensor._array.dtype
         node.source = tensor
         out.__class__ = _CastTensor
-        out._edge = node
+        record(node, out)
     return out
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from ..engine.complaints import SECOND_BACKWARD, modified
 from ..engine.modes import mode
-from ..engine.node import Node, new_order
-from ..engine.outputs import Output, Parts
+from ..engine.node import Node
+from ..engine.outputs import Output, Parts, record_several
 from ..engine.placeholders import RELEASED
 from ..engine.tensor import Tensor, edge_of, wrap
 
@@ -76,18 +76,10 @@ def several(node: str, forward: Callable[..., Any], derivative: Callable[..., An
     def op(self: Tensor, *arguments: Any) -> tuple[Tensor, ...]:
         outputs = tuple(wrap(np.asarray(array)) for array in forward(self._array, *arguments))
         if mode.enabled and self._edge is not None:
-            made = cls()
-            made.next = (edge_of(self),)
-            made.order = new_order()
-            made.shape = None
-            made.hooks = None
-            made.versions = 0
+            made = cls((edge_of(self),), None)
             made.arrays = tuple(out._array for out in outputs)
             made.counters = tuple(out._shared_counter() for out in outputs)
-            for index, out in enumerate(outputs):
-                out._edge = Output(made, index, out._array.shape)
-            if mode.enabled is not True:
-                mode.enabled.made(made)
+            record_several(made, outputs)
         return outputs
 
     return op

@@ -67,7 +67,9 @@ def without(drop: Any, grad: Any) -> Any:
     if type(drop) is not np.ndarray:
         return grad.dtype.type(0) if drop else grad
     if grad.size < _SMALL:
-        return np.where(drop, ZERO[grad.dtype], grad)
+        out = grad.copy()
+        np.putmask(out, drop, ZERO[grad.dtype])
+        return out
     out = np.empty(grad.shape, grad.dtype)
     bits = out.view(_BITS[grad.itemsize])
     np.subtract(drop.view(np.int8), 1, out=bits)  # all bits set where the gradient stays

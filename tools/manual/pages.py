@@ -57,7 +57,7 @@ MODULES = {
     "minigrad.course": "What the notebooks import",
 }
 # Rooms of ops/ that define no operation of their own.
-MAKERS = ("methods", "signatures", "aliases", "numpys", "rows", "view_rows")
+MAKERS = ("methods", "signatures", "aliases", "numpys", "rows", "view_rows", "written")
 
 
 def rewritten(markdown: str, page: str) -> tuple[str, set[str]]:

@@ -89,7 +89,7 @@ def threshold(grad: Any, result: Any) -> Any:
     """The gradient where relu let its input pass, and 0 elsewhere (an operation of its own)."""
     if isinstance(grad, Tensor):
         return _threshold(grad, result)
-    return without(result <= 0, grad)
+    return without(result <= (ZERO[result.dtype] if type(result) is np.ndarray else 0), grad)
 
 
 sigmoid = unary(

@@ -20,7 +20,7 @@ from ..words import product
 
 def _flipped(matrices: Any) -> Any:
     """The last two dimensions exchanged, for arrays and Tensors alike."""
-    return np.swapaxes(matrices, -1, -2)
+    return matrices.swapaxes(-1, -2)
 
 
 _dot = row(
@@ -80,7 +80,8 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
     except AttributeError:
         raise not_a_tensor("matmul", other if isinstance(self, Tensor) else self) from None
     if x.ndim == 2 == y.ndim and x.dtype is y.dtype:
-        _check_mm(x.shape, y.shape)
+        if x.shape[1] != y.shape[0]:
+            _check_mm(x.shape, y.shape)
         return in_single(_mm, (self, other)) if x.dtype is HALF else _mm(self, other)
     if x.ndim == 0 or y.ndim == 0:
         raise RuntimeError(
@@ -157,7 +158,8 @@ def _batched(self: Tensor, other: Tensor) -> Tensor:
             f"[{math.prod(a2[:-2])}, {a2[-1]}] but got: [{math.prod(b2[:-2])}, {b2[-2]}]."
         )
     try:
-        batch = np.broadcast_shapes(a2[:-2], b2[:-2])
+        same = a2[:-2] == b2[:-2]
+        batch = a2[:-2] if same else np.broadcast_shapes(a2[:-2], b2[:-2])
     except ValueError as error:
         raise broadcast_error(np.empty(a2[:-2]), np.empty(b2[:-2]), error) from None
     count = math.prod(batch)

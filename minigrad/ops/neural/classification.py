@@ -20,17 +20,17 @@ def _class_key(target: Any, ignore_index: int) -> tuple[Any, Any]:
     """Where the log-probability of each target class is, and which targets count."""
     counted = target != ignore_index
     place = np.where(counted, target, 0)
+    if place.ndim == 1:
+        return (np.arange(len(place)), place), counted
     grid: list[Any] = list(np.indices(place.shape, sparse=True))
     return ((place,) if place.ndim == 0 else (grid[0], place, *grid[1:])), counted
 
 
 def _class_weights(self: Any, target: Any, weight: Any, ignore_index: int) -> Any:
     key, counted = _class_key(target, ignore_index)
-    each = (
-        np.ones(target.shape, self.dtype)
-        if weight is None
-        else weight[key[0 if target.ndim == 0 else 1]]
-    )
+    if weight is None:
+        return key, counted, np.asarray(counted).astype(self.dtype)
+    each = weight[key[0 if target.ndim == 0 else 1]]
     return key, counted, np.where(counted, each, 0).astype(self.dtype)
 
 

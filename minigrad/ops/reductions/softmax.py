@@ -22,7 +22,9 @@ def _shifted(self: Any, dim: int) -> Any:
 
 
 def _summed(x: Any, dim: int) -> Any:
-    return np.sum(x, axis=_axes((dim,), x), keepdims=True)
+    if isinstance(x, Tensor):
+        return x.sum(_axes((dim,), x), keepdim=True)
+    return np.add.reduce(x, axis=_axes((dim,), x), keepdims=True)
 
 
 def _softmax_forward(self: Any, dim: int) -> Any:

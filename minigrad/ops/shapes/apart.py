@@ -9,8 +9,8 @@ import numpy as np
 from ...engine.arrays.arraylike import checked_dim
 from ...engine.arrays.sharing import INFERENCE, connect
 from ...engine.modes import mode
-from ...engine.node import Node, new_order
-from ...engine.outputs import Output, Parts
+from ...engine.node import Node
+from ...engine.outputs import Parts, record_several
 from ...engine.tensor import Tensor, edge_of, wrap
 from ..nodes import as_tensor
 from ..rows import operation
@@ -88,20 +88,12 @@ def _apart(
             connect(out, self, _part, (key,), f"Output {index} of {name}")
         outputs.append(out)
     if mode.enabled and self._edge is not None:
-        node = cls()
-        node.next = (edge_of(self),)
-        node.order = new_order()
-        node.shape = None
-        node.hooks = None
-        node.versions = 0
+        node = cls((edge_of(self),), None)
         node.dim = dim
         node.keys = keys
         node.source_shape = source.shape
         node.split_size = split_size
-        for index, out in enumerate(outputs):
-            out._edge = Output(node, index, out._array.shape)
-        if mode.enabled is not True:
-            mode.enabled.made(node)
+        record_several(node, outputs)
     return tuple(outputs)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from ...engine.arrays import dtypes
 from ...engine.modes import mode
-from ...engine.node import Node, new_order
+from ...engine.node import Node
+from ...engine.outputs import record
 from ...engine.tensor import Tensor, edge_of, wrap
 from ..operands import cast, not_a_tensor
 from ..rows import Face, operation, register
@@ -88,16 +89,9 @@ def converted(self: Tensor, dtype: dtypes.dtype, copy: bool = False) -> Tensor:
         return self
     out = wrap(self._array.astype(dtype.numpy))
     if mode.enabled and self._edge is not None and dtype.is_floating_point:
-        node = ToCopyBackward0()
-        node.next = (edge_of(self),)
-        node.order = new_order()
-        node.shape = self._array.shape
-        node.hooks = None
-        node.versions = 0
+        node = ToCopyBackward0((edge_of(self),), self._array.shape)
         node.dtype = self._array.dtype
-        out._edge = node
-        if mode.enabled is not True:
-            mode.enabled.made(node)
+        record(node, out)
     return out
 
 

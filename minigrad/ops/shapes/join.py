@@ -10,7 +10,8 @@ import numpy as np
 from ...engine.arrays import dtypes
 from ...engine.arrays.arraylike import checked_dim
 from ...engine.modes import mode
-from ...engine.node import Node, new_order
+from ...engine.node import Node
+from ...engine.outputs import record
 from ...engine.tensor import Tensor, edge_of, wrap
 from ..operands import cast
 from ..rows import FACES, operation, register
@@ -74,17 +75,10 @@ def _join(
 ) -> Tensor:
     out = wrap(array)
     if mode.enabled and any(t._edge is not None for t in tensors):
-        node = cls()
-        node.next = tuple(edge_of(t) for t in tensors)
-        node.order = new_order()
-        node.shape = array.shape
-        node.hooks = None
-        node.versions = 0
+        node = cls(tuple(edge_of(t) for t in tensors), array.shape)
         node.dim = dim
         node.parts = parts
-        out._edge = node
-        if mode.enabled is not True:
-            mode.enabled.made(node)
+        record(node, out)
     return out
 
 

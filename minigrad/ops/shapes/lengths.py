@@ -43,6 +43,8 @@ _expand = view_row(
 
 
 def _stretched(array: Any, size: tuple[int, ...]) -> Any:
+    if array.shape == size:
+        return array[...]
     view = np.broadcast_to(array, size)
     if array.flags.writeable:
         view.flags.writeable = True  # what may be written at all, the in-place operations decide
@@ -98,6 +100,8 @@ def expand(self: Tensor, *size: Any) -> Tensor:
     """
     wanted = sizes(size, "expand")
     have = self._array.shape
+    if wanted == have:
+        return _expand(self, wanted)
     added = len(wanted) - len(have)
     if added < 0:
         raise RuntimeError(

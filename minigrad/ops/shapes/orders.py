@@ -15,13 +15,17 @@ _t = view_row("t", lambda self: self.T, self=lambda grad: grad.T)
 _transpose = view_row(
     "transpose",
     lambda self, dim0, dim1: self.swapaxes(dim0, dim1) if self.ndim else self[...],
-    self=lambda grad, dim0, dim1: np.swapaxes(grad, dim0, dim1) if grad.ndim else grad,
+    self=lambda grad, dim0, dim1: grad.swapaxes(dim0, dim1) if grad.ndim else grad,
 )
 _permute = view_row(
     "permute",
     lambda self, dims: self.transpose(dims),
-    self=lambda grad, dims: np.transpose(grad, tuple(int(d) for d in np.argsort(dims))),
+    self=lambda grad, dims: _back(grad, sorted(range(len(dims)), key=dims.__getitem__)),
 )
+
+
+def _back(grad: Any, dims: list[int]) -> Any:
+    return permute(grad, dims) if isinstance(grad, Tensor) else grad.transpose(dims)
 
 
 @operation(

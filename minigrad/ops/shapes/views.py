@@ -126,7 +126,7 @@ def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if first == last:
         return self
-    joined = int(np.prod(shape[first : last + 1]))
+    joined = math.prod(shape[first : last + 1])
     return reshape(self, *shape[:first], joined, *shape[last + 1 :])
 
 

@@ -17,7 +17,7 @@ from ...engine.arrays.sharing import View, base_of, check_not_inference, views_o
 from ...engine.broadcasting import sum_to
 from ...engine.callbacks import Hooks
 from ...engine.modes import mode
-from ...engine.node import Leaf, Node, new_order
+from ...engine.node import Leaf, Node
 from ...engine.placeholders import RELEASED
 from ...engine.tensor import Tensor, edge_of, wrap
 from ..rows import TABLE, register, row
@@ -64,6 +64,7 @@ _seen_through = row(
     "as_strided",
     lambda self, replay: np.asarray(replay(self)),
     self=lambda grad, self_sym_sizes, replay: spread(grad, self_sym_sizes, replay),
+    records=True,
     public=False,
 )
 register(
@@ -93,10 +94,8 @@ class CopySlices(Node):
     seen: Any  # the node of the view that was written to, weakly
 
     def __init__(self, base: Tensor, fn: Node, replay: Any) -> None:
-        self.next = (edge_of(base), *fn.next[1:])
-        self.order = new_order()
-        self.shape = base._array.shape
-        self.versions, self.hooks, self.seen = 0, None, None
+        super().__init__((edge_of(base), *fn.next[1:]), base._array.shape)
+        self.seen = None
         self.fn = fn
         self.replay = replay
 
@@ -141,7 +140,7 @@ class CopySlices(Node):
             copy.part._counter = copy.counter
             copy.part._edge = self.seen and self.seen()  # it may have hooks, and retain
             if copy.part._edge is None:
-                _seen_through.record(copy.part, (whole, self.replay))  # type: ignore[attr-defined]
+                _seen_through.record(copy.part, whole, self.replay)  # type: ignore[attr-defined]
         return copy
 
     def _fitted(self, others: list[Any]) -> list[Any]:
@@ -179,7 +178,7 @@ def renew_views(base: Tensor) -> None:
         limits = view._view.limits
         if limits is None:
             before = view._edge
-            _seen_through.record(view, (base, view._view.replay))  # type: ignore[attr-defined]
+            _seen_through.record(view, base, view._view.replay)  # type: ignore[attr-defined]
             move_retained(before, view._edge)
         elif limits not in ("no_grad", "inference"):  # those stay the constants that they are
             view._edge = _refusing(refusal(view, "its base or another view of its base has been"))

@@ -247,3 +247,14 @@ def an_error_leaves_the_gradients_alone(torch):
     yield "unset", x.grad
     y.backward(torch.ones(2))
     yield "then", x.grad
+
+
+def a_pass_that_fails_has_filled_the_leaves_that_it_came_by(torch):
+    """What nothing else leads to has its gradient, though an older node fails."""
+    a, b, c = _x(torch), _x(torch), _x(torch)
+    saved = (a * c).exp()
+    loss = (saved * 1.0 + b).sum()
+    with torch.no_grad():
+        saved.add_(1.0)
+    yield "error", raises(loss.backward, "modified by an inplace operation")
+    yield "grads", [a.grad, b.grad, c.grad]
