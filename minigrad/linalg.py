@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from .engine.tensor import Tensor
+import numpy as np
+
+from .engine.tensor import Tensor, wrap
 from .missing import absent
 from .ops.arguments import written
 from .ops.matrices.differences import cross as cross_of
@@ -68,6 +71,10 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
     >>> mg.linalg.cond(mg.tensor([[2., 0.], [0., 8.]]))
     tensor(4.)
     """
+    if p not in (None, 1, -1, 2, -2, math.inf, -math.inf, "fro", "nuc"):
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
+    if not A._array.size and A._array.ndim > 1:
+        return wrap(np.zeros(A._array.shape[:-2], A._array.dtype)[()])
     if p in (None, 2, -2):
         values = svdvals(A)
         largest, smallest = values[..., 0], values[..., -1]

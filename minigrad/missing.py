@@ -47,11 +47,10 @@ REASONS = {
 
 # By name: what does the same here.
 INSTEAD = {
-    "interpolate": "repeat_interleave enlarges, avg_pool2d shrinks",
+    "interpolate": "repeat_interleave enlarges, nn.functional.avg_pool2d shrinks",
     "Upsample": "repeat_interleave enlarges",
     "index_put": "write `t[indices] = values` on a clone",
     "index_put_": "write `t[indices] = values`",
-    "index_copy_": "write `t[indices] = values`",
     "index": "write `t[indices]`",
     "put_": "write `t.view(-1)[indices] = values`",
     "slice_scatter": "write `t[start:end] = values` on a clone",
@@ -62,7 +61,7 @@ INSTEAD = {
     "qr": "write linalg.qr",
     "svd": "write linalg.svd",
     "cholesky": "write linalg.cholesky",
-    "solve": "write linalg.solve",
+    "solve": "write linalg.solve(A, b)",
     "lstsq": "write linalg.pinv(A) @ b",
     "symeig": "write linalg.eigh",
     "lu": "linalg.solve and linalg.det use it inside",
@@ -72,31 +71,31 @@ INSTEAD = {
     "corrcoef": "divide the covariance by the deviations of both rows",
     "cdist": "write linalg.vector_norm(a[:, None] - b, dim=-1)",
     "dist": "write (a - b).norm(p)",
-    "trapezoid": "write (y[1:] + y[:-1]).sum() / 2 times the step",
-    "trapz": "write (y[1:] + y[:-1]).sum() / 2 times the step",
+    "trapezoid": "write (y[1:] + y[:-1]).sum() / 2, times the step",
+    "trapz": "write (y[1:] + y[:-1]).sum() / 2, times the step",
     "cartesian_prod": "meshgrid and stack do it",
     "block_diag": "write the blocks into torch.zeros",
-    "histogram": "write histc",
-    "aminmax": "write amin and amax",
+    "histogram": "write torch.histc(t, bins, min, max)",
+    "aminmax": "write t.amin() and t.amax()",
     "gumbel_softmax": "write softmax((logits + noise) / tau)",
     "chain_matmul": "write a @ b @ c",
     "multi_dot": "write a @ b @ c",
-    "hsplit": "write split or chunk along dim 1",
-    "vsplit": "write split or chunk along dim 0",
-    "dsplit": "write split or chunk along dim 2",
+    "hsplit": "write t.chunk(n, 1), or t.split(sizes, 1); along 0 for a vector",
+    "vsplit": "write t.chunk(n, 0), or t.split(sizes, 0)",
+    "dsplit": "write t.chunk(n, 2), or t.split(sizes, 2)",
     "tensor_split": "write split, with the lengths of the parts",
-    "unsafe_chunk": "write chunk",
-    "unsafe_split": "write split",
+    "unsafe_chunk": "write t.chunk(n)",
+    "unsafe_split": "write t.split(n)",
     "combinations": "itertools.combinations gives the indices",
-    "unique_consecutive": "write unique",
+    "unique_consecutive": "write t[torch.cat([t[:1] == t[:1], t[1:] != t[:-1]])]",
     "mode": "unique with return_counts=True counts the values",
     "renorm": "divide by norm(dim=..., keepdim=True)",
-    "sgn": "write sign",
+    "sgn": "write t.sign()",
     "positive": "write +t",
     "float_power": "write t.double() ** exponent",
     "nanmedian": "write t[~t.isnan()].median()",
     "nanquantile": "write t[~t.isnan()].quantile(q)",
-    "new": "write new_empty, new_zeros, new_ones, new_full or new_tensor",
+    "new": "write t.new_empty, t.new_zeros, t.new_ones, t.new_full or t.new_tensor",
     "is_inference": "ask the tensor: t.is_inference()",
     "volatile": "write `with torch.no_grad():`",
     "apply_": "use a function of whole tensors, or write t.numpy()",
@@ -140,13 +139,20 @@ def advice(place: str, name: str, near: Any) -> str:
     >>> advice("", "relu6", [])
     'It is minigrad.nn.functional.relu6.'
     """
+    if name == "Variable":
+        return "Any tensor is one: write torch.tensor(..., requires_grad=True)."
+    if f"{name}_" in near:
+        return f"Did you mean {name}_?"
     if name in INSTEAD:
         return f"minigrad does not offer it; {INSTEAD[name]}."
     if name in _REASON_OF:
         return f"minigrad does not offer it: {_REASON_OF[name]}."
     for room in ROOMS:
         module = import_module(".".join(filter(None, (__package__, room))))
-        if room != place and name in vars(module):
+        found_there = vars(module).get(name)
+        if name not in getattr(module, "__all__", vars(module)):
+            continue
+        if room != place and getattr(found_there, "__module__", "").startswith(__package__ or ""):
             return f"It is {module.__name__}.{name}."
     from difflib import get_close_matches  # half of what importing this file would cost
 

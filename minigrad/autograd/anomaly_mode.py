@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,7 +64,6 @@ class Recording(Watcher):
 
 
 def _users_lines() -> list[str]:
-    import traceback  # slow to import, and only needed here
 
     frames = traceback.extract_stack()
     package = f"{Path(__file__).parents[1]}{os.sep}"
@@ -92,7 +93,7 @@ def _tell_origin(node: Any) -> None:
         )
     else:
         told += "Traceback of forward call that caused the error:\n" + "".join(lines)
-    warnings.warn(told, UserWarning, stacklevel=2)
+    _warn(told)
     parent = node.metadata.get("parent_")
     while parent is not None:
         lines = parent.metadata.get("traceback_")
@@ -105,8 +106,16 @@ def _tell_origin(node: Any) -> None:
         else:
             told += "Traceback of forward call that induced the previous calculation:\n"
             told += "".join(lines)
-        warnings.warn(told, UserWarning, stacklevel=2)
+        _warn(told)
         parent = parent.metadata.get("parent_")
+
+
+def _warn(told: str) -> None:
+    """A warning; where warnings are errors only a printed one, for the error is yet to come."""
+    try:
+        warnings.warn(told, UserWarning, stacklevel=3)
+    except UserWarning:
+        print(f"UserWarning: {told}", file=sys.stderr)
 
 
 # ------------------------------------------------------------------ switching it
@@ -203,8 +212,7 @@ def is_anomaly_check_nan_enabled() -> bool:
     return _now().check_nan
 
 
-@contextlib.contextmanager
-def saved_tensors_hooks(pack_hook: Pack, unpack_hook: Unpack) -> Iterator[None]:
+class saved_tensors_hooks:
     """Keep what the operations in this block save for backward in a form of your own.
 
     pack_hook: gets each tensor as it is saved, gives anything. unpack_hook: gets that each time
@@ -218,11 +226,22 @@ def saved_tensors_hooks(pack_hook: Pack, unpack_hook: Unpack) -> Iterator[None]:
     >>> x.grad
     tensor([2.7183, 7.3891])
     """
-    recording = _now()
-    if recording.no_hooks is not None:
-        raise RuntimeError(recording.no_hooks)
-    with _changed(hooks=(pack_hook, unpack_hook)):
-        yield
+
+    def __init__(self, pack_hook: Pack, unpack_hook: Unpack) -> None:
+        self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
+        self._blocks: list[Any] = []  # what is to be undone, innermost last
+
+    def __enter__(self) -> None:
+        if (refused := _now().no_hooks) is not None:
+            raise RuntimeError(refused)
+        if not (callable(self.pack_hook) and callable(self.unpack_hook)):
+            raise TypeError("saved_tensors_hooks: both hooks must be functions")
+        block = _changed(hooks=(self.pack_hook, self.unpack_hook))
+        block.__enter__()
+        self._blocks.append(block)
+
+    def __exit__(self, *exception: Any) -> None:
+        self._blocks.pop().__exit__(*exception)
 
 
 @contextlib.contextmanager
@@ -259,7 +278,7 @@ def _set(changes: dict[str, Any]) -> None:
     _install(recording)
 
 
-def save_on_cpu(pin_memory: bool = False, device_type: str = "cuda") -> Any:
+class save_on_cpu(saved_tensors_hooks):
     """Keep what is saved in the computer's own memory, where it is anyhow: nothing changes.
 
     >>> import minigrad as mg
@@ -270,4 +289,6 @@ def save_on_cpu(pin_memory: bool = False, device_type: str = "cuda") -> Any:
     >>> x.grad
     tensor(6.)
     """
-    return saved_tensors_hooks(lambda tensor: tensor, lambda tensor: tensor)
+
+    def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
+        super().__init__(lambda tensor: tensor, lambda tensor: tensor)

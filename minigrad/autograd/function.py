@@ -23,7 +23,7 @@ from typing import Any
 from ..engine.modes import mode, no_grad
 from ..engine.node import Leaf
 from ..engine.tensor import Tensor
-from .function_context import FunctionCtx, once_differentiable
+from .function_context import FunctionCtx, checked_marks, once_differentiable, with_defaults
 from .function_node import FunctionNode, among, not_implemented
 
 
@@ -94,13 +94,15 @@ class Function:
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Run forward, and record one node that will run backward."""
         ctx = FunctionCtx()
+        if cls.setup_context is not Function.setup_context:
+            args, kwargs = with_defaults(cls.forward, args, kwargs), {}
         inputs = [a for a in args if isinstance(a, Tensor)]
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         with no_grad():
             if cls.setup_context is Function.setup_context:
                 output = cls.forward(ctx, *args, **kwargs)
             else:
-                output = cls.forward(*args, **kwargs)
+                output = cls.forward(*args)
                 cls.setup_context(ctx, args, output)
         outputs = output if isinstance(output, tuple) else (output,)
         recording = mode.enabled if any(ctx.needs_input_grad) else False
@@ -115,6 +117,7 @@ class Function:
 
 
 def _check_dirty(ctx: FunctionCtx, inputs: Any, outputs: Any, recorded: bool) -> None:
+    checked_marks(ctx)
     for tensor in ctx._dirty:
         if not among(tensor, outputs):
             raise RuntimeError(

@@ -18,6 +18,8 @@ class FunctionCtx:
     """What forward and backward of one call share: saved tensors, and any attribute you set."""
 
     needs_input_grad: tuple[bool, ...] = ()
+    # In PyTorch the context is the node itself.
+    __class__ = property(lambda self: FunctionNode)
 
     def __init__(self) -> None:
         self._to_save: tuple[Any, ...] = ()
@@ -62,6 +64,29 @@ class FunctionCtx:
     def set_materialize_grads(self, value: bool) -> None:
         """Say whether backward gets zeros (the default) or None for outputs that were not used."""
         self._materialize = value
+
+
+def with_defaults(forward: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    """All arguments by position, with the defaults of those that were not given."""
+    import inspect  # slow to import, and only needed here
+
+    bound = inspect.signature(forward).bind(*args, **kwargs)
+    bound.apply_defaults()
+    if bound.kwargs:
+        raise TypeError(
+            f"forward() got an unexpected keyword argument {next(iter(bound.kwargs))!r}"
+        )
+    return bound.args
+
+
+def checked_marks(ctx: FunctionCtx) -> None:
+    """RuntimeError for a mark on anything but a tensor."""
+    for name in ("_dirty", "_non_differentiable"):
+        for value in getattr(ctx, name):
+            if not isinstance(value, Tensor):
+                raise RuntimeError(
+                    f"mark{name} only accepts variable arguments, but got {type(value).__name__}"
+                )
 
 
 def _no_node() -> None:

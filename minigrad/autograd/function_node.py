@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.arrays.sharing import View
 from ..engine.broadcasting import sum_to
+from ..engine.complaints import operation_of
 from ..engine.hooks import in_mode
 from ..engine.node import Node
 from ..engine.outputs import Output, Parts
@@ -51,8 +53,23 @@ class FunctionNode(Node):
         ]
         for index, result in enumerate(results):
             if self._differentiable(result):
-                result._edge = self if single else self.output(index)
+                edge = self if single else self.output(index)
+                if among(result, ctx._dirty):
+                    self._rewrite(result, edge)
+                    continue
+                result._edge = edge
+                if isinstance(result._view, View):
+                    name = operation_of(self)
+                    result._view.limits = "function" if single else f"Output {index} of {name}"
         ctx._node = weakref.ref(self)
+
+    def _rewrite(self, result: Tensor, edge: Node) -> None:
+        """What forward has overwritten has this history now, and so has all on its memory."""
+        from ..ops.writing.rewrite import rebase  # (which is made of rows that come later)
+
+        written = wrap(None)
+        written._edge = edge
+        rebase(result, written)
 
     def _differentiable(self, result: Any) -> bool:
         return (

@@ -6,13 +6,15 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..engine import hooks
 from ..engine.callbacks import RemovableHandle
 from ..engine.hooks import in_mode
 from ..engine.modes import is_grad_enabled
-from ..engine.node import Node
+from ..engine.node import AccumulateGrad, Node
 from ..engine.outputs import Parts
-from ..engine.tensor import Tensor, edge_of
+from ..engine.tensor import Tensor, edge_of, wrap
 from .anomaly_mode import disable_saved_tensors_hooks, save_on_cpu, saved_tensors_hooks
 
 __all__ = [
@@ -32,6 +34,28 @@ class GradientEdge(NamedTuple):
     node: Node
     output_nr: int
     ownership_token: Node | None = None  # the node by which this engine tells outputs apart
+
+    @property
+    def way(self) -> Node:
+        """The node that a gradient is sent to."""
+        return self.ownership_token or self.node
+
+    def as_tensor(self) -> Tensor:
+        """A tensor with this place in the graph, and values that nobody asks for."""
+        at = self.node
+        shape = at.variable.shape if isinstance(at, AccumulateGrad) else self.way.shape
+        tensor = wrap(np.broadcast_to(np.zeros((), getattr(self, "dtype", None)), shape or ()))
+        tensor._edge = self.way
+        return tensor
+
+
+class _Edge(GradientEdge):
+    """One that knows the element type of the gradient."""
+
+    dtype: Any
+
+
+_Edge.__name__ = "GradientEdge"
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -55,7 +79,9 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
             "gradients"
         )
     node, output_nr = edge.as_edge()
-    return GradientEdge(node, output_nr, edge)
+    found = _Edge(node, output_nr, edge)
+    found.dtype = tensor._array.dtype
+    return found
 
 
 class MultiHandle:

@@ -108,7 +108,8 @@ def grad(
     for position, (tensor, edge) in enumerate(zip(targets, edges, strict=True)):
         value = caught.get(edge)
         if value is None and materialize_grads:
-            value = np.zeros(tensor._array.shape, tensor._array.dtype)
+            value = wrap(np.zeros(tensor._array.shape, tensor._array.dtype)[()])
+            value.requires_grad = create_graph
         elif value is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {position} appears to not have been used in "
@@ -145,7 +146,7 @@ def _sequence(tensors: Any) -> list[Any]:
 
 def _edge(tensor: Any) -> Node:
     if isinstance(tensor, graph.GradientEdge):
-        return tensor.ownership_token or tensor.node
+        return tensor.way
     edge = edge_of(tensor)
     if edge is None:
         raise RuntimeError("One of the differentiated Tensors does not require grad")
@@ -187,6 +188,8 @@ def _roots(outputs: Any, gradients: Any, record: bool) -> tuple[list[Node], list
 
 def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) -> tuple[Node, Any]:
     """The node of one output, and the gradient to start from: what the user gave, or 1."""
+    if isinstance(output, graph.GradientEdge):
+        output = output.as_tensor()
     array = output._array
     edge = output._edge
     if gradient is None and not record and type(array) is not np.ndarray and isinstance(edge, Node):

@@ -6,7 +6,7 @@ from typing import Any
 
 from .arrays.dtypes import of_numpy
 from .modes import mode
-from .placeholders import NOT_SAVED, RELEASED
+from .placeholders import NOT_SAVED, RELEASED, DetachedCounter
 
 SECOND_BACKWARD = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
@@ -31,6 +31,11 @@ def wrong_versions(node: Any) -> RuntimeError:
     if node.saved_result:
         suspects.append((node.counter, node.result, described_origin(node)))
     too_many = sum(counter[0] for counter, _, _ in suspects) - node.versions
+    if too_many >= DetachedCounter.START // 2:
+        return RuntimeError(
+            "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
+            "This is not supported, please use out-of-place `.detach()` instead"
+        )
 
     def changes(counter: Any) -> int:  # what was saved twice counts twice
         return too_many // sum(other is counter for other, _, _ in suspects)
@@ -38,7 +43,8 @@ def wrong_versions(node: Any) -> RuntimeError:
     counter, array, origin = next(
         (s for s in suspects if 0 < changes(s[0]) <= s[0][0]), suspects[0]
     )
-    return modified(array, origin, counter[0], counter[0] - changes(counter))
+    version = counter[0] % DetachedCounter.START
+    return modified(array, origin, version, version - changes(counter))
 
 
 def described_origin(edge: Any) -> str:
@@ -46,7 +52,13 @@ def described_origin(edge: Any) -> str:
     if not hasattr(edge, "as_edge"):  # None, or a leaf's
         return ""
     node, index = edge.as_edge()
-    return f", which is output {index} of {type(node).__name__.partition('Backward')[0]}"
+    return f", which is output {index} of {operation_of(node)}"
+
+
+def operation_of(node: Any) -> str:
+    """What the errors call an operation: the name of its node without the tail."""
+    name = type(node).__name__
+    return name.rpartition("Backward")[0] or name
 
 
 def modified(array: Any, origin: str, version: int, expected: int) -> RuntimeError:

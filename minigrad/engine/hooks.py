@@ -23,7 +23,7 @@ from typing import Any
 from .callbacks import Hooks, RemovableHandle, hooks_of, making
 from .modes import is_grad_enabled, switch
 from .node import AccumulateGrad, Leaf, Node
-from .outputs import Parts
+from .outputs import Output, Parts
 from .tensor import Tensor, wrap
 
 Gradients = tuple[Tensor | None, ...]
@@ -96,7 +96,27 @@ def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Remo
         result = given if answer is None else replaced(hook, given, answer)
         return result if recorded else result._array
 
-    return RemovableHandle(_watched(hooks_of(self)).on_grad, on_grad)
+    handle = RemovableHandle(_watched(hooks_of(self)).on_grad, on_grad)
+    if isinstance(self._edge, Output):
+        _hear_of_nothing(self._edge, hook, handle)
+    return handle
+
+
+def _hear_of_nothing(output: Output, hook: Callable[[Any], Any], handle: RemovableHandle) -> None:
+    """Call the hook with None where only other outputs of the same node get a gradient."""
+    index = output.index
+
+    def before(grads: Any) -> Any:
+        if index in grads or handle.id not in handle._hooks:
+            return grads
+        recorded = any(isinstance(grad, Tensor) for grad in grads.values())
+        if call(hook, recorded, None) is not None:
+            raise RuntimeError("can't replace a None gradient with a non-None value")
+        return grads
+
+    owner = output.next[0]
+    assert owner is not None
+    RemovableHandle(_watched(hooks_on(owner)).before, before)
 
 
 def register_post_accumulate_grad_hook(
@@ -125,11 +145,9 @@ def register_post_accumulate_grad_hook(
 
     def accumulated(recorded: bool) -> None:
         answer = call(hook, recorded, leaf())
-        if answer is not None:
-            raise TypeError(
-                f"expected Variable, but hook returned {type(answer).__name__!r}: "
-                "a post accumulate grad hook must return None"
-            )
+        if isinstance(answer, Tensor):
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+        replaced(hook, None, answer)  # refuses anything but None
 
     return RemovableHandle(_watched(hooks_of(self)).accumulated, accumulated)
 

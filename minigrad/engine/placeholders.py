@@ -9,6 +9,26 @@ from typing import Any
 UNSHARED: Any = (0,)
 
 
+class DetachedCounter:
+    """Stands in the place of the counter of a result that detach_() has made a leaf.
+
+    It counts along with all that share the memory, but from another start: who saved the tensor
+    before sees that it is not the same any more.
+    """
+
+    __slots__ = ("shared",)
+    START = 1 << 40
+
+    def __init__(self, shared: Any) -> None:
+        self.shared = shared
+
+    def __getitem__(self, index: int) -> int:
+        return self.shared[0] + self.START
+
+    def __setitem__(self, index: int, count: int) -> None:
+        self.shared[0] = count - self.START
+
+
 class _Absent:
     """Stands in a node where a saved tensor could be, so that the hot path needs no test."""
 

@@ -1,9 +1,8 @@
 """Tensor: an array, and where it comes from.
 
 A Tensor points at its Node (`_edge`), never the other way round. So a graph is freed by
-reference counting alone, the moment its result is.
-
-The operations are not here: each row of `minigrad/ops/` adds its method to this class.
+reference counting alone, the moment its result is. The operations are not here: each row of
+`minigrad/ops/` adds its method to this class.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
 else:
     Operations = object
 
-# Two threads that add to one `.grad` must not both start from the same old value. A thread can take
-# the lock twice: adding may run a user's hook for saved tensors, and that another backward pass.
+# Two threads that add to one `.grad` must not both start from the same old value. (One thread may
+# take it twice: adding may run a user's hook, and that another backward pass.)
 _adding = threading.RLock()
 
 NOT_A_LEAF = (
@@ -154,6 +153,8 @@ class Tensor(ArrayLike, Memory, Operations):
 
     def _accumulate(self, grad: Any) -> None:
         """Add what arrived at the end of a backward pass: an array, or a Tensor with a graph."""
+        if self._edge is None:  # it has ceased to require grad
+            return
         if self._grad is None:
             if isinstance(grad, Tensor):  # a copy that is recorded: two leaves never share theirs
                 first = wrap(np.empty_like(grad._array)).copy_(grad)

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+from ..engine.arrays import dtypes
 from ..engine.tensor import Tensor
 from ..ops.creation import full
+from ..ops.shapes.convert import check_device
 from . import functional as F
 from .module import Module
 from .parameter import Parameter
 
 
-class _Plain(Module):
-    """An activation without settings: the function of a tensor of the same name."""
+class _Function(Module):
+    """A module that calls the function of its name, with its settings behind the input.
 
-    def forward(self, input: Any) -> Tensor:
+    A last setting `inplace` is whether the input is overwritten; it is printed only where it is.
+    """
+
+    settings: tuple[str, ...] = ()
+
+    def forward(self, input: Tensor) -> Tensor:
         """The function, element by element."""
-        return getattr(input, type(self).__name__.lower())()
+        function = getattr(F, type(self).__name__.lower().replace("leakyrelu", "leaky_relu"))
+        return function(input, *(getattr(self, name) for name in self.settings))
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        shown = [name for name in self.settings if name != "inplace" or getattr(self, name)]
+        return ", ".join(f"{name}={getattr(self, name)}" for name in shown)
 
 
-class ReLU(_Plain):
-    """max(x, 0), element by element.
+class _InPlace(_Function):
+    """An activation without settings but that."""
+
+    settings = ("inplace",)
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+
+class ReLU(_InPlace):
+    """max(x, 0), element by element; `inplace` overwrites the input.
 
     >>> import minigrad as mg
     >>> mg.nn.ReLU()(mg.tensor([-1., 2.]))
@@ -28,85 +52,164 @@ class ReLU(_Plain):
     """
 
 
-class Tanh(_Plain):
+class SiLU(_InPlace):
+    """x · sigmoid(x), element by element."""
+
+
+class Mish(_InPlace):
+    """x · tanh(softplus(x))."""
+
+
+class SELU(_InPlace):
+    """`ELU`, scaled so that layers keep mean 0 and variance 1."""
+
+
+class Hardswish(_InPlace):
+    """x · hardsigmoid(x)."""
+
+    extra_repr = Module.extra_repr
+
+
+class Hardsigmoid(_InPlace):
+    """A sigmoid of three straight lines."""
+
+    extra_repr = Module.extra_repr
+
+
+class Tanh(_Function):
     """The hyperbolic tangent, element by element."""
 
 
-class Sigmoid(_Plain):
+class Sigmoid(_Function):
     """1 / (1 + e⁻ˣ), element by element."""
 
 
-class LeakyReLU(Module):
+class LogSigmoid(_Function):
+    """log(sigmoid(x)), without overflow."""
+
+
+class Softsign(_Function):
+    """x / (1 + |x|)."""
+
+
+class Tanhshrink(_Function):
+    """x - tanh(x)."""
+
+
+class LeakyReLU(_Function):
     """x for x > 0, else `negative_slope` · x."""
 
-    def __init__(self, negative_slope: float = 0.01) -> None:
+    settings = ("negative_slope", "inplace")
+
+    def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
         super().__init__()
         self.negative_slope = negative_slope
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function, element by element."""
-        return F.leaky_relu(input, self.negative_slope)
-
-    def extra_repr(self) -> str:
-        """What is printed in the parentheses."""
-        return f"negative_slope={self.negative_slope}"
+        self.inplace = inplace
 
 
-class ELU(Module):
+class ELU(_Function):
     """x for x > 0, else alpha · (eˣ - 1)."""
 
-    def __init__(self, alpha: float = 1.0) -> None:
+    settings = ("alpha", "inplace")
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
         super().__init__()
         self.alpha = alpha
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function, element by element."""
-        return F.elu(input, self.alpha)
-
-    def extra_repr(self) -> str:
-        """What is printed in the parentheses."""
-        return f"alpha={self.alpha}"
+        self.inplace = inplace
 
 
-class GELU(Module):
+class CELU(ELU):
+    """x for x > 0, else alpha · (exp(x / alpha) - 1)."""
+
+
+class Hardtanh(_Function):
+    """x between two bounds; the gradient at the bounds is 0."""
+
+    settings: tuple[str, ...] = ("min_val", "max_val", "inplace")
+
+    def __init__(
+        self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False,
+        min_value: float | None = None, max_value: float | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        for name, value in (("min", min_value), ("max", max_value)):
+            if value is not None:
+                warnings.warn(
+                    f"keyword argument `{name}_value` is deprecated and rename to `{name}_val`",
+                    FutureWarning,
+                    stacklevel=2,
+                )
+        self.min_val = min_val if min_value is None else min_value
+        self.max_val = max_val if max_value is None else max_value
+        self.inplace = inplace
+        if not self.max_val > self.min_val:
+            raise AssertionError(
+                f"max_val ({self.max_val}) must be greater than min_val ({self.min_val})"
+            )
+
+
+class ReLU6(Hardtanh):
+    """`ReLU`, but at most 6."""
+
+    settings = ("inplace",)
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(0.0, 6.0, inplace)
+
+
+class Threshold(_Function):
+    """x where it is above a threshold, else `value`."""
+
+    settings = ("threshold", "value", "inplace")
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
+        super().__init__()
+        self.threshold = threshold
+        self.value = value
+        self.inplace = inplace
+
+
+class GELU(_Function):
     """x times the probability that a normal number is below x."""
+
+    settings = ("approximate",)
 
     def __init__(self, approximate: str = "none") -> None:
         super().__init__()
         self.approximate = approximate
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function, element by element."""
-        return F.gelu(input, approximate=self.approximate)
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
         return f"approximate={self.approximate!r}"
 
 
-class SiLU(Module):
-    """x · sigmoid(x), element by element."""
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function, element by element."""
-        return F.silu(input)
-
-
-class Softplus(Module):
+class Softplus(_Function):
     """log(1 + e^(beta x)) / beta, element by element."""
+
+    settings = ("beta", "threshold")
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         super().__init__()
         self.beta = beta
         self.threshold = threshold
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The function, element by element."""
-        return F.softplus(input, self.beta, self.threshold)
+
+class Hardshrink(_Function):
+    """x, but 0 where |x| is at most lambd."""
+
+    settings = ("lambd",)
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
-        return f"beta={self.beta}, threshold={self.threshold}"
+        return str(self.lambd)
+
+
+class Softshrink(Hardshrink):
+    """x moved by lambd towards 0, and 0 where |x| is at most lambd."""
 
 
 class _AlongADimension(Module):
@@ -135,20 +238,14 @@ class LogSoftmax(_AlongADimension):
         return F.log_softmax(input, self.dim)
 
 
-class GLU(Module):
+class GLU(_Function):
     """The first half along `dim` times the sigmoid of the second half."""
+
+    settings = ("dim",)
 
     def __init__(self, dim: int = -1) -> None:
         super().__init__()
         self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Half as long along `dim`."""
-        return F.glu(input, self.dim)
-
-    def extra_repr(self) -> str:
-        """What is printed in the parentheses."""
-        return f"dim={self.dim}"
 
 
 class PReLU(Module):
@@ -156,10 +253,15 @@ class PReLU(Module):
 
     weight: Parameter
 
-    def __init__(self, num_parameters: int = 1, init: float = 0.25) -> None:
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        check_device(device)
         self.num_parameters = num_parameters
-        self.weight = Parameter(full((num_parameters,), init))
+        self.init = init
+        self.weight = Parameter(full((num_parameters,), float(init), dtype=dtype))
 
     def forward(self, input: Tensor) -> Tensor:
         """The function, element by element."""
@@ -168,103 +270,3 @@ class PReLU(Module):
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
         return f"num_parameters={self.num_parameters}"
-
-
-# ------------------------------------------------------------------ by the functions of their name
-
-
-class _Function(Module):
-    """A module that calls the function of its name, with its settings behind the input."""
-
-    settings: tuple[str, ...] = ()
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function, element by element."""
-        function = getattr(F, type(self).__name__.lower())
-        return function(input, *(getattr(self, name) for name in self.settings))
-
-    def extra_repr(self) -> str:
-        """What is printed in the parentheses."""
-        return ", ".join(f"{name}={getattr(self, name)}" for name in self.settings)
-
-
-class Mish(_Function):
-    """x · tanh(softplus(x))."""
-
-
-class SELU(_Function):
-    """`ELU`, scaled so that layers keep mean 0 and variance 1."""
-
-
-class ReLU6(_Function):
-    """`ReLU`, but at most 6."""
-
-
-class Hardswish(_Function):
-    """x · hardsigmoid(x)."""
-
-
-class Hardsigmoid(_Function):
-    """A sigmoid of three straight lines."""
-
-
-class LogSigmoid(_Function):
-    """log(sigmoid(x)), without overflow."""
-
-
-class Softsign(_Function):
-    """x / (1 + |x|)."""
-
-
-class Tanhshrink(_Function):
-    """x - tanh(x)."""
-
-
-class CELU(_Function):
-    """x for x > 0, else alpha · (exp(x / alpha) - 1)."""
-
-    settings = ("alpha",)
-
-    def __init__(self, alpha: float = 1.0) -> None:
-        super().__init__()
-        self.alpha = alpha
-
-
-class Hardtanh(_Function):
-    """x between two bounds; the gradient at the bounds is 0."""
-
-    settings = ("min_val", "max_val")
-
-    def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
-        super().__init__()
-        self.min_val = min_val
-        self.max_val = max_val
-
-
-class Hardshrink(_Function):
-    """x, but 0 where |x| is at most lambd."""
-
-    settings = ("lambd",)
-
-    def __init__(self, lambd: float = 0.5) -> None:
-        super().__init__()
-        self.lambd = lambd
-
-    def extra_repr(self) -> str:
-        """What is printed in the parentheses."""
-        return str(self.lambd)
-
-
-class Softshrink(Hardshrink):
-    """x moved by lambd towards 0, and 0 where |x| is at most lambd."""
-
-
-class Threshold(_Function):
-    """x where it is above a threshold, else `value`."""
-
-    settings = ("threshold", "value")
-
-    def __init__(self, threshold: float, value: float) -> None:
-        super().__init__()
-        self.threshold = threshold
-        self.value = value

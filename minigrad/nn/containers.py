@@ -70,13 +70,13 @@ class Sequential(_Numbered):
     )
     """
 
-    def __init__(self, *modules: Any) -> None:
+    def __init__(self, *args: Any) -> None:
         super().__init__()
-        if len(modules) == 1 and isinstance(modules[0], Mapping):
-            for name, module in modules[0].items():
+        if len(args) == 1 and isinstance(args[0], Mapping):
+            for name, module in args[0].items():
                 self.add_module(name, module)
         else:
-            for position, module in enumerate(modules):
+            for position, module in enumerate(args):
                 self.add_module(str(position), module)
 
     def _part(self, items: Any) -> Sequential:
@@ -102,9 +102,9 @@ class ModuleList(_Numbered):
     )
     """
 
-    def __init__(self, modules: Iterable[Module] = ()) -> None:
+    def __init__(self, modules: Iterable[Module] | None = None) -> None:
         super().__init__()
-        self.extend(modules)
+        self.extend(modules or ())
 
     def _part(self, items: Any) -> ModuleList:
         return type(self)(module for _, module in items)
@@ -184,9 +184,9 @@ class ParameterList(Module):
     (2, [torch.Size([2]), torch.Size([3])])
     """
 
-    def __init__(self, values: Iterable[Any] = ()) -> None:
+    def __init__(self, values: Iterable[Any] | None = None) -> None:
         super().__init__()
-        self.extend(values)
+        self.extend(values or ())
 
     def append(self, value: Any) -> ParameterList:
         """Add a parameter at the end; returns the list itself."""
@@ -223,9 +223,9 @@ class ParameterList(Module):
 class ParameterDict(Module):
     """A dict whose parameters belong to the module that holds it. A tensor becomes a Parameter."""
 
-    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
         super().__init__()
-        self.update(values or {})
+        self.update(parameters or {})
 
     def update(self, values: Mapping[str, Any]) -> None:
         """Add or replace parameters by name."""

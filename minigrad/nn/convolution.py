@@ -45,8 +45,8 @@ class _Convolution(Module):
                 "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, "
                 f"but got padding_mode={str(padding_mode)!r}"
             )
-        if padding_mode != "zeros":
-            raise NotImplementedError("minigrad pads convolutions with zeros: use F.pad before it")
+        if groups <= 0:
+            raise ValueError("groups must be a positive integer")
         if in_channels % groups:
             raise ValueError("in_channels must be divisible by groups")
         if out_channels % groups:
@@ -55,9 +55,19 @@ class _Convolution(Module):
         self.out_channels = out_channels
         self.kernel_size = _times(kernel_size, self.dims)
         self.stride = _times(stride, self.dims)
-        self.padding = _times(padding, self.dims)
         self.dilation = _times(dilation, self.dims)
+        self.padding: Any = padding
+        if isinstance(padding, str):
+            if padding not in ("same", "valid"):
+                raise ValueError(
+                    f"Invalid padding string {padding!r}, should be one of {{'same', 'valid'}}"
+                )
+            if padding == "same" and any(step != 1 for step in self.stride):
+                raise ValueError("padding='same' is not supported for strided convolutions")
+        else:
+            self.padding = _times(padding, self.dims)
         self.groups = groups
+        self.padding_mode = padding_mode
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         self.weight = Parameter(empty(shape, dtype=dtype))
         if bias:
@@ -72,10 +82,22 @@ class _Convolution(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, in_channels, ...) -> (N, out_channels, ...)."""
-        convolve = F.conv1d if self.dims == 1 else F.conv2d
+        convolve, padding = F.conv1d if self.dims == 1 else F.conv2d, self.padding
+        if self.padding_mode != "zeros":
+            input = F.pad(input, self._border(), self.padding_mode)
+            padding = 0
         return convolve(
-            input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
+            input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups
         )
+
+    def _border(self) -> tuple[int, ...]:
+        """How much F.pad has to add before and after, from the last dimension on."""
+        if self.padding == "same":
+            total = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size, strict=True)]
+            return tuple(n for t in reversed(total) for n in (t // 2, t - t // 2))
+        if self.padding == "valid":
+            return (0, 0) * self.dims
+        return tuple(n for p in reversed(self.padding) for n in (p, p))
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
@@ -90,7 +112,11 @@ class _Convolution(Module):
             text += f", dilation={self.dilation}"
         if self.groups != 1:
             text += f", groups={self.groups}"
-        return text if self.bias is not None else text + ", bias=False"
+        if self.bias is None:
+            text += ", bias=False"
+        return (
+            text if self.padding_mode == "zeros" else text + f", padding_mode={self.padding_mode}"
+        )
 
 
 class Conv1d(_Convolution):
@@ -115,30 +141,37 @@ class Conv2d(_Convolution):
     dims = 2
 
 
-class _Pool(Module):
-    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
+class _MaxPool(Module):
+    def __init__(
+        self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+        return_indices: bool = False, ceil_mode: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.kernel_size = kernel_size
         self.stride = kernel_size if stride is None else stride
         self.padding = padding
+        self.dilation = dilation
+        self.return_indices = return_indices
+        self.ceil_mode = ceil_mode
+
+    def forward(self, input: Tensor) -> Any:
+        """(N, C, ...) -> (N, C, smaller), and the places of the largest if asked for."""
+        pool = getattr(F, type(self).__name__.lower().replace("maxpool", "max_pool"))
+        return pool(
+            input, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode,
+            self.return_indices,
+        )  # fmt: skip
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
-
-
-class _MaxPool(_Pool):
-    def extra_repr(self) -> str:
-        """What is printed in the parentheses."""
-        return super().extra_repr() + ", dilation=1, ceil_mode=False"
+        return (
+            f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
+            f"dilation={self.dilation}, ceil_mode={self.ceil_mode}"
+        )
 
 
 class MaxPool1d(_MaxPool):
     """The largest value under a window that slides along one dimension."""
-
-    def forward(self, input: Tensor) -> Tensor:
-        """(N, C, L) -> (N, C, shorter)."""
-        return F.max_pool1d(input, self.kernel_size, self.stride, self.padding)
 
 
 class MaxPool2d(_MaxPool):
@@ -149,28 +182,60 @@ class MaxPool2d(_MaxPool):
     tensor([[[[4.]]]])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """(N, C, H, W) -> (N, C, smaller, smaller)."""
-        return F.max_pool2d(input, self.kernel_size, self.stride, self.padding)
+
+class _AvgPool(Module):
+    kernel_size: Any
+    stride: Any
+    padding: Any
+
+    def extra_repr(self) -> str:
+        """What is printed in the parentheses."""
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool1d(_Pool):
+class AvgPool1d(_AvgPool):
     """The mean under a window that slides along one dimension."""
 
-    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
-        super().__init__(*(_times(n, 1) for n in (kernel_size, stride or kernel_size, padding)))
+    def __init__(
+        self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.kernel_size = _times(kernel_size, 1)
+        self.stride = _times(kernel_size if stride is None else stride, 1)
+        self.padding = _times(padding, 1)
+        self.ceil_mode = ceil_mode
+        self.count_include_pad = count_include_pad
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, L) -> (N, C, shorter)."""
-        return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding)
+        return F.avg_pool1d(
+            input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
+            self.count_include_pad,
+        )  # fmt: skip
 
 
-class AvgPool2d(_Pool):
+class AvgPool2d(_AvgPool):
     """The mean under a window that slides over an image."""
+
+    def __init__(
+        self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+        count_include_pad: bool = True, divisor_override: int | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.kernel_size = kernel_size
+        self.stride = kernel_size if stride is None else stride
+        self.padding = padding
+        self.ceil_mode = ceil_mode
+        self.count_include_pad = count_include_pad
+        self.divisor_override = divisor_override
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C, smaller, smaller)."""
-        return F.avg_pool2d(input, self.kernel_size, self.stride, self.padding)
+        return F.avg_pool2d(
+            input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
+            self.count_include_pad, self.divisor_override,
+        )  # fmt: skip
 
 
 class AdaptiveAvgPool2d(Module):

@@ -115,8 +115,7 @@ class GroupNorm(Module):
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True,
-        device: Any = None,
-        dtype: dtypes.dtype | None = None,
+        device: Any = None, dtype: dtypes.dtype | None = None, *, bias: bool = True,
     ) -> None:  # fmt: skip
         super().__init__()
         check_device(device)
@@ -129,7 +128,8 @@ class GroupNorm(Module):
         self.eps = eps
         self.affine = affine
         for name, fill in (("weight", ones), ("bias", zeros)):
-            values = Parameter(fill((num_channels,), dtype=dtype)) if affine else None
+            wanted = affine and (bias or name == "weight")
+            values = Parameter(fill((num_channels,), dtype=dtype)) if wanted else None
             self.register_parameter(name, values)
 
     def forward(self, input: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ METHODS = (
     "conj angle is_complex is_conj resolve_conj conj_physical stft istft to_sparse to_dense "
     "coalesce is_sparse bfloat16 dequantize is_quantized storage untyped_storage set_ "
     "resize_ as_strided as_strided_ is_set_to share_memory_ is_shared index_put index_put_ "
-    "index_copy_ put_ slice_scatter select_scatter fill_diagonal_ scatter_reduce "
+    "put_ slice_scatter select_scatter fill_diagonal_ scatter_reduce "
     "scatter_reduce_ qr svd cholesky lu matrix_exp pinverse hsplit vsplit dsplit "
     "tensor_split unsafe_chunk unsafe_split unique_consecutive mode renorm sgn positive "
     "float_power nanmedian nanquantile new volatile apply_ map_ cov corrcoef dist histogram "

@@ -527,10 +527,11 @@ class Call:
             if rest:
                 args[:0] = values
             else:
-                for name, value in by_place.items():
-                    if value is self.defaults[name]:
-                        break
-                    args.append(value)
+                here = [value is not self.defaults[name] for name, value in by_place.items()]
+                last = len(here) - here[::-1].index(True) if True in here else 0
+                if any(value is MISSING for value in values[:last]):
+                    last = here.index(False)
+                args += values[:last]
                 late = list(by_place.items())[len(args) :]
                 given |= {n: v for n, v in late if v is not self.defaults[n]}
         form, bound_values = self.meant(args, given, rest)

@@ -12,7 +12,7 @@ import numpy as np
 from ..engine.arrays import copying, dtypes  # noqa: F401  (it attaches its methods)
 from ..engine.arrays.arraylike import Size
 from ..engine.arrays.nested import array_of
-from ..engine.arrays.scalars import fitted
+from ..engine.arrays.scalars import filling, fitted
 from ..engine.tensor import Tensor, leaf, wrap
 from .arguments import MAKING, OPTIONS, called, written
 from .rows import NUMPY, TABLE
@@ -101,7 +101,9 @@ def filled(name: str, fill: Callable[..., Any], doc: str) -> Callable[..., Tenso
     def factory(*size: Any, dtype: Dtype = None, requires_grad: bool = False) -> Tensor:
         shape = sizes(size, name)
         if any(n < 0 for n in shape):
-            raise RuntimeError(f"{name}: Dimension size must be non-negative.")
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {min(shape)}: {list(shape)}"
+            )
         kind = dtypes.to_numpy(dtype or dtypes.get_default_dtype())
         return leaf(np.asarray(fill(shape, kind)), _flag(requires_grad))
 
@@ -125,7 +127,7 @@ def full(size: Any, fill_value: Any, *, dtype: Dtype = None, requires_grad: bool
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     kind = dtypes.to_numpy(dtype) if dtype else _kind_of(value)
     array = np.empty(sizes((size,), "full"), kind)
-    array[...] = fitted(value, array.dtype)
+    array[...] = filling(value, array.dtype)
     return leaf(array, _flag(requires_grad))
 
 
@@ -168,6 +170,7 @@ def arange(
     """
     if end is None:
         start, end = 0, start
+    start, end, step = (n.item() if hasattr(n, "item") else n for n in (start, end, step))
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if not all(math.isfinite(n) for n in (start, end)):
@@ -202,7 +205,8 @@ def linspace(
     if any(ndims):
         raise RuntimeError(
             "linspace only supports 0-dimensional start and end tensors, but got start with "
-            f"{ndims[0]} dimension(s) and end with {ndims[1]} dimension(s)."
+            f"{ndims[0]} dimension(s)"
+            + (f" and end with {ndims[1]} dimension(s)." if ndims[1] else ".")
         )
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")

@@ -14,6 +14,7 @@ from ..engine.tensor import Tensor, leaf, wrap
 from ..random import Generator, source_of
 from .arguments import MAKING, as_method, called, written
 from .creation import Dtype, filled, like
+from .kinds import INTEGERS, check_kind, not_implemented
 from .rows import row
 from .view_rows import sizes
 from .writing.inplace import write_back
@@ -22,8 +23,11 @@ from .writing.rewrite import check_writable
 # ------------------------------------------------------------------ new tensors
 
 
-def _drawing(name: str, draw: str, doc: str) -> Callable[..., Tensor]:
-    """A factory of a shape given as `f(2, 3)` or `f((2, 3))`, filled by a method of NumPy's."""
+def _drawing(name: str, draw: str, kernel: str, doc: str) -> Callable[..., Tensor]:
+    """A factory of a shape given as `f(2, 3)` or `f((2, 3))`, filled by a method of NumPy's.
+
+    kernel: PyTorch's name of what draws, which is for floats only.
+    """
 
     def factory(
         *size: Any,
@@ -32,6 +36,8 @@ def _drawing(name: str, draw: str, doc: str) -> Callable[..., Tensor]:
         requires_grad: bool = False,
     ) -> Tensor:
         def fill(shape: tuple[int, ...], kind: np.dtype) -> Any:
+            if kind.kind != "f":
+                raise not_implemented(kernel, kind)
             direct = kind if kind in (np.float32, np.float64) else np.dtype(np.float32)
             method = getattr(source_of(generator), draw)
             return np.asarray(method(shape, dtype=direct)).astype(kind, copy=False)
@@ -42,10 +48,13 @@ def _drawing(name: str, draw: str, doc: str) -> Callable[..., Tensor]:
     return written(name, (f"(int[] size, *, Generator? generator=None, {MAKING}",), factory)
 
 
-rand = _drawing("rand", "random", "Random numbers, uniform between 0 and 1.")
+rand = _drawing(
+    "rand", "random", "check_uniform_bounds", "Random numbers, uniform between 0 and 1."
+)
 randn = _drawing(
     "randn",
     "standard_normal",
+    "normal_kernel_cpu",
     "Random numbers from the normal distribution of mean 0 and variance 1.",
 )
 rand_like = like("rand_like", rand, "Uniform random numbers, in the shape of another tensor.")
@@ -178,6 +187,7 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     tensor([0., 1.])
     """
     array = np.asarray(input._array)
+    check_kind(input, "bernoulli_tensor_cpu_p_", INTEGERS)
     if not np.all((array >= 0) & (array <= 1)):
         raise RuntimeError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
     draws = source_of(generator).random(array.shape) < array
@@ -204,6 +214,11 @@ def multinomial(
     >>> mg.multinomial(mg.tensor([0., 3., 0.]), 2, replacement=True)
     tensor([1, 1])
     """
+    if input._array.dtype.kind != "f":
+        raise RuntimeError(
+            "multinomial only supports floating-point dtypes for input, "
+            f"got: {input.dtype.tensor_type}"
+        )
     weights = np.asarray(input._array, np.float64)
     if weights.ndim not in (1, 2):
         raise RuntimeError("prob_dist must be 1 or 2 dim")
@@ -223,13 +238,21 @@ def multinomial(
 # ------------------------------------------------------------------ random, in place
 
 
-def _drawn(name: str, node: str, draw: Callable[..., Any], doc: str) -> None:
+def _drawn(name: str, node: str, draw: Callable[..., Any], doc: str, kernel: str = "") -> None:
+    """A method that overwrites a tensor; `kernel` is PyTorch's name of what draws floats only."""
+
     def method(
         self: Tensor, *arguments: Any, generator: Generator | None = None, **options: Any
     ) -> Tensor:
         check_writable(self)
+        if kernel:
+            check_kind(self, kernel, INTEGERS)
+        named = node
+        if name == "random_":
+            named = f"RandomBackward{2 - len(arguments) - len(options)}"
+            arguments, options = _bounds(self._array.dtype, *arguments, **options), {}
         values = np.asarray(draw(source_of(generator), self.shape, *arguments, **options))
-        overwritten = _drawn_by(("self",), node)
+        overwritten = _drawn_by(("self",), named)
         write_back(self, overwritten(self, values.astype(self._array.dtype)[()]))
         return self
 
@@ -239,14 +262,45 @@ def _drawn(name: str, node: str, draw: Callable[..., Any], doc: str) -> None:
 
 
 def _uniform(source: Any, shape: Any, from_: float = 0.0, to: float = 1.0) -> Any:
+    if from_ > to:
+        raise RuntimeError(
+            f"uniform_ expects to return a [from, to) range, but found from={from_:g} > to={to:g}"
+        )
     return source.uniform(from_, to, shape)
 
 
 def _normal(source: Any, shape: Any, mean: float = 0.0, std: float = 1.0) -> Any:
+    if std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
     return source.normal(mean, std, shape)
 
 
+def _bounds(kind: Any, from_: Any = None, to: Any = None) -> tuple[int, int]:
+    """The least whole number of random_, and the one behind the largest."""
+    if from_ is None:  # all that the type holds without gaps
+        digits = {2: 11, 4: 24, 8: 53}.get(kind.itemsize, 0)
+        most = 1 if kind.kind == "b" else 1 << digits
+        return 0, 1 + (most if kind.kind in "bf" else int(np.iinfo(kind).max))
+    if to is None:
+        from_, to = 0, from_
+    if not from_ < to:
+        raise RuntimeError(
+            f"random_ expects 'from' to be less than 'to', but got from={from_} >= to={to}"
+        )
+    if kind.kind in "iu":
+        for name, bound in (("from", from_), ("to - 1", to - 1)):
+            if not np.iinfo(kind).min <= bound <= np.iinfo(kind).max:
+                raise RuntimeError(f"{name} is out of bounds for {dtypes.of_numpy(kind).c_name}")
+    return from_, to
+
+
+def _whole(source: Any, shape: Any, from_: int, to: int) -> Any:
+    return source.integers(from_, to - 1, shape, endpoint=True)
+
+
 def _coin(source: Any, shape: Any, p: Any = 0.5) -> Any:
+    if not isinstance(p, Tensor) and not 0 <= p <= 1:
+        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p:g}")
     return source.random(shape) < (p._array if isinstance(p, Tensor) else p)
 
 
@@ -255,12 +309,20 @@ _drawn(
     "UniformBackward0",
     _uniform,
     "Overwrite all elements with random numbers between two bounds.",
+    "check_uniform_bounds",
 )
 _drawn(
     "normal_",
     "NormalBackward0",
     _normal,
     "Overwrite all elements with random numbers of a mean and a deviation.",
+    "normal_kernel_cpu",
+)
+_drawn(
+    "random_",
+    "RandomBackward0",
+    _whole,
+    "Overwrite all elements with random whole numbers: random_(to), random_(from, to), or any.",
 )
 _drawn(
     "bernoulli_",

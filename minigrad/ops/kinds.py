@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..engine.arrays import dtypes
+from ..engine.modes import mode
 from ..engine.tensor import Tensor
 
 BOOL = dtypes.bool_.numpy
@@ -35,6 +36,16 @@ def check_alike(first: Tensor, second: Tensor) -> None:
         raise RuntimeError(
             f"expected scalar type {first.dtype.tensor_type} but found {second.dtype.tensor_type}"
         )
+
+
+def check_constant(function: str, **tensors: Tensor | None) -> None:
+    """PyTorch's RuntimeError for an argument that has no derivative, and requires grad."""
+    for name, tensor in tensors.items():
+        if tensor is not None and tensor.requires_grad and mode.enabled:
+            raise RuntimeError(
+                f"The function '{function}' is not differentiable with respect to argument "
+                f"'{name}'. This input cannot have requires_grad True."
+            )
 
 
 def one_of(kernel: str, refused: str = "b") -> Callable[[Any], Any]:

@@ -170,7 +170,7 @@ NUMPY.update(
         np.concatenate: _listed(join.cat),
         np.stack: _listed(join.stack),
         np.vstack: _listed(stacking.vstack),
-        np.hstack: _listed(join.hstack),
+        np.hstack: _listed(stacking.hstack),
         np.column_stack: _listed(stacking.column_stack),
         np.dot: _of_two(linalg.matmul),
         np.outer: _of_two(products.outer),

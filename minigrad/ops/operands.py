@@ -137,6 +137,20 @@ def broadcast_error(x: Any, y: Any, error: Exception) -> RuntimeError:
     return RuntimeError(str(error))
 
 
+def shape_together(*tensors: Tensor) -> tuple[int, ...]:
+    """The shape that tensors broadcast to; PyTorch's error for the first that does not fit."""
+    together = tensors[0]._array
+    for tensor in tensors[1:]:
+        array = tensor._array
+        if array.shape != together.shape:
+            try:
+                shape = np.broadcast_shapes(together.shape, array.shape)
+            except ValueError as error:
+                raise broadcast_error(together, array, error) from None
+            together = np.broadcast_to(0, shape)
+    return together.shape
+
+
 def not_a_tensor(name: str, value: Any, argument: str = "input", position: int = 1) -> TypeError:
     """PyTorch's words for a function that was called on something that is no tensor."""
     kind = type(value).__name__

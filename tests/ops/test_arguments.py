@@ -26,15 +26,14 @@ FREE = {
     ("topk", "sorted"): "asks for less: unsorted may be sorted",
     ("unique", "sorted"): "asks for less: unsorted may be sorted",
     ("copy_", "non_blocking"): "there is one device, and nothing to wait for",
-    ("embedding", "norm_type"): "the norm of max_norm, which is refused",
     ("gradcheck", "check_grad_dtypes"): "a gradient always has its input's type",
     ("gradcheck", "fast_mode"): "asks for less: the check is complete",
     ("gradgradcheck", "check_grad_dtypes"): "a gradient always has its input's type",
     ("gradgradcheck", "fast_mode"): "asks for less: the check is complete",
     ("__init__", "args"): "of Identity, and of Function, whose instances are for old code",
     ("__init__", "kwargs"): "of Identity, and of Function, whose instances are for old code",
-    ("save_on_cpu", "pin_memory"): "about the way to another device",
-    ("save_on_cpu", "device_type"): "about the way to another device",
+    ("__init__", "pin_memory"): "of save_on_cpu: about the way to another device",
+    ("__init__", "device_type"): "of save_on_cpu: about the way to another device",
 }
 
 # Functions that others override or that have to fit a caller: not called by a user's arguments.

@@ -70,7 +70,9 @@ def test_a_gradient_has_the_type_of_its_leaf(code: str, minigrad: ModuleType) ->
     for a, b in operands(code):
         leaves = [made(minigrad, o, v, True) for o, v in ((a, FIRST), (b, SECOND))]
         result = called(minigrad, code, *leaves)
-        if not isinstance(result, Exception) and result.requires_grad:
+        if isinstance(result, Exception) or not result.requires_grad:
+            continue
+        if type(result.grad_fn).__name__ != "NotImplemented":
             with np.errstate(all="ignore"):
                 result.sum().backward()
             for leaf in leaves:

@@ -85,7 +85,11 @@ class ArrayLike:
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the length of one dimension."""
-        return self.shape if dim is None else self._array.shape[checked_dim(dim, self._array.ndim)]
+        if dim is None:
+            return self.shape
+        if not self._array.ndim:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return self._array.shape[checked_dim(dim, self._array.ndim)]
 
     @property
     def ndim(self) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..modes import mode
-from ..placeholders import UNSHARED
+from ..placeholders import UNSHARED, DetachedCounter
 from .sharing import INFERENCE, View, check_not_inference
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Memory:
         """How often the memory was modified in place; views and detached tensors count along."""
         if self._counter is INFERENCE:
             raise RuntimeError("Inference tensors do not track version counter.")
-        return self._counter[0]
+        return self._counter[0] % DetachedCounter.START
 
     def is_inference(self) -> bool:
         """Whether the tensor was made in inference mode, and so can be part of no graph."""

@@ -50,6 +50,13 @@ def wrapped(number: Any, kind: np.dtype) -> Any:
         return np.float64(number).astype(kind) if kind.kind == "f" else kind.type(number)
 
 
+def filling(number: Any, kind: np.dtype) -> Any:
+    """As `fitted`, for what fills a whole tensor: beyond half precision lies infinity."""
+    if kind.name == "float16" and abs(number) < 3.4e38:
+        return wrapped(number, kind)
+    return fitted(number, kind)
+
+
 def fitted(number: Any, kind: np.dtype) -> Any:
     """The number as an element of the type `kind`, a fraction cut off for integers.
 

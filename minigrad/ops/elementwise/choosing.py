@@ -10,8 +10,9 @@ import numpy as np
 from ...engine.arrays import dtypes
 from ...engine.arrays.scalars import fitted
 from ...engine.tensor import Tensor, wrap
-from ..operands import both_tensors, broadcast_error, same_dtype
-from ..rows import binary, operation, row
+from ..creation import tensor
+from ..operands import both_tensors, same_dtype, shape_together
+from ..rows import TABLE, binary, operation, row
 from ..words import as_type_of, choose
 
 
@@ -51,11 +52,11 @@ _where = row(
     "(Tensor condition, Scalar self, Scalar other)",
     numpy=np.where,
 )
-def where(condition: Any, input: Any, other: Any) -> Tensor:
+def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     """The elements of `input` where `condition` holds, and those of `other` elsewhere.
 
-    Shapes broadcast; either choice may be a number. Raises RuntimeError when the condition is
-    not a boolean tensor.
+    Shapes broadcast; either choice may be a number. With the condition alone: where it holds, one
+    tensor of places a dimension. Raises RuntimeError when the condition is no boolean tensor.
 
     >>> import minigrad as mg
     >>> x = mg.tensor([-1., 2.])
@@ -64,6 +65,8 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
     """
     if not isinstance(condition, Tensor):
         condition = wrap(np.asarray(condition))
+    if input is None and other is None:
+        return TABLE["nonzero"](condition, as_tuple=True)
     mask = condition._array
     if mask.dtype == np.uint8:
         warnings.warn(
@@ -79,7 +82,11 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
             "where expected condition to be a boolean tensor, but got a tensor with dtype "
             f"{dtypes.of_numpy(mask.dtype).tensor_type}"
         )
-    pair = both_tensors(input, other, "where")
+    if isinstance(input, NUMBERS) and isinstance(other, NUMBERS):
+        beside = dtypes.promoted(*(_number(n)._array for n in (input, other)))
+        pair: Any = tuple(wrap(fitted(n, beside)) for n in (input, other))
+    else:
+        pair = both_tensors(input, other, "where")
     if pair is None:
         raise TypeError(
             "where(): the two choices must be tensors or numbers, not "
@@ -89,7 +96,13 @@ def where(condition: Any, input: Any, other: Any) -> Tensor:
     for number in (input, other):
         if isinstance(number, int):
             fitted(number, chosen._array.dtype)  # refuses what does not fit
-    try:
-        return _where(chosen, rest, condition)
-    except ValueError as error:
-        raise broadcast_error(chosen._array, rest._array, error) from None
+    shape_together(condition, chosen, rest)
+    return _where(chosen, rest, condition)
+
+
+NUMBERS = (bool, int, float, np.generic)
+
+
+def _number(value: Any) -> Tensor:
+    """A number alone, in the type that PyTorch gives it."""
+    return tensor(value.item() if isinstance(value, np.generic) else value)

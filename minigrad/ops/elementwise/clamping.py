@@ -9,8 +9,15 @@ import numpy as np
 from ...engine.arrays import dtypes
 from ...engine.arrays.scalars import fitted
 from ...engine.tensor import Tensor, wrap
-from ..kinds import INTEGERS, check_kind
-from ..operands import broadcast_error, cast, common_dtype, not_a_tensor, operand, same_dtype
+from ..kinds import INTEGERS, check_kind, not_implemented
+from ..operands import (
+    cast,
+    common_dtype,
+    not_a_tensor,
+    operand,
+    same_dtype,
+    shape_together,
+)
 from ..rows import binary, operation, row
 from ..words import choose
 
@@ -67,6 +74,11 @@ def clamp(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         given = [_as_tensor(t, self) for t in (self, min, max) if t is not None]
         kind = common_dtype(*given)
+        shape_together(*given)
+        if kind.kind == "b":
+            if min is not None and max is not None:
+                raise not_implemented("clamp_cpu", kind)
+            return clamp_max(self, max) if min is None else clamp_min(self, min)
         low, high = (
             cast(bound, kind)
             if isinstance(bound, Tensor)
@@ -96,8 +108,6 @@ def _ends(kind: Any) -> tuple[Any, Any]:
     """The least and the greatest value of a type: a bound that binds nothing."""
     if kind.kind == "f":
         return kind.type(-np.inf), kind.type(np.inf)
-    if kind.kind == "b":
-        return np.bool_(False), np.bool_(True)
     return kind.type(np.iinfo(kind).min), kind.type(np.iinfo(kind).max)
 
 
@@ -198,18 +208,16 @@ def lerp(self: Tensor, end: Tensor, weight: Any) -> Tensor:
     """
     given = {"end": end} | ({"weight": weight} if isinstance(weight, Tensor) else {})
     for name, tensor in given.items():
-        if tensor._array.dtype is not self._array.dtype:
+        if tensor._array.dtype is not self._array.dtype and (tensor._array.ndim or name == "end"):
             raise RuntimeError(
                 f"expected dtype {self.dtype.c_name} for `{name}` "
                 f"but got dtype {tensor.dtype.c_name}"
             )
+    shape_together(self, *given.values())
     check_kind(self, f"lerp_kernel_{'tensor' if 'weight' in given else 'scalar'}", INTEGERS)
-    try:
-        if isinstance(weight, Tensor):
-            return _lerp_tensor(self, end, weight)
-        return _lerp_number(self, end, weight)
-    except ValueError as error:
-        raise broadcast_error(self._array, end._array, error) from None
+    if isinstance(weight, Tensor):
+        return _lerp_tensor(self, end, cast(weight, self._array.dtype))
+    return _lerp_number(self, end, weight)
 
 
 _addcmul = row(
@@ -250,6 +258,7 @@ INTEGER_QUOTIENT = (
 )
 def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """self + value · tensor1 · tensor2."""
+    shape_together(self, tensor1, tensor2)
     alike = same_dtype(self, tensor1, tensor2)
     check_kind(alike[0], "addcmul_cpu_out")
     return _addcmul(*alike, value)
@@ -263,4 +272,5 @@ def addcdiv(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1)
     """self + value · tensor1 / tensor2."""
     if dtypes.rank(tensor1._array) < 2 and dtypes.rank(tensor2._array) < 2:
         raise RuntimeError(INTEGER_QUOTIENT)
+    shape_together(self, tensor1, tensor2)
     return _addcdiv(*same_dtype(self, tensor1, tensor2), value)

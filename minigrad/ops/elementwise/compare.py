@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.arrays import dtypes
 from ...engine.tensor import Tensor, wrap
-from ..kinds import one_of
-from ..operands import both_tensors, broadcast_error, not_a_tensor, same_dtype
+from ..kinds import not_implemented, one_of
+from ..operands import both_tensors, broadcast_error, not_a_tensor, same_dtype, shape_together
 from ..rows import AND_A_NUMBER, OF_ONE, OF_TWO, Face, as_it_is, register
 
 
@@ -19,8 +18,12 @@ def comparison(
     forward: Callable[[Any, Any], Any],
     doc: str,
     forms: tuple[str, ...] = AND_A_NUMBER,
+    kernel: str = "",
 ) -> Callable[..., Any]:
-    """An elementwise test of two tensors, or of a tensor and a number."""
+    """An elementwise test of two tensors, or of a tensor and a number.
+
+    kernel: what PyTorch calls the function that computes it, if that is of integers only.
+    """
 
     def op(self: Any, other: Any) -> Any:
         pair = both_tensors(self, other, name)
@@ -29,13 +32,16 @@ def comparison(
         if pair[0]._array.dtype is not pair[1]._array.dtype:
             pair = tuple(same_dtype(*(t.detach() for t in pair)))  # type: ignore[assignment]
         x, y = pair[0]._array, pair[1]._array
+        if kernel and x.dtype.kind in "bf":
+            shape_together(*pair)
+            raise not_implemented(kernel, x.dtype)
         try:
             return wrap(forward(x, y))
         except ValueError as error:
             raise broadcast_error(x, y, error) from None
         except TypeError:
-            kind = dtypes.of_numpy(x.dtype).tensor_type
-            raise NotImplementedError(f'"{name}_cpu" not implemented for {kind!r}') from None
+            shape_together(*pair)
+            raise not_implemented(f"{name}_cpu", x.dtype) from None
 
     return register(name, op, forward, doc, Face(forms))
 
@@ -72,6 +78,20 @@ ge = comparison("ge", np.greater_equal, "Whether the elements are at least the o
 bitwise_and = comparison("bitwise_and", np.bitwise_and, "x & y of integers or bools.", BITWISE)
 bitwise_or = comparison("bitwise_or", np.bitwise_or, "x | y of integers or bools.", BITWISE)
 bitwise_xor = comparison("bitwise_xor", np.bitwise_xor, "x ^ y of integers or bools.", BITWISE)
+left_shift = comparison(
+    "bitwise_left_shift",
+    np.left_shift,
+    "x · 2ⁿ of integers: the bits moved up.",
+    BITWISE,
+    "lshift_cpu",
+)
+right_shift = comparison(
+    "bitwise_right_shift",
+    np.right_shift,
+    "x / 2ⁿ of integers, rounded down.",
+    BITWISE,
+    "rshift_cpu",
+)
 logical_and = comparison("logical_and", np.logical_and, "Whether both are true (not zero).", OF_TWO)
 logical_or = comparison(
     "logical_or", np.logical_or, "Whether one or both are true (not zero).", OF_TWO

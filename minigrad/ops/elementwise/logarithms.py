@@ -53,7 +53,11 @@ _logit = row(
 
 
 def _inside(array: Any, eps: float | None) -> Any:
-    return array if eps is None else np.clip(array, eps, 1 - eps)
+    return (
+        array
+        if eps is None
+        else np.where(array < eps, eps, np.minimum(array, 1 - eps)).astype(array.dtype)
+    )
 
 
 @operation(

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from ...engine.tensor import Tensor, wrap
-from ..kinds import one_of
+from ..kinds import INTEGERS, one_of
+from ..operands import shape_together
 from ..rows import AND_A_NUMBER, binary, operation, row, unary
-from ..words import as_type_of, sgn
+from ..words import as_type_of, choose
 from .pointwise import _both_floats
 
 frac = unary(
-    "frac", lambda self: self - np.trunc(self), lambda grad: grad, accepts=one_of("frac_cpu")
+    "frac",
+    lambda self: self - np.trunc(self),
+    lambda grad: grad,
+    accepts=one_of("frac_cpu", INTEGERS),
 )
 _nan_to_num = row(
     "nan_to_num_row",
@@ -57,7 +61,7 @@ fmin = binary(
 copysign = binary(
     "copysign",
     np.copysign,
-    self=lambda grad, self, result: grad * (sgn(self) * sgn(result)),
+    self=lambda grad, self, result: grad * choose(self == 0, 0, result / self),
     other=lambda grad: np.zeros_like(grad),
     accepts=_both_floats,
     doc="The size of x with the sign of y.",
@@ -78,4 +82,5 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
     x, y = self._array, values._array
     if x.dtype is not y.dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
+    shape_together(self, values)
     return wrap(np.heaviside(x, y).astype(x.dtype)[()])

@@ -275,8 +275,8 @@ _pow_tensor = binary(
     self=lambda grad, self, other: choose(
         other == 0, np.zeros_like(grad), grad * (other * self ** (other - 1))
     ),
-    other=lambda grad, self, other, result: choose(
-        (self == 0) & (other >= 0), np.zeros_like(grad), grad * (result * np.log(self))
+    other=lambda grad, self, other, result: (
+        grad * choose((self == 0) & (other >= 0), 0, result * np.log(self))
     ),
     accepts=two_of("pow"),
     shown_as={"other": "exponent"},
@@ -286,8 +286,8 @@ _pow_tensor = binary(
 _number_pow = row(
     "number_pow",
     lambda exponent, self: self**exponent,
-    exponent=lambda grad, self, exponent, result: choose(
-        (exponent >= 0) & (self == 0), np.zeros_like(grad), grad * (result * _log(self))
+    exponent=lambda grad, self, exponent, result: (
+        grad * choose((exponent >= 0) & (self == 0), 0, result * _log(self))
     ),
     node="PowBackward2",
     public=False,

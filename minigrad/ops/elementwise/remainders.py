@@ -9,7 +9,13 @@ import numpy as np
 from ...engine.arrays.scalars import wrapped
 from ...engine.tensor import Tensor
 from ..kinds import check_kind
-from ..operands import both_tensors, broadcast_error, not_a_tensor, operand, same_dtype
+from ..operands import (
+    both_tensors,
+    not_a_tensor,
+    operand,
+    same_dtype,
+    shape_together,
+)
 from ..rows import AND_A_NUMBER, OF_TWO, Face, binary, operation, register, row
 from .pointwise import div as quotient_of
 
@@ -19,8 +25,8 @@ def is_float(value: Any) -> bool:
     return isinstance(value, Tensor) and value._array.dtype.kind == "f"
 
 
-def _no_zeros(divisor: Any) -> Any:
-    if divisor.dtype.kind != "f" and not np.all(divisor):
+def _no_zeros(dividend: Any, divisor: Any) -> Any:
+    if divisor.dtype.kind != "f" and not np.all(divisor) and dividend.size:
         raise RuntimeError("ZeroDivisionError")
     return divisor
 
@@ -40,7 +46,7 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
 
     def admit(self: Tensor, other: Tensor) -> tuple[Any, Any]:
         check_kind(self, f"{name}_cpu")
-        return self._array, _no_zeros(other._array)
+        return self._array, _no_zeros(self._array, other._array)
 
     of_tensor = binary(
         f"{name}_tensor",
@@ -52,9 +58,22 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
         forms=None,
     )
 
+    def _refused(grad: Any) -> Any:
+        raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+    number_of = row(
+        f"number_{name}",
+        lambda other, self: forward(self, other),
+        other=_refused,
+        node="NotImplemented",
+        public=False,
+    )
+
     def op(self: Any, other: Any) -> Any:
         if isinstance(other, (int, float)) and is_float(self):
             return of_number(self, wrapped(other, self._array.dtype).item())
+        if isinstance(self, (int, float)) and is_float(other):
+            return number_of(other, wrapped(self, other._array.dtype).item())
         return of_tensor(self, other)
 
     numbers = ("(Scalar self, Tensor other)",) * (name == "remainder")
@@ -70,7 +89,9 @@ fmod = _remainder_pair("fmod", np.fmod, np.trunc, "x - y·trunc(x / y): has the 
 def rremainder(self: Tensor, other: Any) -> Tensor:
     """`other % self` for a number `other`."""
     number = operand(other, self._array)
-    return NotImplemented if number is None else remainder(number, self)
+    if number is None:
+        return NotImplemented
+    return remainder(other if isinstance(other, (int, float)) else number, self)
 
 
 # ------------------------------------------------------------------ division with rounding
@@ -131,12 +152,10 @@ def divided(self: Any, other: Any, rounding_mode: str) -> Tensor:
     if pair is None:
         return NotImplemented
     x, y = same_dtype(*pair)
+    shape_together(x, y)
     check_kind(x, f"div_{rounding_mode}_cpu")
-    _no_zeros(y._array)
-    try:
-        return _rounded(x, y, rounding_mode)
-    except ValueError as error:
-        raise broadcast_error(x._array, y._array, error) from None
+    _no_zeros(x._array, y._array)
+    return _rounded(x, y, rounding_mode)
 
 
 @operation(

@@ -39,9 +39,9 @@ def diff(
         raise RuntimeError("diff expects input to be at least one-dimensional")
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
-    dim = checked_dim(dim, self._array.ndim)
     if n == 0:
         return TABLE["copy_"](wrap(np.empty_like(self._array)), self)
+    dim = checked_dim(dim, self._array.ndim)
     if prepend is not None or append is not None:
         self = cat([t for t in (prepend, self, append) if t is not None], dim)
     for _ in range(n):
@@ -87,6 +87,8 @@ def cross(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         if dim == -1:
             raise RuntimeError("no dimension of size 3 in input")
     d = checked_dim(dim, len(shape))
+    if not shape:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     if self._array.ndim != other._array.ndim:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     for tensor in (self, other):
@@ -121,6 +123,12 @@ _addr = row(
 )
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """beta · self + alpha times the outer product of two vectors."""
+    for name, vector in (("vec1", vec1), ("vec2", vec2)):
+        if vector._array.ndim != 1:
+            raise RuntimeError(
+                f"addr: Expected 1-D argument {name}, but got {vector._array.ndim}-D"
+            )
+    TABLE["expand"](self.detach(), vec1._array.size, vec2._array.size)  # refuses what does not fit
     alike = same_dtype(self, vec1, vec2)
     for name, number in (("beta", beta), ("alpha", alpha)):
         if isinstance(number, float) and alike[0]._array.dtype.kind != "f":

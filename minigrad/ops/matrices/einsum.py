@@ -41,7 +41,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     length: dict[Any, int] = {}
     arranged = []
     for place, (tensor, labels) in enumerate(zip(operands, inputs, strict=True)):
-        tensor, labels = _own_diagonals(tensor, labels)
+        tensor, labels = _own_diagonals(tensor, labels, place)
         for label, n in zip(labels, tensor._array.shape, strict=True):
             if length.setdefault(label, n) == 1:
                 length[label] = n
@@ -109,7 +109,7 @@ def _read(equation: str, ndims: list[int]) -> tuple[list[list[Any]], list[Any]]:
     return inputs, output
 
 
-def _own_diagonals(tensor: Tensor, labels: list[Any]) -> tuple[Tensor, list[Any]]:
+def _own_diagonals(tensor: Tensor, labels: list[Any], place: int) -> tuple[Tensor, list[Any]]:
     """A letter that an operand has twice stands for its diagonal."""
     from ..shapes.diagonals import diagonal
 
@@ -118,6 +118,12 @@ def _own_diagonals(tensor: Tensor, labels: list[Any]) -> tuple[Tensor, list[Any]
         while labels.count(label) > 1:
             first = labels.index(label)
             second = labels.index(label, first + 1)
+            n, m = tensor._array.shape[first], tensor._array.shape[second]
+            if n != m:
+                raise RuntimeError(
+                    f"einsum(): subscript {label} is repeated for operand {place} but the sizes "
+                    f"don't match, {m} != {n}"
+                )
             tensor = diagonal(tensor, 0, first, second)
             labels = [c for i, c in enumerate(labels) if i not in (first, second)] + [label]
     return tensor, labels
@@ -129,15 +135,15 @@ def _contracted(left: Tensor, right: Tensor, summed: list[int]) -> Tensor:
     both, only_a, only_b, sums = [], [], [], []
     for d in range(len(a)):
         if d in summed:
-            if a[d] > 1 and b[d] > 1:
+            if a[d] != 1 != b[d]:
                 sums.append(d)
-            elif a[d] > 1:
+            elif a[d] != 1:
                 left = total(left, d, True)
-            elif b[d] > 1:
+            elif b[d] != 1:
                 right = total(right, d, True)
-        elif a[d] > 1 and b[d] > 1:
+        elif a[d] != 1 != b[d]:
             both.append(d)
-        elif a[d] > 1:
+        elif a[d] != 1:
             only_a.append(d)
         else:
             only_b.append(d)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...engine.tensor import Tensor, wrap
+from ..kinds import check_constant
+from ..operands import shape_together
 from ..rows import row
 from .linalg import _flipped
 from .solve import _float_matrix
@@ -15,6 +17,12 @@ from .solve import _float_matrix
 def _bound(value: Any) -> Any:
     """A number, or a tensor of a number for each matrix."""
     return np.asarray(value._array)[..., None] if isinstance(value, Tensor) else value
+
+
+def _check_bounds(A: Tensor, *bounds: Any) -> None:
+    """The bounds broadcast with one singular value a matrix, or PyTorch's error."""
+    values = wrap(np.broadcast_to(np.float32(), A._array.shape[:-2]))
+    shape_together(values, *(t for t in bounds if isinstance(t, Tensor)))
 
 
 def _counts(values: Any, shape: tuple[int, ...], atol: Any, rtol: Any) -> Any:
@@ -28,7 +36,15 @@ def _counts(values: Any, shape: tuple[int, ...], atol: Any, rtol: Any) -> Any:
 
 def _whole(A: Any, hermitian: bool) -> Any:
     """Of a symmetric matrix only the lower triangle is read."""
-    return np.tril(A) + _flipped(np.tril(A, -1)) if hermitian else A
+    if not hermitian or not A.size:
+        return A
+    rows, columns = A.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            "linalg.eigh: A must be batches of square matrices, "
+            f"but they are {rows} by {columns} matrices"
+        )
+    return np.tril(A) + _flipped(np.tril(A, -1))
 
 
 def _d_pinv(grad: Any, A: Any, result: Any) -> Any:
@@ -45,6 +61,8 @@ def _d_pinv(grad: Any, A: Any, result: Any) -> Any:
 
 
 def _pinv_forward(A: Any, atol: Any, rtol: Any, hermitian: bool) -> Any:
+    if not A.size:
+        return np.zeros((*A.shape[:-2], A.shape[-1], A.shape[-2]), A.dtype)
     U, S, Vh = np.linalg.svd(_whole(A, hermitian), full_matrices=False)
     inverse = np.where(_counts(S, A.shape, atol, rtol), 1 / S, 0).astype(S.dtype)
     return (_flipped(Vh) * inverse[..., None, :]) @ _flipped(U)
@@ -69,7 +87,16 @@ def pinv(A: Tensor, rtol: Any = None, hermitian: bool = False, *, atol: Any = No
     tensor([[0.5000, 0.0000, 0.0000],
             [0.0000, 0.2500, 0.0000]])
     """
+    if A._array.ndim < 2:
+        raise RuntimeError(
+            f"linalg.pinv({A.dtype.tensor_type}{{{list(A._array.shape)}}}): expected a tensor with "
+            "2 or more dimensions of float, double, cfloat or cdouble types"
+        )
     A = _float_matrix(A, "linalg.pinv")
+    check_constant("linalg_pinv", **{
+        name: bound for name, bound in (("rtol", rtol), ("atol", atol)) if isinstance(bound, Tensor)
+    })  # fmt: skip
+    _check_bounds(A, atol, rtol)
     return _pinv(A, _bound(atol), _bound(rtol), hermitian)
 
 
@@ -84,6 +111,13 @@ def matrix_rank(
     >>> mg.linalg.matrix_rank(mg.tensor([[1., 2.], [2., 4.]]))
     tensor(1)
     """
+    if not A._array.size and A._array.ndim > 1:
+        return wrap(np.zeros(A._array.shape[:-2], np.int64)[()])
+    if A._array.ndim < 2:
+        raise RuntimeError(
+            "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions."
+        )
+    _check_bounds(A, atol, rtol)
     array = _whole(_float_matrix(A, "linalg.matrix_rank")._array, hermitian)
     values = np.linalg.svd(array, compute_uv=False)
     counts = _counts(values, array.shape, _bound(atol), _bound(rtol))

@@ -8,19 +8,25 @@ from typing import Any
 import numpy as np
 
 from ...engine.tensor import Tensor
-from ..kinds import check_alike, check_kind, two_of
+from ..kinds import check_alike, check_kind
 from ..operands import HALF, broadcast_error, in_single, not_a_tensor
 from ..rows import binary, operation, row
-from ..shapes.lengths import expand, squeeze, unsqueeze
+from ..shapes.lengths import expand, squeeze, squeeze_, unsqueeze
 from ..shapes.orders import t, transpose
 from ..shapes.views import contiguous, reshape, shares_memory_as, unsafe_view
-from ..view_rows import view_row
 from ..words import product
 
 
 def _flipped(matrices: Any) -> Any:
     """The last two dimensions exchanged, for arrays and Tensors alike."""
     return matrices.swapaxes(-1, -2)
+
+
+def _numbers(kernel: str, left: Tensor, right: Tensor) -> tuple[Any, Any]:
+    """The arrays, refused if they are of bools (of which nothing but nothing has a product)."""
+    if left._array.size and right._array.size:
+        check_kind(left, kernel)
+    return left._array, right._array
 
 
 _dot = row(
@@ -42,7 +48,7 @@ _mm = binary(
     np.ndarray.dot,
     self=lambda grad, other: product(grad, other.T),
     other=lambda grad, self: product(self.T, grad),
-    accepts=two_of("addmm_impl_cpu_"),
+    accepts=lambda self, other: _numbers("addmm_impl_cpu_", self, other),
     shown_as={"other": "mat2"},
 )
 _bmm = row(
@@ -51,12 +57,6 @@ _bmm = row(
     self=lambda grad, mat2: grad @ _flipped(mat2),
     mat2=lambda grad, self: _flipped(self) @ grad,
     single=True,
-)
-_squeeze_back = view_row(
-    "squeeze_",
-    lambda self, dim: self.squeeze(dim),
-    self=lambda grad, self_sym_sizes, dim: grad.reshape(self_sym_sizes),
-    node="SqueezeBackward4",
 )
 
 
@@ -97,11 +97,11 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
                 f"size mismatch, got input ({x.shape[0]}), mat ({x.shape[0]}x{x.shape[1]}), "
                 f"vec ({y.shape[0]})"
             )
-        check_kind(self, "addmv_impl_cpu")
+        _numbers("addmv_impl_cpu", self, other)
         return _mv(self, other)
     if x.ndim == 1 and y.ndim == 2:
         _check_mm((1, *x.shape), y.shape)
-        return _squeeze_back(matmul(unsqueeze(self, 0), other), 0)
+        return squeeze_(matmul(unsqueeze(self, 0), other), 0)
     return _batched(self, other)
 
 
@@ -172,7 +172,7 @@ def _batched(self: Tensor, other: Tensor) -> Tensor:
 
 def product_of_batches(left: Tensor, right: Tensor) -> Tensor:
     """The products of two batches of matrices of one type, whose shapes fit."""
-    check_kind(left, "bmm")
+    _numbers("bmm", left, right)
     check_alike(left, right)
     return _bmm(left, right)
 
@@ -235,10 +235,11 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
 )
 def mv(self: Tensor, vec: Tensor) -> Tensor:
     """The product of a matrix and a vector: (m, n) and (n) give (m)."""
+    if not self._array.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if self._array.ndim != 2 or vec._array.ndim != 1:
         raise RuntimeError(
-            f"vector + matrix @ vector expected, got {vec._array.ndim}, {self._array.ndim}, "
-            f"{vec._array.ndim}"
+            f"vector + matrix @ vector expected, got 1, {self._array.ndim}, {vec._array.ndim}"
         )
     return matmul(self, vec)
 

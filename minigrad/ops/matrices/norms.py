@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...engine.tensor import Tensor
+import numpy as np
+
+from ...engine.tensor import Tensor, wrap
 from ..reductions.norms import vector_norm
 from ..rows import TABLE, operation
 from ..shapes.orders import movedim
@@ -39,6 +41,15 @@ def matrix_norm(
     if ord != "nuc" and (isinstance(ord, str) or abs(ord) not in (1, 2, math.inf)):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     rows, columns = (d % A._array.ndim for d in dim)
+    if A._array.dtype.kind != "f":
+        raise RuntimeError(
+            "linalg.matrix_norm: Expected a floating point or complex tensor as input. "
+            f"Got {A.dtype.tensor_type}"
+        )
+    lengths = {1: [columns], 2: [rows, columns], math.inf: [rows]}.get(ord, [])
+    if not all(A._array.shape[d] for d in lengths):  # the largest of none
+        largest = wrap(np.zeros_like(A._array.sum((rows, columns), keepdims=keepdim)))
+        return largest if dtype is None else largest.to(dtype)
     if ord in ("nuc", 2, -2):
         return _of_singular_values(A, ord, rows, columns, keepdim, dtype)
     summed, chosen = (rows, columns) if abs(ord) == 1 else (columns, rows)

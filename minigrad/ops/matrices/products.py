@@ -67,9 +67,15 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     torch.Size([2, 4])
     """
     if isinstance(dims, Tensor):
-        dims = dims.tolist()
+        dims = int(dims.item())
     if isinstance(dims, int):
+        if dims < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        if dims > min(a._array.ndim, b._array.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         dims = (list(range(-dims, 0)), list(range(dims)))
+    if a._array.dtype is not b._array.dtype:
+        raise RuntimeError("both inputs should have same dtype")
     of_a = [checked_dim(d, a._array.ndim) for d in _listed(dims[0])]
     of_b = [checked_dim(d, b._array.ndim) for d in _listed(dims[1])]
     n, m = a._array.shape, b._array.shape
@@ -217,6 +223,10 @@ def baddbmm(
 ) -> Tensor:
     """beta · self + alpha · batch1 @ batch2, for batches of matrices."""
     a, b = batch1._array.shape, batch2._array.shape
+    if len(b) < 3:
+        checked_dim(2 if len(b) != 1 else 1, len(b))
+    if len(a) != 3:
+        raise RuntimeError("batch1 must be a 3D tensor")
     if len(a) != 3 or len(b) != 3 or (a[0], a[2]) != (b[0], b[1]):
         raise RuntimeError(
             "Expected size for first two dimensions of batch2 tensor to be: "
@@ -234,7 +244,7 @@ def baddbmm(
 
 
 def _check_same_type(self: Tensor, mat1: Tensor, mat2: Tensor) -> None:
-    for name, matrix in (("mat1", mat1), ("self", self)):
+    for name, matrix in (("self", self), ("mat1", mat1)):
         if matrix._array.dtype is not mat2._array.dtype:
             raise RuntimeError(
                 f"{name} and mat2 must have the same dtype, but got "

@@ -202,7 +202,7 @@ def slogdet(A: Tensor) -> tuple[Tensor, Tensor]:
 )
 def logdet(self: Tensor) -> Tensor:
     """The logarithm of the determinant; nan if that is negative."""
-    sign, logabs = slogdet(self)
+    sign, logabs = slogdet(_square(self, "logdet"))
     return where(wrap(sign._array < 0), float("nan"), logabs)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...engine.arrays.arraylike import checked_dim
+from ...engine.node import Node
 from ...engine.tensor import Tensor
 from ..elementwise.elementary import abs, sigmoid, tanh
 from ..elementwise.elementary import relu as _relu
@@ -17,6 +18,7 @@ from ..rows import row
 from ..shapes.parts import narrow
 from ..words import choose
 from ..writing.inplace import check_writable, write_back
+from ..writing.reshaping import renamed
 
 __all__ = ["gelu", "glu", "logsigmoid", "mish", "relu", "sigmoid", "silu", "softplus", "softsign",
            "tanh", "tanhshrink"]  # fmt: skip
@@ -49,8 +51,14 @@ def placed(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
     if not inplace:
         return result
     check_writable(input)
+    node = result._edge
+    if isinstance(node, Node) and node.name() in IN_PLACE:
+        renamed(node, IN_PLACE[node.name()])
     write_back(input, result)
     return input
+
+
+IN_PLACE = {f"{name}Backward0": f"{name}Backward1" for name in ("LeakyRelu", "Elu", "Celu")}
 
 
 def minus_logsigmoid(x: Any) -> Any:
@@ -236,11 +244,11 @@ def _d_glu(grad: Any, self: Any, dim: int) -> Any:
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     """The first half along `dim` times the sigmoid of the second half."""
-    dim = checked_dim(dim, input._array.ndim)
     if input._array.ndim == 0:
-        raise RuntimeError("glu does not support 0-dimensional tensors")
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    dim = checked_dim(dim, input._array.ndim)
     if input._array.shape[dim] % 2:
         raise RuntimeError(
             f"Halving dimension must be even, but dimension {dim} is size {input._array.shape[dim]}"
         )
-    return _glu(input, dim)
+    return _glu(_float_only(input, "glu_cpu"), dim)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...engine.arrays.arraylike import checked_dim
 from ...engine.tensor import Tensor, wrap
 from ..elementwise.remainders import _ROUNDING
 from ..kinds import INTEGERS, check_kind
@@ -76,6 +77,8 @@ def avg_pool2d(
     >>> mg.nn.functional.avg_pool2d(mg.arange(4.).view(1, 1, 2, 2), 2)
     tensor([[[[1.5000]]]])
     """
+    if input._array.ndim < 3:
+        checked_dim(-3, input._array.ndim)
     check_input(input, 2, "avg_pool2d")
     if input._array.dtype != np.int64:
         check_kind(input, "avg_pool2d", INTEGERS)
@@ -98,12 +101,20 @@ def avg_pool2d(
     return _avg_pool(input, kernel, steps, border, after, divisor.astype(input._array.dtype))
 
 
+def _check_signal(input: Tensor, name: str) -> None:
+    if input._array.ndim not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input._array.ndim}-dimensional tensor for "
+            f"argument #1 'self' (while checking arguments for {name})"
+        )
+
+
 def avg_pool1d(
     input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Tensor:  # fmt: skip
     """The mean of each window of a signal, (N, C, L) -> (N, C, L')."""
-    check_input(input, 1, "avg_pool1d")
+    _check_signal(input, "avg_pool1d")
     kernel, step, border = (n for (n,) in arguments_of(kernel_size, stride, padding, 1))
     wide = avg_pool2d(
         unsqueeze(input, -2), (1, kernel), (1, step), (0, border), ceil_mode, count_include_pad
@@ -142,13 +153,10 @@ def _constant(matrix: Any, beside: Any) -> Any:
 
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """The means of a grid of (nearly) equal parts, as many as `output_size` says."""
-    if input._array.ndim < 3:
-        raise ValueError(
-            f"Input dimension should be at least 3, but got {list(input._array.shape)}"
-        )
-    check_input(input, 2, "adaptive_avg_pool2d")
-    have = input._array.shape[-2:]
+    ndim, have = input._array.ndim, input._array.shape[-2:]
     given = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * 2
+    if isinstance(output_size, (tuple, list)) and ndim <= len(given):
+        raise ValueError(f"Input dimension should be at least {len(given) + 1}")
     if len(given) != 2:
         raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
     if any(g is not None and g < 0 for g in given):
@@ -156,9 +164,22 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
             "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
             f"received {{{', '.join(map(str, given))}}}"
         )
+    if ndim < 2:
+        have = (*have, *(None,) * (2 - ndim))
     m, n = (h if g is None else int(g) for g, h in zip(given, have, strict=True))
     if m == n == 1:
         return input.mean((-1, -2), keepdim=True)
+    if ndim not in (3, 4):
+        raise RuntimeError(
+            f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input._array.shape)}"
+        )
+    for d in range(ndim - 3, ndim):
+        if d and not input._array.shape[d]:
+            raise RuntimeError(
+                "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch "
+                f"dimensions, but input has sizes {list(input._array.shape)} with dimension {d} "
+                "being empty"
+            )
     check_kind(input, "adaptive_avg_pool2d", INTEGERS)
     kind = np.promote_types(input._array.dtype, SINGLE)
     return _adaptive(input, _averaging(have[0], m, kind), _averaging(have[1], n, kind))
@@ -166,7 +187,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of (nearly) equal parts of a signal, as many as `output_size` says."""
-    check_input(input, 1, "adaptive_avg_pool1d")
+    _check_signal(input, "adaptive_avg_pool1d")
     given = output_size if isinstance(output_size, (tuple, list)) else (output_size,)
     if len(given) != 1:
         raise RuntimeError(

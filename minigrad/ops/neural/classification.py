@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from ...engine.tensor import Tensor, wrap
+from ..kinds import check_constant
 from ..reductions.softmax import log_softmax
 from ..rows import TABLE, row
 from ..words import choose, put
@@ -90,25 +92,36 @@ def nll_loss(
     """
     reduction = chosen(size_average, reduce, reduction)
     check(reduction)
-    _check_target(input, target, ignore_index)
+    _check_shapes(input, target)
+    check_constant("nll_loss_forward", weight=weight)
+    _check_target(input, target, weight, ignore_index)
     op = _nll_loss_2d if input._array.ndim > 2 else _nll_loss
     if input._array.ndim == 1 == target._array.ndim:
         target = wrap(target._array[0])
     return op(input, target, given(weight), reduction, ignore_index)
 
 
-def _check_target(input: Tensor, target: Tensor, ignore_index: int) -> None:
-    """PyTorch's errors for a target of another shape or type, or that is no class."""
+def _check_shapes(input: Tensor, target: Tensor) -> None:
+    """PyTorch's errors for another number of examples than targets."""
     shape, wanted = input._array.shape, target._array.shape
     if not shape:
-        raise RuntimeError("input tensor should be 1D or 2D")
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    batch, found = (*shape[:-1], 1)[0], (*wanted, int(len(shape) == 1))[0]
+    if len(shape) > 1 and batch != found:
+        raise ValueError(
+            f"Expected input batch_size ({batch}) to match target batch_size ({found})."
+        )
+
+
+def _check_target(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int) -> None:
+    """PyTorch's errors for a target of another shape or type, or that is no class."""
+    shape, wanted = input._array.shape, target._array.shape
     if len(shape) <= 2:
         if len(wanted) > 1:
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-        batch, found = (*shape[:-1], 1)[0], (*wanted, int(len(shape) == 1))[0]
-        if batch != found:
+        if len(shape) == 1 and wanted not in ((), (1,)):
             raise ValueError(
-                f"Expected input batch_size ({batch}) to match target batch_size ({found})."
+                f"Expected input batch_size (1) to match target batch_size ({wanted[0]})."
             )
     elif wanted != shape[:1] + shape[2:]:
         raise RuntimeError(
@@ -120,6 +133,11 @@ def _check_target(input: Tensor, target: Tensor, ignore_index: int) -> None:
         )
     classes = np.asarray(target._array)
     count = shape[1] if len(shape) > 1 else shape[0]
+    if weight is not None and weight._array.shape != (count,):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {count} classes or no classes but got "
+            f"weight tensor of shape: {list(weight._array.shape)}"
+        )
     wrong = classes[(classes != ignore_index) & ((classes < 0) | (classes >= count))]
     if wrong.size:
         raise IndexError(f"Target {wrong.flat[0]} is out of bounds.")
@@ -148,7 +166,12 @@ def cross_entropy(
     """
     reduction = chosen(size_average, reduce, reduction)
     check(reduction)
-    dim = 0 if input._array.ndim == 1 else 1
+    dim = 0 if input._array.ndim <= 1 else 1
+    if input._array.shape == target._array.shape and target._array.dtype.kind != "f":
+        raise RuntimeError(
+            "Expected floating point type for target with class probabilities, got "
+            f"{target.dtype.tensor_type}"
+        )
     logs: Any = log_softmax(input, dim)
     if target._array.dtype.kind == "f":
         return _soft_targets(logs, target, weight, reduction, label_smoothing, dim)
@@ -181,17 +204,25 @@ def _soft_targets(
 ) -> Tensor:
     """The loss for a probability of each class in place of one class."""
     if logs._array.shape != target._array.shape:
+        _check_shapes(logs, target)
         if target._array.ndim > 1:
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.tensor_type}"
         )
-    classes = logs._array.shape[dim]
+    classes = (*logs._array.shape, 1)[dim]
+    if weight is not None and weight._array.shape != (classes,):
+        raise RuntimeError(
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or "
+            f"no classes but got weight tensor of shape: {list(weight._array.shape)}"
+        )
     if smoothing:
         target = target * (1 - smoothing) + smoothing / classes
-    product = _weighted(logs * target, None if weight is None else weight._array, dim)
+    product = logs * target
+    if weight is not None:
+        product = product * TABLE["reshape"](weight, -1, *[1] * (logs._array.ndim - dim - 1))
     if reduction == "none":
         return -TABLE["sum"](product, dim)
     total = -TABLE["sum"](product)
-    batch = max(logs._array.size // classes, 1)
-    return total / batch if reduction == "mean" else total
+    batch = math.prod(n for d, n in enumerate(logs._array.shape) if d != dim)
+    return total / (batch if classes else 0) if reduction == "mean" else total

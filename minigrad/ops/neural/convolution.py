@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...engine.tensor import Tensor
-from ..kinds import INTEGERS, check_kind
+from ..kinds import INTEGERS, check_alike, check_kind
 from ..rows import row
 from ..shapes.lengths import squeeze, unsqueeze
 from ..shapes.padding import pad_constant
@@ -139,13 +139,14 @@ def _checked(
     x, w = input._array, weight._array
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
-    if w.ndim < 3:
-        raise RuntimeError("weight should have at least three dimensions")
     if x.ndim not in (spatial + 1, spatial + 2):
+        name = "conv" if channel_dim == 1 else "conv_transpose"
         raise RuntimeError(
             f"Expected {spatial + 1}D (unbatched) or {spatial + 2}D (batched) input to "
-            f"conv{spatial}d, but got input of size: {list(x.shape)}"
+            f"{name}{spatial}d, but got input of size: {list(x.shape)}"
         )
+    if w.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
     if w.ndim != spatial + 2:
         raise RuntimeError(
             f"expected weight to be {spatial + 2}-dimensional, but got weight of size "
@@ -158,12 +159,21 @@ def _checked(
             f"Given groups={groups}, weight of size {list(w.shape)}, expected input"
             f"{list(x.shape)} to have {want} channels, but got {have} channels instead"
         )
+    outputs = w.shape[0] if channel_dim == 1 else w.shape[1] * groups
+    if bias is not None and bias._array.shape != (outputs,):
+        raise RuntimeError(
+            f"Given {'transposed=1, ' * (channel_dim == 0)}weight of size {list(w.shape)}, "
+            f"expected bias to be 1-dimensional with {outputs} elements, but got bias of size "
+            f"{list(bias._array.shape)} instead"
+        )
     if channel_dim == 1:
         check_kind(input, "slow_conv2d_cpu")
     elif input._array.dtype != np.int64:
         check_kind(input, "slow_conv_transpose2d_out_cpu", INTEGERS)
     for name, other in (("weight", weight), ("bias", bias)):
         if other is not None and x.dtype is not other._array.dtype:
+            if name == "weight":
+                check_alike(input, other)
             raise RuntimeError(
                 f"Input type ({input.dtype.c_name}) and {name} type ({other.dtype.c_name}) should "
                 "be the same"

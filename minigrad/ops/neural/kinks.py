@@ -95,6 +95,8 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, and alpha · (exp(x / alpha) - 1) below: as `elu`, but smooth at 0."""
+    if alpha == 0:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     return placed(input, _celu(_float_only(input, "elu_cpu"), alpha), inplace)
 
 
@@ -126,6 +128,19 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         )
     if input._array.ndim == 0 and weight._array.size != 1:
         raise RuntimeError("Not allow zero-dim input tensor.")
+    count = weight._array.size
+    channels = input._array.shape[1] if input._array.ndim > 1 else 1
+    if count not in (1, channels):
+        raise RuntimeError(
+            "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+            f"{count} and channel size = {channels}."
+        )
+    if weight._array.ndim > 1:
+        raise RuntimeError(
+            "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = "
+            f"{weight._array.ndim}"
+        )
+    _float_only(input, "prelu_cpu")
     if weight._array.ndim and input._array.ndim > 1:
         weight = view(weight, *([1, -1] + [1] * (input._array.ndim - 2)))
     elif input._array.ndim == 0 and weight._array.size == 1:

@@ -30,11 +30,18 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     >>> mg.nn.functional.linear(mg.tensor([[1., 2.]]), mg.eye(2), mg.tensor([10., 20.]))
     tensor([[11., 22.]])
     """
+    if not input._array.ndim:
+        raise RuntimeError(
+            "both arguments to linear need to be at least 1D, but they are 0D and "
+            f"{weight._array.ndim}D"
+        )
     if bias is None:
         return matmul(input, t(weight))
+    if weight._array.ndim == 1 and bias._array.ndim:
+        raise RuntimeError("mat2 must be a matrix, got 1-D tensor")
     if input._array.ndim == 2 and weight._array.ndim == 2:
         return addmm(bias, input, t(weight))
-    if weight._array.ndim == 2 and input.is_contiguous() and input._array.ndim:
+    if weight._array.ndim == 2 and input.is_contiguous():
         shape = input._array.shape
         rows = view(input, input._array.size // shape[-1] if shape[-1] else -1, shape[-1])
         return view(addmm(bias, rows, t(weight)), *shape[:-1], weight._array.shape[0])
@@ -43,23 +50,26 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 _embedding = row(
     "embedding",
-    lambda weight, indices, padding_idx: (  # (one index alone would give a view)
+    lambda weight, indices, padding_idx, by_count: (  # (one index alone would give a view)
         weight[indices] if getattr(indices, "ndim", 0) else weight[indices].copy()
     ),
-    weight=lambda grad, weight_sym_sizes, indices, padding_idx: _embedding_grad(
-        grad, weight_sym_sizes, indices, padding_idx
+    weight=lambda grad, weight_sym_sizes, indices, padding_idx, by_count: _embedding_grad(
+        grad, weight_sym_sizes, indices, padding_idx, by_count
     ),
     tensors=("indices",),
     public=False,
 )
 
 
-def _embedding_grad(grad: Any, shape: Any, indices: Any, padding_idx: int) -> Any:
+def _embedding_grad(grad: Any, shape: Any, indices: Any, padding_idx: int, by_count: bool) -> Any:
     if padding_idx >= 0:
         counted = (indices != padding_idx)[..., None].astype(
             (grad._array if isinstance(grad, Tensor) else grad).dtype
         )
         grad = grad * counted
+    if by_count:
+        counts = np.bincount(np.ravel(indices), minlength=shape[0])[indices][..., None]
+        grad = grad / counts.astype((grad._array if isinstance(grad, Tensor) else grad).dtype)
     return put_add(grad, shape, (indices,))
 
 
@@ -69,17 +79,20 @@ def embedding(
 ) -> Tensor:  # fmt: skip
     """The rows of `weight` at the places `input`; rows that are used twice get both gradients.
 
-    padding_idx: the row that learns nothing. Raises IndexError for a row that is not there.
+    padding_idx: the row that learns nothing.
+    max_norm: longer rows that are looked up are first scaled to that length, in place.
+    scale_grad_by_freq: divide each row's gradient by how often the row was looked up.
+    Raises IndexError for a row that is not there.
 
     >>> import minigrad as mg
     >>> mg.nn.functional.embedding(mg.tensor([1, 1]), mg.tensor([[1.], [2.]]))
     tensor([[2.],
             [2.]])
     """
-    if max_norm is not None or scale_grad_by_freq or sparse:
-        raise NotImplementedError(
-            "embedding: max_norm, scale_grad_by_freq and sparse are not offered"
-        )
+    if sparse:
+        raise NotImplementedError("embedding: sparse is not offered, there are no sparse tensors")
+    if padding_idx is not None and weight._array.ndim:
+        padding_idx = checked_padding(padding_idx, weight._array.shape[0])
     if weight._array.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     indices, rows = np.asarray(input._array), weight._array.shape[0]
@@ -91,11 +104,25 @@ def embedding(
         )
     if indices.size and not (indices.min() >= 0 and indices.max() < rows):
         raise IndexError("index out of range in self")
-    if padding_idx is not None:
-        if not -rows <= padding_idx < rows:
-            raise AssertionError("Padding_idx must be within num_embeddings")
-        padding_idx %= rows
-    return _embedding(weight, input, -1 if padding_idx is None else padding_idx)
+    if max_norm is not None:
+        _shorten(weight, np.unique(indices), max_norm, norm_type)
+    padding = -1 if padding_idx is None else padding_idx
+    return _embedding(weight, input, padding, scale_grad_by_freq)
+
+
+def _shorten(weight: Tensor, rows: Any, longest: float, norm_type: float) -> None:
+    """Scale the rows that are longer than that, in place and unrecorded."""
+    length = np.linalg.norm(weight._array[rows], norm_type, axis=1, keepdims=True)
+    scale = np.where(length > longest, longest / (length + 1e-7), 1)
+    weight._shared_array()[rows] *= scale.astype(weight._array.dtype)
+    weight._count_change()
+
+
+def checked_padding(padding_idx: int, rows: int) -> int:
+    """The row that learns nothing, counted from the front."""
+    if not -rows <= padding_idx < rows:
+        raise AssertionError("Padding_idx must be within num_embeddings")
+    return padding_idx % rows
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
@@ -111,9 +138,9 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if classes.size and classes.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
+    if classes.size == 0 and num_classes <= 0:
+        raise RuntimeError("Can not infer total number of classes from empty tensor.")
     if num_classes == -1:
-        if classes.size == 0:
-            raise RuntimeError("Can not infer total number of classes from empty tensor.")
         num_classes = int(classes.max()) + 1
     if classes.size and classes.max() >= num_classes:
         raise RuntimeError("Class values must be smaller than num_classes.")

@@ -10,8 +10,8 @@ import numpy as np
 
 from ...engine.arrays import dtypes
 from ...engine.tensor import Tensor, wrap
-from ..kinds import INTEGERS, check_kind
-from ..operands import broadcast_error, cast, same_dtype
+from ..kinds import INTEGERS, check_constant, check_kind
+from ..operands import broadcast_error, cast, same_dtype, shape_together
 from ..rows import TABLE, row
 from ..words import choose, sgn
 from .activations import logistic, minus_logsigmoid
@@ -114,7 +114,8 @@ def l1_loss(
 ) -> Tensor:  # fmt: skip
     """The mean (or sum, or each) of the absolute differences."""
     reduction = chosen(size_average, reduce, reduction)
-    input, target = _same_shape(input, target)
+    if input._array.shape != target._array.shape:
+        input, target = _same_shape(input, target)
     return reduce_tensor(TABLE["abs"](TABLE["sub"](input, target)), reduction)
 
 
@@ -202,8 +203,16 @@ def gaussian_nll_loss(
     """Minus the log-probability of targets under normal distributions."""
     if not isinstance(var, Tensor):
         var = TABLE["mul"](wrap(np.ones_like(input._array)), var)
-    elif var._array.ndim + 1 == input._array.ndim and var._array.shape == input._array.shape[:-1]:
-        var = TABLE["unsqueeze"](var, -1)
+    have, wanted = var._array.shape, input._array.shape
+    if have != wanted:
+        if have == wanted[:-1] and wanted:
+            var = TABLE["unsqueeze"](var, -1)
+        elif not (have and have[:-1] == wanted[:-1] and have[-1] == 1) and not (
+            len(have) == len(wanted)
+            and sum(n != m for n, m in zip(have, wanted, strict=True)) == 1
+            and all(n in (1, m) for n, m in zip(have, wanted, strict=True))
+        ):
+            raise ValueError("var is of incorrect size")
     if np.any(var._array < 0):
         raise ValueError("var has negative entry/entries")
     # The bound stops the value, not the gradient: it is a copy with the small ones raised.
@@ -221,8 +230,19 @@ def soft_margin_loss(
     """log(1 + exp(-target · input)) for targets 1 and -1."""
     reduction = chosen(size_average, reduce, reduction)
     check(reduction)
-    broadcast_shape(input._array, target._array)
-    TABLE["neg"](target.detach())  # refuses bools
+    check_constant("soft_margin_loss", target=target)
+    both = shape_together(target, input)
+    kind = input._array.dtype
+    if kind.kind != "f":
+        raise RuntimeError(
+            "result type Float can't be cast to the desired output type "
+            f"{dtypes.of_numpy(kind).tensor_type}"
+        )
+    if both != input._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(input._array.shape)} doesn't match the broadcast shape "
+            f"{list(both)}"
+        )
     return _soft_margin(*same_dtype(input, target), reduction)
 
 
@@ -246,6 +266,7 @@ def hinge_embedding_loss(
     """The distance itself for targets 1, and how far it is below the margin for targets -1."""
     reduction = chosen(size_average, reduce, reduction)
     where, zero = TABLE["where"], wrap(np.zeros((), input._array.dtype)[()])
+    margin = int(margin) if input._array.dtype.kind != "f" else margin
     apart = where(target != 1, TABLE["clamp_min"](margin - input, 0), zero)
     together = where(target != -1, input, zero)
     return reduce_tensor(apart + together, reduction)
@@ -264,7 +285,8 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
             f"{sizes} "
         )
-    return reduce_tensor(TABLE["clamp_min"](-target * (input1 - input2) + margin, 0), reduction)
+    loss = TABLE["clamp_min"](-target * (input1 - input2) + float(margin), 0)
+    return reduce_tensor(loss, reduction)
 
 
 def cosine_embedding_loss(
@@ -273,7 +295,15 @@ def cosine_embedding_loss(
 ) -> Tensor:  # fmt: skip
     """1 - cosine for targets 1, and how far the cosine is above the margin for targets -1."""
     reduction = chosen(size_average, reduce, reduction)
-    total, last = TABLE["sum"], input1._array.ndim - 1
+    ndim, shapes = target._array.ndim, [list(t._array.shape) for t in (input1, input2)]
+    if ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if any(len(shape) != ndim + 1 for shape in shapes):
+        raise RuntimeError(
+            f"{ndim}D target tensor expects {ndim + 1}D input tensors, but found inputs with sizes "
+            f"{shapes[0]} and {shapes[1]}."
+        )
+    total, last = TABLE["sum"], ndim
     tiny = 1e-12
     lengths = (total(input1 * input1, last) + tiny) * (total(input2 * input2, last) + tiny)
     cosine = total(input1 * input2, last) / TABLE["sqrt"](lengths)

@@ -25,7 +25,11 @@ def _check_types(kernel: str, input: Tensor, *parameters: Tensor | None) -> None
         if tensor is not None and tensor._array.dtype not in (
             (kind, SINGLE) if kind is HALF else (kind,)
         ):
-            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+            raise RuntimeError(
+                "mixed dtype (CPU): expect parameter to have scalar type of Float"
+                if kind in (HALF, SINGLE)
+                else "mixed dtype (CPU): all inputs must share same datatype."
+            )
     check_kind(input, kernel, INTEGERS)
 
 
@@ -76,7 +80,7 @@ def _over_rest(x: Any, dims: tuple[int, ...]) -> Any:
     return np.sum(x, axis=rest) if rest else x
 
 
-def _last_dims(input: Tensor, normalized_shape: Any) -> tuple[int, ...]:
+def _last_dims(input: Tensor, normalized_shape: Any, name: str = "") -> tuple[int, ...]:
     """The last dimensions of the input, which must have the lengths of `normalized_shape`."""
     shape, have = tuple(normalized_shape), input._array.shape
     if not shape:
@@ -87,7 +91,8 @@ def _last_dims(input: Tensor, normalized_shape: Any) -> tuple[int, ...]:
     if have[-len(shape) :] != shape:
         raise RuntimeError(
             f"Given normalized_shape={list(shape)}, expected input with shape "
-            f"[*, {', '.join(map(str, shape))}], but got input of size{list(have)}"
+            f"[*{', ' * (name != 'rms_norm')}{', '.join(map(str, shape))}], "
+            f"but got input of size{list(have)}"
         )
     return tuple(range(len(have) - len(shape), len(have)))
 
@@ -111,7 +116,12 @@ def rms_norm(
     input: Any, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None
 ) -> Tensor:
     """Divided by the root of the mean square over the last dimensions."""
-    dims = _last_dims(input, normalized_shape)
+    if input._array.ndim < len(normalized_shape):
+        raise ValueError(
+            f"Input tensor must have at least {len(normalized_shape)} dimensions, "
+            f"but got {input._array.ndim}"
+        )
+    dims = _last_dims(input, normalized_shape, "rms_norm")
     check_kind(input, "rms_norm", INTEGERS)
     if weight is not None and weight._array.shape != tuple(normalized_shape):
         raise RuntimeError(
@@ -194,26 +204,42 @@ def batch_norm(
             [ 1.0000]])
     """
     x = input._array
-    _check_types("batch_norm", input, weight, bias)
+    if x.size:
+        _check_types("batch_norm", input, weight, bias, running_mean, running_var)
     if mode.enabled and any(t is not None and t.requires_grad for t in (input, weight, bias)):
         for running in (running_mean, running_var):
             if running is not None:
                 running._counter[0]  # PyTorch saves it, which an inference tensor refuses
-    if x.ndim < 2:
-        raise RuntimeError(f"batch_norm: expected at least 2 dimensions, got {x.ndim}")
+    if training and x.ndim < 2 and x.size > 1:
+        raise IndexError(
+            "Dimension out of range (expected to be in range of [-1, 0], but got 1)"
+            if x.ndim
+            else "Dimension specified as 1 but tensor has no dimensions"
+        )
+    given_ones = {
+        "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias
+    }  # fmt: skip
+    channels = x.shape[1] if x.ndim > 1 else 0
+    for name, vector in given_ones.items():
+        if vector is None and name.startswith("running") and not training and x.size:
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
+        if vector is not None and vector._array.size != channels and x.size:
+            raise RuntimeError(
+                f"{name} should contain {channels} elements not {vector._array.size}"
+            )
+    if not x.size:  # (PyTorch does not even look at the rest)
+        return TABLE["clone"](input)
     if not training:
-        if running_mean is None or running_var is None:
-            raise RuntimeError("Expected running_mean and running_var to be defined")
+        statistics: Any = (running_mean, running_var)
         mean, var = (
-            a.astype(SINGLE) if a.dtype is HALF else a
-            for a in (running_mean._array, running_var._array)
+            t._array.astype(SINGLE) if t._array.dtype is HALF else t._array for t in statistics
         )
         mean = _per_channel(mean, x.ndim)
         rstd = 1 / np.sqrt(_per_channel(var, x.ndim) + eps)
         if x.dtype is not HALF:
             rstd = rstd.astype(x.dtype)
         return _batch_norm_fixed(input, given(weight), given(bias), mean, rstd)
-    count = x.size // max(x.shape[1], 1)
+    count = x.size // max((*x.shape, 1)[1], 1)
     if count == 1:
         raise ValueError(
             "Expected more than 1 value per channel when training, "
@@ -239,14 +265,15 @@ def instance_norm(
     eps: float = 1e-5,
 ) -> Tensor:  # fmt: skip
     """Each channel of each example by itself; without running statistics."""
-    if running_mean is not None or running_var is not None or not use_input_stats:
-        raise NotImplementedError("instance_norm with running statistics is not offered")
-    n, c, *lengths = input._array.shape
+    shape: list[int] = [*input._array.shape, *[1] * max(0, 2 - input._array.ndim)]
+    n, c, *lengths = shape
     if math.prod(lengths) == 1:
         raise ValueError(
             "Expected more than 1 spatial element when training, "
             f"got input size torch.Size({list(input._array.shape)})"
         )
+    if running_mean is not None or running_var is not None or not use_input_stats:
+        raise NotImplementedError("instance_norm with running statistics is not offered")
     w, b = (None if t is None else TABLE["repeat"](t, n) for t in (weight, bias))
     flat = reshape(input, 1, n * c, *lengths)
     return view(batch_norm(flat, None, None, w, b, True, momentum, eps), n, c, *lengths)
@@ -293,6 +320,8 @@ def group_norm(
             f"Expected at least 2 dimensions for input tensor but received {input._array.ndim}"
         )
     channels = input._array.shape[1]
+    if num_groups < 0:
+        raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
     if channels % num_groups:
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input of "

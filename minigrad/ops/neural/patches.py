@@ -6,10 +6,12 @@ other.
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...engine.arrays.arraylike import checked_dim
 from ...engine.tensor import Tensor
 from ..kinds import check_kind
 from ..rows import row
@@ -41,6 +43,22 @@ def _window(kernel_size: Any, dilation: Any, padding: Any, stride: Any) -> _Wind
         lengths_of(padding, 2, "padding"),
         lengths_of(stride, 2, "stride"),
     )
+
+
+def _check_window(window: _Window) -> None:
+    """PyTorch's errors for a window of no size, and for steps and borders that cannot be."""
+    for name, field, (height, width) in (
+        ("kernel size", "kernel", window.kernel),
+        ("dilation", "dilation", window.dilation),
+        ("padding", "pad", window.padding),
+        ("stride", "stride", window.stride),
+    ):
+        least = 0 if field == "pad" else 1
+        if min(height, width) < least:
+            raise RuntimeError(
+                f"{name} should be {'greater than zero' if least else 'non-negative'}, "
+                f"but got {field}_height: {height} {field}_width: {width}"
+            )
 
 
 def _seen(x: Any, window: _Window) -> Any:
@@ -101,15 +119,27 @@ def unfold(
     tensor([[[0., 1., 2.],
              [1., 2., 3.]]])
     """
-    shape, window = input._array.shape, _window(kernel_size, dilation, padding, stride)
-    if len(shape) not in (3, 4):
+    shape = input._array.shape
+    if len(shape) < 3:
+        if not shape:
+            raise IndexError("Dimension specified as -1 but tensor has no dimensions")
+        if len(shape) == 1:
+            checked_dim(-2, 1)
+    window = _window(kernel_size, dilation, padding, stride)
+    _check_window(window)
+    if len(shape) == 2 and 0 not in shape[1:]:
+        checked_dim(2, 2)
+    if len(shape) not in (3, 4) or 0 in shape[-3:]:
         raise RuntimeError(
-            f"unfold: Expected 3D or 4D (batch mode) tensor, but got input of size: {list(shape)}"
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
+            f"dimensions for input, but got: {list(shape)}"
         )
-    if min(window.places(shape[-2:])) < 1:
+    places = window.places(shape[-2:])
+    if min(places) < 1:
         raise RuntimeError(
-            f"unfold: a window of {list(window.kernel)} does not fit into {list(shape[-2:])}; its "
-            "calculated shape of the array of sliding blocks must be at least one"
+            f"Given input with spatial size {shape[-2:]}, kernel_size={window.kernel}, "
+            f"dilation={window.dilation}, padding={window.padding}, calculated shape of the array "
+            f"of sliding blocks as {places}, but its components must be at least one."
         )
     check_kind(input, "im2col_out_cpu", "iu")
     return _im2col(input, window)
@@ -131,13 +161,34 @@ def fold(
     >>> mg.nn.functional.fold(mg.ones(1, 2, 3), (1, 4), (1, 2))
     tensor([[[[1., 2., 2., 1.]]]])
     """
-    shape, window = input._array.shape, _window(kernel_size, dilation, padding, stride)
     lengths = lengths_of(output_size, 2, "output_size")
-    size, places = int(np.prod(window.kernel)), int(np.prod(window.places(lengths)))
-    if len(shape) not in (2, 3) or shape[-2] % size or shape[-1] != places:
+    shape, window = input._array.shape, _window(kernel_size, dilation, padding, stride)
+    _check_window(window)
+    if len(shape) not in (2, 3) or 0 in shape[-2:]:
         raise RuntimeError(
-            f"fold: Given output_size={lengths}, expected size of input (N, a multiple of {size}, "
-            f"{places}), but got {list(shape)}"
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and "
+            f"non-zero dimensions for input, but got: {list(shape)}"
+        )
+    size, (rows, columns) = math.prod(window.kernel), window.places(lengths)
+    if shape[-2] % size:
+        raise RuntimeError(
+            f"Expected size of input's dimension 1 to be divisible by the product of kernel_size, "
+            f"but got input.size(1)={shape[-2]} and kernel_size={window.kernel}."
+        )
+    all_given = (
+        f"Given output_size={tuple(lengths)}, kernel_size={window.kernel}, "
+        f"dilation={window.dilation}, padding={window.padding}, stride={window.stride}, "
+    )
+    if min(rows, columns) < 1:
+        raise RuntimeError(
+            f"{all_given}calculated shape of the array of sliding blocks as ({rows}, {columns}), "
+            "which is too small (non-positive)"
+        )
+    if shape[-1] != rows * columns:
+        raise RuntimeError(
+            f"{all_given}expected size of input's dimension 2 to match the calculated number of "
+            f"sliding blocks {rows} * {columns} = {rows * columns}, but got "
+            f"input.size(2)={shape[-1]}."
         )
     check_kind(input, "col2im_out_cpu", "iu")
     return _col2im(input, lengths, window)

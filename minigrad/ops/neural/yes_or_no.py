@@ -8,8 +8,8 @@ import numpy as np
 
 from ...engine.tensor import Tensor
 from ..elementwise.pointwise import TWO_BOOLS
-from ..kinds import INTEGERS, check_kind
-from ..operands import same_dtype
+from ..kinds import INTEGERS, check_constant, check_kind
+from ..operands import same_dtype, shape_together
 from ..rows import row
 from ..words import choose
 from .absent import given
@@ -76,9 +76,23 @@ def binary_cross_entropy(
         raise RuntimeError(
             f"Found dtype {target.dtype.tensor_type} but expected {input.dtype.tensor_type}"
         )
+    check_constant("binary_cross_entropy", weight=weight)
+    if weight is not None:
+        _check_expands(weight._array.shape, input._array.shape)
+    check_kind(input, "binary_cross_entropy", INTEGERS)
     if not np.all((input._array >= 0) & (input._array <= 1)):
         raise RuntimeError("all elements of input should be between 0 and 1")
     return _bce(input, target, given(weight), reduction)
+
+
+def _check_expands(shape: tuple[int, ...], whole: tuple[int, ...]) -> None:
+    for place in range(1, len(shape) + 1):
+        if shape[-place] not in (1, (*((None,) * len(shape)), *whole)[-place]):
+            raise RuntimeError(
+                f"Attempting to broadcast a dimension of length {shape[-place]} at -{place}! "
+                f"Mismatching argument at index 1 had torch.Size({list(shape)}); but expected "
+                f"shape should be broadcastable to {list(whole)}"
+            )
 
 
 _bce_logits = row(
@@ -137,6 +151,11 @@ def binary_cross_entropy_with_logits(
             f"result type {input.dtype.tensor_type} can't be cast to the desired output type "
             f"{target.dtype.tensor_type}"
         )
+    check_constant("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
     check_kind(input, "log_sigmoid_cpu", INTEGERS)
+    if pos_weight is not None:
+        shape_together(pos_weight, target)
+    if weight is not None:
+        shape_together(input, weight)
     input, target = same_dtype(input, target)
     return _bce_logits(input, target, given(weight), given(pos_weight), reduction)

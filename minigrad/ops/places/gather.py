@@ -109,7 +109,20 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     """As `gather`, with the other dimensions broadcast; without `dim` of the flattened tensor."""
     if dim is None:
         return gather(reshape(self, -1), 0, reshape(indices, -1))
-    dim = checked_dim(dim, self._array.ndim)
+    a, b = self._array.ndim, indices._array.ndim
+    if max(a, 1) != max(b, 1):
+        raise RuntimeError(
+            "torch.take_along_dim(): input and indices should have the same number of dimensions, "
+            f"but got {a} dimensions for input, and {b} dimensions for indices"
+        )
+    if indices._array.dtype != np.int64:
+        raise RuntimeError(
+            "torch.take_along_dim(): dtype of indices should be Long but got "
+            f"{indices.dtype.tensor_type}"
+        )
+    dim = checked_dim(dim, a)
+    if not a or not b:
+        return gather(self, dim, indices)
     if np.any(indices._array < 0):  # unlike gather, this counts from the end too
         indices = wrap(indices._array % self._array.shape[dim])
     mine, theirs = list(self._array.shape), list(indices._array.shape)
@@ -162,12 +175,16 @@ _take = row(
 def _hit(shape: tuple[int, ...], index: Any, dim: int) -> Any:
     """A mask of the places that a scatter overwrites."""
     mask: Any = np.zeros(shape, bool)
-    mask[_key(index, dim, len(shape))] = True
+    if index.size:
+        mask[_key(index, dim, len(shape))] = True
     return mask
 
 
 def _source_grad(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
     """The gradient of what was scattered, 0 where the source is larger than the index."""
+    if not index.size:
+        zeros = np.zeros(shape, (grad._array if isinstance(grad, Tensor) else grad).dtype)
+        return wrap(zeros) if isinstance(grad, Tensor) else zeros
     if not grad.shape:
         return grad.reshape(shape) if shape else grad
     got = grad[_key(index, dim, len(grad.shape))]
@@ -184,8 +201,10 @@ def _used(index: Any, ndim: int) -> tuple[Any, ...]:
 def _scattered(self: Any, src: Any, index: Any, dim: int, add: bool = False) -> Any:
     """A copy of `self` with the elements of `src` put, or added, at their places."""
     out = np.array(self)
+    if not index.size:
+        return out
     key = _key(index, dim, out.ndim)
-    values = src[_used(index, src.ndim)] if out.ndim else src.reshape(())
+    values = src[_used(index, src.ndim)] if out.ndim else src.reshape(-1)[0]
     if add:
         np.add.at(out, key, values)
     else:
@@ -236,7 +255,7 @@ def scatter(self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: An
     """
     src = value if src is None else src
     if isinstance(src, Tensor):
-        _check_source(self, index, src)
+        _check_source(self, dim, index, src)
     dim = _checked_index(self, dim, index, "scatter")
     if isinstance(src, Tensor):
         return _scatter(self, src, index, dim)
@@ -253,13 +272,23 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     >>> mg.zeros(3).scatter_add(0, mg.tensor([2, 2]), mg.tensor([5., 1.]))
     tensor([0., 0., 6.])
     """
-    _check_source(self, index, src)
+    _check_source(self, dim, index, src)
     dim = _checked_index(self, dim, index, "scatter")
     return _scatter_add(self, src, index, dim)
 
 
-def _check_source(self: Tensor, index: Tensor, src: Tensor) -> None:
+def _check_source(self: Tensor, dim: int, index: Tensor, src: Tensor) -> None:
     if index._array.size and max(index._array.ndim, 1) != max(src._array.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     if src._array.dtype is not self._array.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    dim = checked_dim(dim, self._array.ndim)
+    wanted, room = index._array.shape, src._array.shape
+    mine = self._array.shape
+    if index._array.size and len(wanted) == len(mine) == len(room):
+        beyond = [n > m for d, (n, m) in enumerate(zip(wanted, mine, strict=True)) if d != dim]
+        if any(beyond) or any(n > m for n, m in zip(wanted, room, strict=True)):
+            raise RuntimeError(
+                f"Expected index {list(wanted)} to be no larger than self {list(mine)} apart from "
+                f"dimension {dim} and to be no larger size than src {list(room)}"
+            )

@@ -119,7 +119,7 @@ def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.nd
     keys = tuple(_checked_key(k) for k in keys)
     _check_count(self, keys)
     chosen: dict[int, np.ndarray] = {}
-    result, dim = self, 0
+    result, dim, gone = self, 0, 0
     for position, key in enumerate(keys):
         if key is None:
             result = unsqueeze(result, dim)
@@ -144,7 +144,8 @@ def _basic(self: Tensor, keys: tuple[Any, ...]) -> tuple[Tensor, dict[int, np.nd
             chosen[dim] = np.arange(1 if key else 0)
             dim += 1
         elif isinstance(key, int):
-            result = picked(result, dim, key)
+            result = picked(result, dim, key, gone)
+            gone += 1
         else:
             for indices in _as_indices(key, result, dim):
                 chosen[dim] = indices
@@ -214,9 +215,12 @@ def _check_count(self: Tensor, keys: tuple[Any, ...]) -> None:
         raise IndexError(f"too many indices for tensor of dimension {self._array.ndim}")
 
 
+POSITIVE_STEP = "step must be greater than zero"
+
+
 def _check_step(key: slice) -> None:
     if key.step is not None and key.step <= 0:
-        raise ValueError("step must be greater than zero")
+        raise ValueError("slice step cannot be zero" if key.step == 0 else POSITIVE_STEP)
 
 
 def _sliced(self: Tensor, dim: int, key: slice) -> Tensor:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...engine.arrays.scalars import fitted
 from ...engine.tensor import Tensor, wrap
-from ..operands import broadcast_error, cast, in_requested, not_a_tensor
+from ..operands import broadcast_error, cast, in_requested, not_a_tensor, shape_together
 from ..rows import operation, row
 from ..shapes.lengths import expand
 from ..words import choose, put
@@ -72,15 +72,12 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
             "masked_scatter: expected self and source to have same dtypes but got"
             f"{self.dtype.tensor_type} and {source.dtype.tensor_type}"
         )
-    shape = np.broadcast_shapes(self._array.shape, mask._array.shape)
+    shape = shape_together(self, mask)
     if self._array.shape != shape:
         self = expand(self, shape)
     full = np.broadcast_to(mask._array, shape)
     if source._array.size < np.count_nonzero(full):
-        raise RuntimeError(
-            "masked_scatter: expected self and source to have same dtypes and "
-            "enough elements in the source for the places of the mask"
-        )
+        raise RuntimeError("Number of elements of source < number of ones in mask")
     return _masked_scatter(self, source, wrap(full))
 
 

@@ -21,6 +21,8 @@ def _slices(dim: int, index: Any) -> tuple[Any, ...]:
 
 def _changed(self: Any, source: Any, index: Any, dim: int, alpha: Any, add: bool) -> Any:
     out = np.array(self)
+    if not index.size:
+        return out
     key = _slices(dim, index.reshape(-1)) if out.ndim else ()
     if not out.ndim:
         source = source.reshape(())
@@ -33,7 +35,7 @@ def _changed(self: Any, source: Any, index: Any, dim: int, alpha: Any, add: bool
 
 def _taken_slices(grad: Any, shape: tuple[int, ...], index: Any, dim: int) -> Any:
     if not len(grad.shape):
-        return grad.reshape(shape)
+        return grad.reshape(shape) if index.size else grad.reshape(-1)[:0].reshape(shape)
     return grad[_slices(dim, index.reshape(-1))].reshape(shape)
 
 
@@ -84,7 +86,8 @@ _index_fill_tensor = row(
 
 def _line(shape: tuple[int, ...], index: Any, dim: int) -> Any:
     mask = np.zeros(shape, bool)
-    mask[_slices(dim, index.reshape(-1)) if shape else ()] = True
+    if index.size:
+        mask[_slices(dim, index.reshape(-1)) if shape else ()] = True
     return mask
 
 
@@ -137,7 +140,27 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """A copy with the places `index` of one dimension replaced by the slices of `source`."""
     dim = checked_dim(dim, self._array.ndim)
+    mine, theirs = self._array.shape, source._array.shape
+    if index._array.ndim > 1:
+        raise IndexError(
+            f"index_copy_(): Index should have dimension 1 or 0 (got {index._array.ndim})"
+        )
+    if len(mine) != len(theirs) and mine and theirs:
+        raise IndexError(
+            "index_copy_(): When source and destination are not scalars, their dimensionality "
+            f"must match. Source dimensionality ({len(theirs)}), destination dimensionality "
+            f"({len(mine)})"
+        )
     check_long(index, "index_copy_")
+    if mine[:dim] + mine[dim + 1 :] != theirs[:dim] + theirs[dim + 1 :] and (
+        mine or len(theirs) > 1
+    ):
+        raise RuntimeError(
+            "index_copy_(): Source/destination tensor must have same slice shapes. Destination "
+            f"slice shape: {' '.join(map(str, mine[:dim] + mine[dim + 1 :]))} at dimension {dim} "
+            f"and source slice shape: {' '.join(map(str, theirs[:dim] + theirs[dim + 1 :]))} at "
+            "dimension 0."
+        )
     if source._array.dtype is not self._array.dtype:
         raise RuntimeError(
             "index_copy_(): self and source expected to have the same dtype, but got (self) "

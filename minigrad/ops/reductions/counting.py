@@ -28,11 +28,11 @@ def bincount(self: Tensor, weights: Tensor | None = None, minlength: int = 0) ->
     """
     array = self._array
     if array.dtype.kind == "f":
-        raise NotImplementedError(
-            f'"bincount_cpu" not implemented for {self.dtype.tensor_type!r}: it counts integers'
-        )
+        raise NotImplementedError(f'"bincount_cpu" not implemented for {self.dtype.tensor_type!r}')
     if array.dtype.kind not in "iu" or array.ndim != 1 or (array.size and array.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if not array.size:
+        return wrap(np.zeros(minlength, np.int64))
     if weights is None:
         return wrap(np.bincount(array, minlength=minlength).astype(np.int64))
     if weights._array.shape != array.shape:
@@ -57,7 +57,7 @@ def histc(self: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tens
     if array.dtype.kind != "f":
         raise not_implemented("histogram_cpu", array.dtype)
     if bins <= 0:
-        raise RuntimeError("bins must be > 0")
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     if min == max == 0 and array.size:
         min, max = array.min(), array.max()
     if min == max:
@@ -65,7 +65,7 @@ def histc(self: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tens
     if not (np.isfinite(min) and np.isfinite(max)):
         raise RuntimeError(f"range of [{min}, {max}] is not finite")
     if min > max:
-        raise RuntimeError("max must be larger than min")
+        raise RuntimeError("torch.histc: max must be larger than min")
     return wrap(np.histogram(array, bins, (min, max))[0].astype(array.dtype))
 
 
@@ -107,9 +107,20 @@ def searchsorted(
     >>> mg.searchsorted(mg.tensor([1., 3., 5.]), mg.tensor([3., 4.]))
     tensor([1, 2])
     """
-    check_kind(sorted_sequence, "searchsorted_out_cpu")
     values: Any
     row, values = sorted_sequence._array, self._array if isinstance(self, Tensor) else self
+    if np.ndim(values) == 0 and row.ndim != 1:
+        raise RuntimeError(
+            "torch.searchsorted(): input value can be a scalar only when boundaries tensor "
+            f"dimension is 1, but we got boundaries tensor dim({row.ndim}) and input value's dim(0)"
+        )
+    if not row.ndim:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should have positive dimension, "
+            "but got 0 dimension"
+        )
+    if np.size(values) and row.size:
+        check_kind(sorted_sequence, "searchsorted_out_cpu")
     where, values, kind = (
         _side(right, side),
         np.asarray(values),
@@ -148,9 +159,7 @@ def bucketize(
     if not isinstance(boundaries, Tensor):
         raise not_a_tensor("bucketize", boundaries, "boundaries", 2)
     if boundaries._array.ndim != 1:
-        raise RuntimeError(
-            f"bucketize(): boundaries tensor must be 1 dimension, but got dim({boundaries.ndim})"
-        )
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries.ndim})")
     return searchsorted(boundaries, self, out_int32=out_int32, right=right)
 
 
@@ -165,6 +174,7 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = dtypes.int
     tensor([[0, 1, 1],
             [0, 0, 1]])
     """
+    _check_sides(row, col)
     return wrap(np.stack(np.tril_indices(row, offset, col)).astype(dtype.numpy))
 
 
@@ -173,4 +183,11 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = dtypes.int
 )
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = dtypes.int64) -> Tensor:
     """The places of the upper triangle of a matrix: a row of row numbers, a row of columns."""
+    _check_sides(row, col)
     return wrap(np.stack(np.triu_indices(row, offset, col)).astype(dtype.numpy))
+
+
+def _check_sides(row: int, col: int) -> None:
+    for name, length in (("row", row), ("col", col)):
+        if length < 0:
+            raise RuntimeError(f"{name} must be non-negative, got{length}")

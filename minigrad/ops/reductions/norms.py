@@ -86,4 +86,23 @@ def vector_norm(
         )
     if dtype is not None:
         x = in_requested(x, dtype)
-    return _vector_norm(x, ord, _dims(x, dim, "linalg.vector_norm"), keepdim)
+    dims = _dims(x, dim, "linalg.vector_norm")
+    if x._array.size == 0 and (ord < 0 or ord == math.inf):
+        _check_not_empty(x, ord, dims)
+    return _vector_norm(x, ord, dims, keepdim)
+
+
+def _check_not_empty(x: Tensor, ord: float, dims: tuple[int, ...]) -> None:
+    """The largest and the smallest of nothing do not exist."""
+    number = f"{ord:g}"
+    if len(dims) == x._array.ndim:
+        raise RuntimeError(
+            f"linalg.vector_norm cannot compute the {number} norm on an empty tensor because the "
+            "operation does not have an identity"
+        )
+    for dim in dims:
+        if not x._array.shape[dim]:
+            raise RuntimeError(
+                f"linalg.vector_norm cannot compute the {number} norm on the dimension {dim}"
+                "because this dimension is empty and the operation does not have an identity"
+            )

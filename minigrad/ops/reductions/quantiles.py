@@ -10,7 +10,7 @@ from ...engine.arrays.arraylike import checked_dim
 from ...engine.tensor import Tensor, wrap
 from ..places.gather import gather
 from ..rows import TABLE, operation
-from ..shapes.lengths import expand, squeeze, unsqueeze
+from ..shapes.lengths import expand, squeeze_, unsqueeze
 from ..shapes.orders import movedim
 from ..shapes.views import reshape
 from .sorting import sort
@@ -53,6 +53,8 @@ def quantile(
             f"but got {interpolation}"
         )
     parts = _checked(q, array.dtype)
+    if dim is not None:
+        checked_dim(dim, array.ndim)
     if dim is None or not array.ndim:
         line, place = reshape(self, -1), None
     else:
@@ -63,7 +65,7 @@ def quantile(
     if keepdim:
         ones = [1] * array.ndim
         result = reshape(result, -1, *ones) if place is None else unsqueeze(result, place + 1)
-    return result if parts._array.ndim else squeeze(result, 0)
+    return result if parts._array.ndim else squeeze_(result, 0)
 
 
 def _checked(q: Any, kind: Any) -> Tensor:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...engine.arrays import dtypes
 from ...engine.tensor import Tensor, wrap
-from ..operands import both_tensors, not_a_tensor, same_dtype
+from ..operands import both_tensors, not_a_tensor, same_dtype, shape_together
 from ..rows import OF_ONE, Face, operation, register
 
 
@@ -94,6 +94,7 @@ def isclose(
     for name, bound in (("rtol", rtol), ("atol", atol)):
         if bound < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {bound}")
+    shape_together(self, other)
     return wrap(np.isclose(self._array, other._array, rtol, atol, equal_nan))
 
 

@@ -16,8 +16,6 @@ from .reduce import _axes
 
 def _shifted(self: Any, dim: int) -> Any:
     """Moved so that the largest element along `dim` is 0."""
-    if self.size == 0:
-        return self
     return self - np.maximum.reduce(self, axis=_axes((dim,), self), keepdims=True)
 
 
@@ -28,12 +26,16 @@ def _summed(x: Any, dim: int) -> Any:
 
 
 def _softmax_forward(self: Any, dim: int) -> Any:
+    if not self.size:
+        return self.copy()
     powers = np.exp(_shifted(self, dim))
     powers /= np.add.reduce(powers, axis=_axes((dim,), self), keepdims=True)
     return powers
 
 
 def _log_softmax_forward(self: Any, dim: int) -> Any:
+    if not self.size:
+        return self.copy()
     shifted = _shifted(self, dim)
     return shifted - np.log(np.add.reduce(np.exp(shifted), axis=_axes((dim,), self), keepdims=True))
 
@@ -64,7 +66,7 @@ _log_softmax = row(
 def _prepared(self: Tensor, dim: int | None, dtype: Any, name: str) -> tuple[Tensor, int]:
     if dtype is not None:
         self = in_requested(self, dtype)
-    if self._array.dtype.kind != "f":
+    if self._array.dtype.kind != "f" and self._array.size:
         raise NotImplementedError(
             f'"{name}_lastdim_kernel_impl" not implemented for {self.dtype.tensor_type!r}'
         )

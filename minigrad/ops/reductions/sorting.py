@@ -121,6 +121,8 @@ _median_all = row(
 
 
 def _middle(flat: Any) -> Any:
+    if flat.size == 0 and flat.dtype.kind != "f":
+        return np.iinfo(flat.dtype).min
     if flat.size == 0 or (flat.dtype.kind == "f" and np.isnan(flat).any()):
         return np.nan
     return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
@@ -207,6 +209,7 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
         check_kind(self, "kthvalue_cpu")
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim] if self._array.ndim else 1
+    refuse_empty(self, "kthvalue", dim)
     if not 1 <= k <= length:
         raise RuntimeError("kthvalue(): selected number k out of range for dimension " + str(dim))
     return _kth(self, dim, keepdim, lambda n: k - 1)

@@ -194,5 +194,5 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any 
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not 0, at all or along `dim`; an int64 tensor."""
     array = np.asarray(self._array)
-    axes = None if dim is None else _axes(checked_dims(dim, array.ndim), array)
+    axes = None if dim in (None, ()) else _axes(checked_dims(dim, array.ndim), array)
     return wrap(np.asarray(np.count_nonzero(array, axis=axes), np.int64)[()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -129,8 +130,9 @@ def split(self: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tens
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = checked_dim(dim, self._array.ndim)
     length = self._array.shape[dim]
-    if isinstance(split_size_or_sections, int):
-        size = split_size_or_sections
+    sections = isinstance(split_size_or_sections, (tuple, list))
+    if not sections and not getattr(split_size_or_sections, "ndim", 0):
+        size = operator.index(split_size_or_sections)
         if size < 0 or (size == 0 and length):
             raise RuntimeError(
                 f"split expects split_size be non-negative, but got split_size={size}"
@@ -167,6 +169,7 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     >>> mg.arange(5.).chunk(2)
     (tensor([0., 1., 2.]), tensor([3., 4.]))
     """
+    chunks = operator.index(chunks)
     if chunks < 1:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     if not self._array.ndim:

@@ -140,7 +140,10 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Ten
 def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """The last dimension put on a diagonal of new square matrices of zeros."""
     ndim = self._array.ndim + 1
-    dim1, dim2 = checked_dim(dim1, ndim), checked_dim(dim2, ndim)
+    first, second = checked_dim(dim1, ndim), checked_dim(dim2, ndim)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    dim1, dim2 = first, second
     shape = list(self._array.shape[:-1])
     length = self._array.shape[-1] + abs(offset)
     for dim in sorted((dim1, dim2)):

@@ -1,4 +1,4 @@
-"""Putting tensors together: cat, stack, hstack."""
+"""Putting tensors together: cat, stack."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ class CatBackward0(_Join):
 
     __slots__ = ()
 
+    def part(self, grad: Any, which: Any) -> Any:
+        if which is None:  # an empty vector, which may stand beside anything
+            return grad.reshape(-1)[:0]
+        return super().part(grad, which)
+
 
 class StackBackward0(_Join):
     """Joined along a new dimension."""
@@ -100,6 +105,8 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     if any(t._array.ndim == 0 for t in tensors):
         where = next(i for i, t in enumerate(tensors) if t._array.ndim == 0)
         raise RuntimeError(f"zero-dimensional tensor (at position {where}) cannot be concatenated")
+    if first.shape == (0,):  # all of them are empty vectors, whose dimensions nobody counts
+        dim = 0
     dim = checked_dim(dim, first.ndim)
     parts, start, arrays = [], 0, []
     for position, tensor in enumerate(tensors):
@@ -107,7 +114,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
         if array.shape == (0,) and first.ndim != 1:  # PyTorch lets an empty vector join anything
             array = np.empty((*first.shape[:dim], 0, *first.shape[dim + 1 :]), array.dtype)
         _check_cat(first, array, dim, position)
-        parts.append(slice(start, start + array.shape[dim]))
+        parts.append(slice(start, start + array.shape[dim]) if array is tensor._array else None)
         start += array.shape[dim]
         arrays.append(array)
     return _join(CatBackward0, np.concatenate(arrays, axis=dim), tensors, dim, parts)
@@ -143,25 +150,15 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """
     tensors = listed(tensors, "stack")
     shape = tensors[0]._array.shape
+    dim = checked_dim(dim, len(shape) + 1)
     for position, tensor in enumerate(tensors):
         if tensor._array.shape != shape:
             raise RuntimeError(
                 f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 "
                 f"and {list(tensor._array.shape)} at entry {position}"
             )
-    dim = checked_dim(dim, len(shape) + 1)
     array = np.stack([t._array for t in tensors], axis=dim)
     return _join(StackBackward0, array, tensors, dim, range(len(tensors)))
-
-
-@operation(
-    "(Tensor[] tensors, *, Tensor out=None)",
-    method=False,
-)
-def hstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Tensors side by side: vectors end to end, anything else along dimension 1."""
-    tensors = listed(tensors, "hstack")
-    return cat(tensors, 0 if tensors and tensors[0]._array.ndim <= 1 else 1)
 
 
 register("concat", cat, face=FACES["cat"])

@@ -30,6 +30,13 @@ _squeeze_dims = view_row(
     self=lambda grad, self_sym_sizes, dim: grad.reshape(self_sym_sizes),
     node="SqueezeBackward2",
 )
+# PyTorch squeezes some results in place, which its name tells.
+squeeze_ = view_row(
+    "squeeze_",
+    lambda self, dim: self.squeeze(dim),
+    self=lambda grad, self_sym_sizes, dim: grad.reshape(self_sym_sizes),
+    node="SqueezeBackward4",
+)
 _unsqueeze = view_row(
     "unsqueeze",
     lambda self, dim: self.reshape((*self.shape[:dim], 1, *self.shape[dim:])),
@@ -67,7 +74,11 @@ def squeeze(self: Tensor, dim: Any = None) -> Tensor:
         return _squeeze_all(tensor_input(self, "squeeze"))
     ndim = self._array.ndim
     if isinstance(dim, (tuple, list)):
-        return _squeeze_dims(self, tuple(checked_dim(d, ndim) for d in dim))
+        dims = tuple(checked_dim(d, ndim) for d in dim)
+        for d in dims:
+            if dims.count(d) > 1:
+                raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+        return _squeeze_dims(self, dims)
     return _squeeze_dim(self, checked_dim(dim, ndim))
 
 
@@ -105,7 +116,8 @@ def expand(self: Tensor, *size: Any) -> Tensor:
     added = len(wanted) - len(have)
     if added < 0:
         raise RuntimeError(
-            f"expand({list(have)}, size={list(wanted)}): the number of sizes provided "
+            f"expand(torch.{self.dtype.tensor_type}Tensor{{{list(have)}}}, "
+            f"size={list(wanted)}): the number of sizes provided "
             f"({len(wanted)}) must be greater or equal to the number of dimensions in the tensor "
             f"({len(have)})"
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...engine.arrays.arraylike import checked_dim
 from ...engine.tensor import Tensor
-from ..rows import Face, operation, register
+from ..rows import TABLE, Face, operation, register
 from ..view_rows import sizes, tensor_input, view_row
 
 _t = view_row("t", lambda self: self.T, self=lambda grad: grad.T)
@@ -91,10 +91,20 @@ def permute(self: Tensor, *dims: Any) -> Tensor:
 def movedim(self: Tensor, source: Any, destination: Any) -> Tensor:
     """One dimension (or several) moved to another place, the others in their order."""
     ndim = self._array.ndim
-    pairs = [
-        tuple(checked_dim(d, ndim) for d in (dims if isinstance(dims, (tuple, list)) else (dims,)))
-        for dims in (source, destination)
+    named = [
+        list(dims) if isinstance(dims, (tuple, list)) else [dims] for dims in (source, destination)
     ]
+    if len(named[0]) != len(named[1]):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({named[0]} dims) should contain "
+            f"the same number of dims as destination ({named[1]} dims)"
+        )
+    pairs = [[checked_dim(d, ndim) for d in dims] for dims in named]
+    for which, dims in zip(("source", "destination"), pairs, strict=True):
+        if len(set(dims)) != len(dims):
+            raise RuntimeError(f"movedim: repeated dim in `{which}` ({dims})")
+    if not ndim:
+        return TABLE["alias"](self)
     order = [d for d in range(ndim) if d not in pairs[0]]
     for to, moved in sorted(zip(*reversed(pairs), strict=True)):
         order.insert(to, moved)

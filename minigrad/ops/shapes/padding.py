@@ -76,10 +76,12 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     tensor([0., 1., 2.])
     """
     widths = tuple(int(n) for n in pad)
-    if len(widths) % 2 or len(widths) > 2 * input._array.ndim:
+    if len(widths) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if len(widths) > 2 * input._array.ndim:
         raise RuntimeError(
-            "Padding length must be divisible by 2 and at most twice the number of dimensions of "
-            f"the input, but got {len(widths)} for {input._array.ndim}"
+            "Padding length should be less than or equal to two times the input dimension but got "
+            f"padding length {len(widths)} and input of dimension {input._array.ndim}"
         )
     if mode == "constant":
         return _pad(input, widths, value or 0.0)

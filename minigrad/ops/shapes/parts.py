@@ -49,11 +49,16 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
     return _select(self, dim, index)
 
 
-def picked(self: Tensor, dim: int, index: int) -> Tensor:
-    """What `x[index]` gives: as `select`, with the words of indexing for what is out of bounds."""
+def picked(self: Tensor, dim: int, index: int, gone: int = 0) -> Tensor:
+    """What `x[index]` gives: as `select`, with the words of indexing for what is out of bounds.
+
+    gone: how many dimensions before this one are picked already, and count in the error.
+    """
     length = self._array.shape[dim]
     if not -length <= index < length:
-        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {length}")
+        raise IndexError(
+            f"index {index} is out of bounds for dimension {dim + gone} with size {length}"
+        )
     return _select(self, dim, index)
 
 
@@ -74,8 +79,12 @@ def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
     size = self._array.shape[dim]
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
+    if not -size <= start <= size:
+        raise IndexError(
+            f"start out of range (expected to be in range of [{-size}, {size}], but got {start})"
+        )
     start += size if start < 0 else 0
-    if not 0 <= start <= size or start + length > size:
+    if start + length > size:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
     return _slice(self, dim, start, start + length, 1)
 

@@ -21,10 +21,16 @@ from .views import clone, flatten, reshape, view
 _flip = row(
     "flip_row",
     lambda self, dims: np.flip(self, dims).copy(),
-    self=lambda grad, dims: np.flip(grad, dims),
+    self=lambda grad, dims: _flipped(grad, dims),
     node="FlipBackward0",
     public=False,
 )
+
+
+def _flipped(grad: Any, dims: tuple[int, ...]) -> Any:
+    return np.flip(grad, dims) if dims else grad
+
+
 _roll = row(
     "roll_row",
     lambda self, shifts, dims: np.roll(self, shifts, dims or None),
@@ -70,7 +76,8 @@ def flip(self: Tensor, *dims: Any) -> Tensor:
     >>> mg.flip(mg.tensor([1., 2., 3.]), 0)
     tensor([3., 2., 1.])
     """
-    return _flip(self, checked_dims(sizes(dims, "flip", "dims"), self._array.ndim, "flip"))
+    along = checked_dims(sizes(dims, "flip", "dims"), self._array.ndim, "flip")
+    return _flip(self, along if self._array.ndim else ())
 
 
 @operation(
@@ -86,14 +93,15 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else (shifts,)
     if not shifts:
         raise RuntimeError("`shifts` required")
-    if dims is not None and not self._array.ndim:
-        raise IndexError(f"Dimension specified as {dims} but tensor has no dimensions")
-    dims = () if dims is None else checked_dims(dims, self._array.ndim, "roll")
-    if dims and len(dims) != len(shifts):
+    named = dims if isinstance(dims, (tuple, list)) else () if dims is None else (dims,)
+    if named and len(named) == len(shifts) and not self._array.ndim:
+        raise IndexError(f"Dimension specified as {named[0]} but tensor has no dimensions")
+    dims = checked_dims(tuple(named), self._array.ndim, "roll") if self._array.size else named
+    if len(dims) != len(shifts) and not (len(shifts) == 1 and not dims):
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}"
         )
-    return _roll(self, shifts, dims)
+    return _roll(self, tuple(int(n) for n in shifts), dims if self._array.size else ())
 
 
 @operation(
@@ -131,7 +139,12 @@ def repeat(self: Tensor, *repeats: Any) -> Tensor:
             "Number of dimensions of repeat dims can not be smaller than number of dimensions "
             "of tensor"
         )
-    return _repeat(self, times)
+    full = (1,) * (len(times) - self._array.ndim) + self._array.shape
+    lengths = [n * length for n, length in zip(times, full, strict=True)]
+    if min(lengths, default=0) < 0:
+        least = min(lengths)
+        raise RuntimeError(f"Trying to create tensor with negative dimension {least}: {lengths}")
+    return _repeat(self, tuple(max(n, 0) for n in times))
 
 
 @operation(
@@ -161,14 +174,28 @@ def repeat_interleave(
     >>> mg.repeat_interleave(mg.tensor([1., 2.]), 2)
     tensor([1., 1., 2., 2.])
     """
+    if isinstance(repeats, int) and repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
     if dim is None:
         self, dim = reshape(self, -1), 0
     dim = checked_dim(dim, self._array.ndim)
+    if not self._array.ndim:
+        if isinstance(repeats, Tensor):
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        checked_dim(1, 0)
     if isinstance(repeats, Tensor):
-        if repeats._array.dtype not in (np.int32, np.int64):
-            raise not_implemented("repeat_interleave_cpu", repeats._array.dtype)
         if repeats._array.ndim > 1:
             raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
+        length = self._array.shape[dim]
+        if repeats._array.ndim and repeats._array.size not in (1, length):
+            raise RuntimeError(
+                "repeats must have the same size as input along dim, but got repeats.size(0) = "
+                f"{repeats._array.size} and input.size({dim}) = {length}"
+            )
+        if repeats._array.dtype not in (np.int32, np.int64):
+            raise not_implemented("repeat_interleave_cpu", repeats._array.dtype)
+        if np.any(repeats._array < 0):
+            raise RuntimeError("repeats can not be negative")
         counts = np.broadcast_to(repeats._array, (self._array.shape[dim],))
         where = np.repeat(np.arange(self._array.shape[dim]), counts)
         if output_size is not None and output_size != len(where):

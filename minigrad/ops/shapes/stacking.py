@@ -1,13 +1,12 @@
-"""More ways to put tensors together: vstack, dstack, column_stack, meshgrid, atleast_*d."""
+"""More ways to put tensors together: hstack, vstack, dstack, column_stack, meshgrid, atleast_*d."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from ...engine.tensor import Tensor
+from ..operands import shape_together
 from ..rows import operation
 from .join import cat, listed
 from .lengths import expand, unsqueeze
@@ -68,6 +67,16 @@ def atleast_3d(*tensors: Any) -> Any:
     "(Tensor[] tensors, *, Tensor out=None)",
     method=False,
 )
+def hstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Tensors side by side: vectors end to end, anything else along dimension 1."""
+    tensors = [_at_least_1(t) for t in listed(tensors, "hstack")]
+    return cat(tensors, 0 if tensors[0]._array.ndim == 1 else 1)
+
+
+@operation(
+    "(Tensor[] tensors, *, Tensor out=None)",
+    method=False,
+)
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors on top of each other: vectors as rows, anything else along dimension 0.
 
@@ -118,6 +127,13 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
         raise RuntimeError(
             f'torch.meshgrid: indexing must be one of "xy" or "ij", not {indexing!r}'
         )
+    for t in tensors:
+        if t._array.ndim > 1:
+            kind, sizes = t.dtype.tensor_type, ",".join(map(str, t._array.shape))
+            raise RuntimeError(
+                "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "
+                f"[ torch.{kind}Tensor{{{sizes}}} ]"
+            )
     if len({t._array.dtype for t in tensors}) > 1:
         raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     swap = indexing == "xy" and len(tensors) >= 2
@@ -139,5 +155,5 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
 )
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All tensors expanded to the shape that they have together; themselves if they have it."""
-    shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
+    shape = shape_together(*tensors)
     return tuple(t if t._array.shape == shape else expand(t, *shape) for t in tensors)

@@ -22,21 +22,32 @@ from ..operands import Operand, number_tensor, of_type
 from ..places.masks import filled_by_mask
 from ..places.slices import filled_by_index
 from ..rows import FACES, TABLE, register, row
+from .overlap import check_apart
 from .rewrite import check_writable, rebase
 
 
 def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The in-place form of an elementwise operation."""
     ufunc = UFUNCS.get(name)
+    read = slice(READ.get(name))  # which arguments are read while it is written
+    clamping = name.startswith("cl")
+    plain = not name.startswith(("index_", "scatter_"))  # place by place
 
     def op_(self: Tensor, *arguments: Any, **options: Any) -> Tensor:
         if ufunc is not None and not (mode.enabled or options) and at_once(ufunc, self, *arguments):
             return self
-        check_writable(self, *arguments)
+        given = (*arguments, *options.values()) if options else arguments
+        check_writable(self, *given)
+        if plain and self._view is None:
+            for other in given:
+                if type(other) is Tensor and other._array.base is not None:
+                    check_apart(self._array, given[read])
+        else:
+            check_apart(self._array, given[read], plain)
         result = op(self, *arguments, **options)
         if result is NotImplemented:
             raise TypeError(f"{name}(): unsupported operand type {type(arguments[0]).__name__!r}")
-        check_fits(self, result)
+        check_fits(self, result, clamping and not any(isinstance(v, Tensor) for v in given))
         write_back(self, result)
         return self
 
@@ -58,6 +69,7 @@ def without_out(form: str) -> str:
     )
 
 
+READ = {"index_fill_": 2, "masked_fill_": 1, "masked_scatter_": 1}
 UFUNCS = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply, "div_": np.divide}
 
 
@@ -75,6 +87,8 @@ def at_once(ufunc: np.ufunc, self: Tensor, other: Any) -> bool:
     elif kind is not Tensor or other._array.shape != array.shape:
         return False
     operand = other._array
+    if operand.base is array:
+        return False
     if operand.dtype is not array.dtype or array.dtype.kind != "f" or counter is INFERENCE:
         return False
     ufunc(array, operand, array)
@@ -85,8 +99,11 @@ def at_once(ufunc: np.ufunc, self: Tensor, other: Any) -> bool:
     return True
 
 
-def check_fits(self: Tensor, result: Tensor) -> None:
-    """The result must have this tensor's shape, and a type of no higher category."""
+def check_fits(self: Tensor, result: Tensor, c_name: bool = False) -> None:
+    """The result must have this tensor's shape, and a type of no higher category.
+
+    c_name: whether the error calls the tensor's type as C++ does.
+    """
     have, got = self._array, result._array
     if have.shape != got.shape:
         raise RuntimeError(
@@ -96,7 +113,7 @@ def check_fits(self: Tensor, result: Tensor) -> None:
     if dtypes.rank(got) > dtypes.rank(have):
         raise RuntimeError(
             f"result type {result.dtype.tensor_type} can't be cast to the desired output type "
-            f"{self.dtype.tensor_type}"
+            f"{self.dtype.c_name if c_name else self.dtype.tensor_type}"
         )
 
 
@@ -142,9 +159,10 @@ FUNCTIONS = (
 # A method only.
 METHODS = (
     "add", "sub", "mul", "div", "pow", "sign", "atan2", "fmod", "remainder", "lerp", "addcmul",
-    "addcdiv", "masked_scatter", "index_add", "scatter", "scatter_add", "tril", "triu",
-    "cumsum", "cumprod", "logical_not", "logical_and", "logical_or", "logical_xor",
-    "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "erfinv", "lgamma", "digamma",
+    "addcdiv", "masked_scatter", "index_add", "index_copy", "scatter", "scatter_add", "tril",
+    "triu", "cumsum", "cumprod", "logical_not", "logical_and", "logical_or", "logical_xor",
+    "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift",
+    "bitwise_right_shift", "bitwise_not", "erfinv", "lgamma", "digamma",
     "copysign", "hypot", "true_divide",
 )  # fmt: skip
 
@@ -183,6 +201,19 @@ def _refused(name: str) -> Callable[[Any], Any]:
     return derivative
 
 
+def _without_derivative(name: str) -> Callable[[Tensor], Tensor]:
+    """What is recorded in place by an operation that PyTorch differentiates only elsewhere."""
+
+    def derivative(grad: Any) -> Any:
+        raise NotImplementedError(
+            f"the derivative for 'inplace version of {name}' is not implemented."
+        )
+
+    values = row(f"{name}_values", lambda self, values: values, self=derivative,
+                 node=f"{name.capitalize()}Backward1", public=False)  # fmt: skip
+    return lambda self: values(self, TABLE[name](self.detach())._array)
+
+
 def add_in_place_forms() -> None:
     """Give every operation of the list that is in the table its in-place form."""
     for name in ("eq", "ne", "lt", "le", "gt", "ge"):
@@ -191,6 +222,8 @@ def add_in_place_forms() -> None:
     in_place(
         "floor_divide_", _overwriting("floor_divide", "NotImplemented", _refused("floor_divide"))
     )
+    for name in ("acosh", "asinh", "atanh"):
+        in_place(f"{name}_", _without_derivative(name))
     for name, op in (("masked_fill", filled_by_mask), ("index_fill", filled_by_index)):
         in_place(f"{name}_", op)
     for name in FUNCTIONS + METHODS:

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.arrays.scalars import fitted
+from ...engine.arrays.scalars import filling, fitted
+from ...engine.placeholders import DetachedCounter
 from ...engine.tensor import Tensor, wrap
 from ..operands import cast
 from ..places.indexing import Key, by_masks, has_bytes, index_key, part, warn_of_bytes
 from ..rows import TABLE, operation, row
 from ..words import choose
 from .inplace import write_back
+from .overlap import check_apart
 from .rewrite import check_writable
 
 _copy: Any = row(
@@ -25,7 +27,7 @@ _copy: Any = row(
 )
 _fill: Any = row(
     "fill",
-    lambda self, value: np.full_like(self, fitted(value, self.dtype)),
+    lambda self, value: np.full_like(self, filling(value, self.dtype)),
     self=lambda grad: np.zeros_like(grad),
     node="FillBackward2",
     public=False,
@@ -92,7 +94,8 @@ def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
         )
     if self._array.dtype.kind != "f":  # a copy into integers has no history (but filling them has)
         source = source.detach()
-    check_writable(self, source)
+    check_writable(self, source, fill=source is self)
+    check_apart(self._array, (source,))
     if source._array.shape != self._array.shape:
         TABLE["expand"](source.detach(), self._array.shape)  # refuses shapes that do not fit
     write_back(self, _copy(self, cast(source, self._array.dtype)))
@@ -116,7 +119,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
                 "fill_ only supports 0-dimension value tensor but got tensor with "
                 f"{value._array.ndim} dimensions."
             )
-        check_writable(self, value)
+        check_writable(self, value, fill=True)
         write_back(self, _fill_with_tensor(self, cast(value, self._array.dtype)))
         return self
     if not isinstance(value, (bool, int, float, np.generic)):
@@ -152,6 +155,8 @@ def detach_(self: Tensor) -> Tensor:
             "Parallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients "
             "are views of DDP buckets, and hence detach_() cannot be called on these gradients."
         )
+    if self.grad_fn is not None:
+        self._counter = DetachedCounter(self._shared_counter())
     self._edge = None
     return self
 
@@ -171,6 +176,10 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     if chosen:
         check_writable(target, value)
         filling = value.numel() == 1 and by_masks(key)
+        if not filling:
+            places = key if isinstance(key, tuple) else (key,)
+            indices = [k for k in places if isinstance(k, Tensor) and k._array.dtype.kind == "i"]
+            check_apart(target._array, (value, *indices), same=False)
         if has_bytes(key):
             if filling:
                 raise RuntimeError(
@@ -191,6 +200,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     elif target._array.shape == value._array.shape:
         copy_(target, value)
     elif value._array.ndim == 0:
+        check_writable(target, value)
         fill_(target, value)
     else:
         shape, fitted = target._array.shape, _without_leading_ones(value._array.shape)
@@ -209,7 +219,6 @@ def _kind(value: Any) -> str:
 
 
 def _put_at(self: Tensor, indices: Key, value: Tensor) -> None:
-    check_writable(self, value)
     value = cast(value, self._array.dtype)
     try:
         write_back(self, _index_put(self, value, indices))

@@ -16,11 +16,13 @@ import numpy as np
 from ...engine.arrays.sharing import View, base_of, check_not_inference, views_of
 from ...engine.broadcasting import sum_to
 from ...engine.callbacks import Hooks
+from ...engine.complaints import operation_of
 from ...engine.modes import mode
 from ...engine.node import Leaf, Node
 from ...engine.placeholders import RELEASED
 from ...engine.tensor import Tensor, edge_of, wrap
 from ..rows import TABLE, register, row
+from .overlap import overlaps
 
 
 def place_in(whole: np.ndarray, replay: Any) -> np.ndarray | None:
@@ -29,15 +31,6 @@ def place_in(whole: np.ndarray, replay: Any) -> np.ndarray | None:
     if overlaps(place) or not np.may_share_memory(place, whole):
         return None
     return place
-
-
-def overlaps(array: Any) -> bool:
-    """Whether several elements lie in one place, as in an expanded tensor."""
-    return (
-        array.size > 1
-        and 0 in array.strides
-        and any(n > 1 and step == 0 for n, step in zip(array.shape, array.strides, strict=True))
-    )
 
 
 def positions(replay: Any, shape: tuple[int, ...]) -> np.ndarray:
@@ -248,7 +241,16 @@ def refusal(view: Tensor, changed: str) -> RuntimeError:
     """
     limits, edge = view._view.limits, view._edge
     node, index = edge.as_edge() if isinstance(edge, Node) else (None, 0)
-    output = node and f"Output {index} of {type(node).__name__.partition('Backward')[0]}"
+    output = node and f"Output {index} of {operation_of(node)}"
+    if limits == "function":
+        return RuntimeError(
+            f"{output or 'An output of a custom Function'} is a view and {changed} modified "
+            "inplace. This view was created inside a custom Function (or because an input was "
+            "returned as-is) and the autograd logic to handle view+inplace would override the "
+            "custom backward associated with the custom Function, leading to incorrect gradients. "
+            "This behavior is forbidden. You can fix this by cloning the output of the custom "
+            "Function."
+        )
     if limits not in ("no_grad", "inference"):
         return RuntimeError(
             f"{output or limits} is a view and {changed} modified inplace. This "

@@ -284,3 +284,23 @@ def ignored_targets_and_what_is_not_finite(torch):
     x = torch.tensor([[-1.0, -2.0]], requires_grad=True)
     y = nll(x, torch.tensor([-100]))
     yield "nan arrives", torch.autograd.grad(y * y, x)
+
+
+def the_dimension_that_an_index_is_out_of(torch):
+    """Dimensions that are picked already count, and new ones too."""
+    x, w = torch.ones(2, 5), torch.ones(2, 3, 4)
+    for key in ("0, 5", "0, -6", "5, 0", ":, 5", "None, 5", "None, 0, 5", ":, None, 5"):
+        size = 2 if key in ("5, 0", "None, 5") else 5
+        words = f"with size {size}"
+        yield f"x[{key}]", raises(lambda k=key: eval(f"x[{k}]", {"x": x}), words)
+        yield f"the words of x[{key}]", _words(f"x[{key}]", x)
+    for key in ("0, 0, 4", "0, :, 4", ":, 0, 4", "0, 3", "..., 3, 0"):
+        yield f"the words of w[{key}]", _words(f"w[{key}]", w)
+
+
+def _words(code, tensor):
+    try:
+        eval(code, {code[0]: tensor})
+    except IndexError as error:
+        return str(error)
+    return None

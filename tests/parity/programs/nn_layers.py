@@ -228,7 +228,10 @@ def more_first_values(torch):
     for shape in ((3, 5), (5, 3), (2, 2, 2)):
         q = init.orthogonal_(torch.empty(shape), gain=2).flatten(1).double()
         product = q @ q.t() if q.shape[0] <= q.shape[1] else q.t() @ q
-        yield f"orthogonal {shape}", torch.allclose(product, torch.eye(len(product)).double() * 4)
+        yield (
+            f"orthogonal {shape}",
+            bool((product - torch.eye(len(product)) * 4).abs().max() < 1e-5),
+        )
     yield "eye", init.eye_(torch.empty(2, 3))
     cut = init.trunc_normal_(torch.empty(500), mean=1.0, std=2.0, a=0.0, b=1.5)
     yield "cut", [bool(cut.min() >= 0), bool(cut.max() <= 1.5), bool(cut.std() > 0.3)]
