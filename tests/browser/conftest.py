@@ -276,6 +276,12 @@ def project(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def copy_project() -> Callable[[Path], Path]:
+    """For tests with a server of their own."""
+    return project
+
+
+@pytest.fixture(scope="session")
 def course(tmp_path_factory) -> Iterator[Course]:
     """The course's own notebooks, served."""
     with serve(project(tmp_path_factory.mktemp("the course"))) as course:
