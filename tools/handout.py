@@ -77,10 +77,11 @@ class Course:
             name, data = PurePosixPath(path.as_posix()), (source / path).read_bytes()
             if path.suffix == ".ipynb":
                 with suppress(ValueError):  # somebody's file that is none
-                    if own and edition.was_used(edition.read(data)):
+                    book = edition.read(data)
+                    if own and edition.was_used(book):
                         found.used[name] = data
                         continue
-                    data = edition.working(data, path.name)
+                    data = edition.emptied(book, path.name)
             found.files[name] = data
         for personal in PERSONAL if own else ():
             if (source / personal).is_file():
