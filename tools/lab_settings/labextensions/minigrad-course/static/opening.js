@@ -41,6 +41,7 @@ async function patient(module) {
       // Under way, as a rule; what goes wrong is said elsewhere.
       if (!begun.has(sessionContext)) begun.set(sessionContext, sessionContext.initialize().catch(() => {}));
       await begun.get(sessionContext);
+      if (!sessionContext.session?.kernel) cell.setPrompt("");
     }
     return execute(cell, sessionContext, ...more);
   };
