@@ -43,6 +43,11 @@ class Keeper {
     this.inFile = sources(context.model);
     let begun;
     inTurn(context);
+    const revert = context.revert.bind(context);
+    context.revert = async () => {
+      await revert();
+      this.inFile = sources(context.model);
+    };
     onKernel(sessionContext, (kernel, message) => this.heard(kernel, message));
     context.saveState.connect((_, state) => {
       if (state === "started") {
