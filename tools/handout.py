@@ -5,9 +5,9 @@
 A student gets the notebooks in their working edition (edition.py). A file that the student has not
 touched is renewed. One that the student has changed stays, and the new one is put beside it, as
 `03_pytorch_autograd_basics.new.ipynb`; a notebook is brought up to date cell by cell where that
-loses nothing, so that one that was only run keeps its outputs. A file that the student has deleted
-comes back. A link in the way is told and left alone. Needs only the standard library. `make lab`
-calls it, and a hub each time that a server starts.
+loses nothing, so that one that was only run keeps its outputs, and Jupyter's trust (trust.py). A
+file that the student has deleted comes back. A link in the way is told and left alone. Needs only
+the standard library. `make lab` calls it, and a hub each time that a server starts.
 
 Root that hands out to a student's folder gives up its rights first: the student could put links
 into it that lead anywhere.
@@ -30,6 +30,7 @@ if str(ROOT / "tools") not in sys.path:  # with -I
 
 import edition  # noqa: E402
 from folders import BIGGEST, Folder, innermost, is_root, kind, reason  # noqa: E402
+from trust import keep_trust  # noqa: E402
 
 PARTS = ("README.md", "LICENSE", "notebooks", "_attachments", "docs")
 # What was handed out: a checksum and a path on each line. Without it everything counts as changed.
@@ -76,10 +77,11 @@ class Course:
             name, data = PurePosixPath(path.as_posix()), (source / path).read_bytes()
             if path.suffix == ".ipynb":
                 with suppress(ValueError):  # somebody's file that is none
-                    if own and edition.was_used(edition.read(data)):
+                    book = edition.read(data)
+                    if own and edition.was_used(book):
                         found.used[name] = data
                         continue
-                    data = edition.working(data, path.name)
+                    data = edition.emptied(book, path.name)
             found.files[name] = data
         for personal in PERSONAL if own else ():
             if (source / personal).is_file():
@@ -87,11 +89,14 @@ class Course:
         return found
 
 
-def hand_out(folder: Path, source: Path = ROOT, own: bool = False) -> list[str]:
+def hand_out(
+    folder: Path, source: Path = ROOT, own: bool = False, jupyter: Path | None = None
+) -> list[str]:
     """Copy what is new; return a sentence for each file that was changed or is in the way.
 
     `own`: the course in `source` is the student's own, who may have worked in it before. Progress
     is then copied the first time, and a notebook that was run there while the folder has none.
+    `jupyter`: the student's folder for Jupyter's data, if that is not what Jupyter says here.
 
     Raises OSError when the folder cannot be written.
     """
@@ -99,7 +104,7 @@ def hand_out(folder: Path, source: Path = ROOT, own: bool = False) -> list[str]:
     with start:
         owner = os.fstat(start.handle).st_uid if is_root() else 0
         if not owner:
-            return put(Course.read(source, own), start, rest)
+            return put(Course.read(source, own), start, rest, jupyter)
     passed = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     command = [
         sys.executable,
@@ -107,6 +112,7 @@ def hand_out(folder: Path, source: Path = ROOT, own: bool = False) -> list[str]:
         __file__,
         "--as-owner",
         *["--own"] * own,
+        *[f"--jupyter={jupyter}"] * (jupyter is not None),
         f"--source={source}",
         str(folder.absolute()),
     ]
@@ -123,7 +129,7 @@ def hand_out(folder: Path, source: Path = ROOT, own: bool = False) -> list[str]:
     return done.stdout.splitlines()[:-1]
 
 
-def hand_out_as_owner(folder: Path, source: Path, own: bool) -> list[str]:
+def hand_out_as_owner(folder: Path, source: Path, own: bool, jupyter: Path | None) -> list[str]:
     """The same in a process of its own, which can't be root again."""
     files = Course.read(source, own)  # before: its folder may be closed to students
     start, rest = innermost(folder)
@@ -132,10 +138,10 @@ def hand_out_as_owner(folder: Path, source: Path, own: bool) -> list[str]:
         os.setgroups([])
         os.setgid(found.st_gid or found.st_uid)
         os.setuid(found.st_uid)
-        return put(files, start, rest)
+        return put(files, start, rest, jupyter)
 
 
-def put(course: Course, start: Folder, rest: tuple[str, ...]) -> list[str]:
+def put(course: Course, start: Folder, rest: tuple[str, ...], jupyter: Path | None) -> list[str]:
     """Copy what is new into the folder `rest` of `start`."""
     told: dict[str, None] = {}  # each sentence once
     with start.below(rest) as top:
@@ -150,7 +156,7 @@ def put(course: Course, start: Folder, rest: tuple[str, ...]) -> list[str]:
                         at = inner.enter_context(at.folder(part, make=True))
                     way = path
                     if path in course.files:
-                        told |= dict.fromkeys(renew(top, at, path, data, given))
+                        told |= dict.fromkeys(renew(top, at, path, data, given, jupyter))
                     else:
                         told |= dict.fromkeys(bring(at, path, data, given, first))
                 except OSError as error:
@@ -186,8 +192,9 @@ def bring(
 
 
 def renew(
-    top: Folder, at: Folder, path: PurePosixPath, data: bytes, given: dict[str, str]
-) -> Iterator[str]:
+    top: Folder, at: Folder, path: PurePosixPath, data: bytes, given: dict[str, str],
+    jupyter: Path | None,
+) -> Iterator[str]:  # fmt: skip
     """Write one file in its folder if that loses nothing; a sentence if it stays."""
     name, new = str(path), checksum(data)
     mine: bytes | None = None
@@ -210,7 +217,10 @@ def renew(
                 return
             yield f"{name} was changed by you and stays; the new one is {beside.name}"
         elif joined != mine:
+            problem = keep_trust(mine, joined, jupyter)  # before: it may be cut off
             at.write(path.name, joined)
+            if problem:
+                yield f"{name} was brought up to date; {problem}"
     if given.get(name) != new:
         given[name] = new
         if path.suffix == ".ipynb":
@@ -273,11 +283,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--own", action="store_true", help="the student may have worked in the course's folder"
     )
+    parser.add_argument("--jupyter", type=Path, help="the student's folder for Jupyter's data")
     parser.add_argument("--as-owner", action="store_true", help="how this program calls itself")
     chosen = parser.parse_args(arguments)
     act = hand_out_as_owner if chosen.as_owner else hand_out
     try:
-        told = act(chosen.folder, chosen.source, chosen.own)
+        told = act(chosen.folder, chosen.source, chosen.own, chosen.jupyter)
     except OSError as error:
         place = "" if chosen.as_owner else f"The course could not be copied to {chosen.folder}: "
         print(f"{place}{error}", file=sys.stderr)

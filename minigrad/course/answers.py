@@ -83,10 +83,10 @@ def forget() -> None:
     _unwritten.clear()
 
 
-def listen(heard: Callable[[str], None], first: bool = False) -> None:
+def listen(heard: Callable[[str], None]) -> None:
     """Call `heard` with the number of each question that is answered or seen in this kernel.
 
     Example:
         >>> listen(lambda number: None)
     """
-    _heard.insert(0 if first else len(_heard), heard)
+    _heard.append(heard)

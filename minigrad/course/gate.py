@@ -59,7 +59,6 @@ class Gate:
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.held: dict[str, list[Held]] = {}
-        self.shown: set[str] = set()
         self.question: Question | None = None
         self.catching = ExitStack()
         self.outputs: Outputs | None = None
@@ -104,18 +103,10 @@ class Gate:
         if (answer := answered(question.number)) is None:  # the file was changed while it ran
             return
         show(verdict(question, answer))
-        if question.number not in self.shown:
-            self.shown.add(question.number)
-            announce(question.number)
-
-    def has_shown(self, number: str) -> bool:
-        """Whether the result of this question's cell is there to be seen."""
-        return number in self.shown
+        announce(question.number)  # it may have been answered in another kernel
 
     def open(self, number: str) -> None:
         """Show what was held back for this question."""
-        if number in self.held:
-            self.shown.add(number)
         for held in self.held.pop(number, []):
             held.open()
 
@@ -183,8 +174,7 @@ def install(shell: Any) -> Gate:
     gate = Gate(shell)
     shell.events.register("pre_run_cell", gate.before)
     shell.events.register("post_run_cell", gate.after)
-    # First of all that listen: a question tells where its result is.
-    listen(gate.open, first=True)
+    listen(gate.open)
     Dialog.gate = gate
     return gate
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from minigrad.course.answers import Answer, answered, keep
 from minigrad.course.page import Shown, framed, inline, paragraphs
@@ -145,13 +145,6 @@ class Number:
 Question = Choice | Number | Nodes
 
 
-class Gate(Protocol):
-    """What holds a result back until its question is answered (gate.py)."""
-
-    def has_shown(self, number: str) -> bool:
-        """Whether the result is there to be seen."""
-
-
 class Dialog:
     """One learner's answer to one question. The first one counts: it is a prediction.
 
@@ -162,7 +155,7 @@ class Dialog:
         >>> dialog.answer
     """
 
-    gate: ClassVar[Gate | None] = None  # where one stands, the verdict comes with the result
+    gate: ClassVar[Any] = None  # where one stands (gate.py), the verdict comes with the result
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -194,9 +187,9 @@ class Dialog:
             return Shown("", "")
         if self.gate is None:
             return verdict(self.question, answer, problem)
-        where = "The next cell shows the result, and why."
-        if not self.gate.has_shown(self.question.number):
-            where = "Run the next cell: it shows the result, and why."
+        # Whether that cell has run, and still has its first line, only the page knows.
+        number = self.question.number
+        where = f"The next cell, `# answers question {number}`, shows the result, and why."
         return _said("info", spoken(self.question, answer), where, problem)
 
 

@@ -208,8 +208,18 @@ class Course:
 
     def end_kernels(self) -> None:
         """Each holds some 100 MB, and outlives the page that started it."""
-        for kernel in json.loads(self.ask("kernels")):
+        for kernel in self.kernels():
             self.ask(f"kernels/{kernel['id']}", "DELETE")
+
+    def kernels(self, tries: int = 50) -> list[dict]:
+        """Those that run; the server can't tell while one is being started."""
+        try:
+            return json.loads(self.ask("kernels"))
+        except urllib.error.HTTPError as error:
+            if error.code != 500 or not tries:
+                raise
+        time.sleep(0.2)
+        return self.kernels(tries - 1)
 
     def wait(self, process: subprocess.Popen, seconds: float = 60) -> None:
         """Until the server answers."""
@@ -273,6 +283,12 @@ def project(root: Path) -> Path:
         elif source.exists():
             shutil.copy2(source, root / name)
     return root
+
+
+@pytest.fixture(scope="session")
+def copy_project() -> Callable[[Path], Path]:
+    """For tests with a server of their own."""
+    return project
 
 
 @pytest.fixture(scope="session")

@@ -237,13 +237,26 @@ def test_text_of_a_page_that_was_closed_comes_back(open_notebook, emptied):
     notebook = open_notebook(NAME)
     notebook.wait_until("state.kernel === 'idle'", 30, "the kernel did not start")
     notebook.set_source("q-print", "print('half of a thought')")
+    notebook.set_source("q-compare", "print('a thought of mine')")
     # Nothing is saved while the page goes: as when the machine is switched off.
     notebook.page.evaluate("() => { jupyterapp.serviceManager.contents.save = async () => {} }")
+    # And the file becomes another, by an update of the course or in another tab.
+    new = json.loads(emptied.read_text(encoding="utf-8"))
+    changed = next(cell for cell in new["cells"] if cell["id"] == "q-compare")
+    changed["source"] = "print('new in the course')"
+    new["cells"].insert(0, {"cell_type": "markdown", "id": "new", "metadata": {}, "source": "New"})
+    emptied.write_text(json.dumps(new), encoding="utf-8")
     reload(notebook)
     expect(notebook.cell("q-print")).to_contain_text("half of a thought")
     expect(notebook.page.locator("[data-message=left-open]")).to_contain_text("here again")
+    expect(notebook.cell("q-compare")).to_contain_text("new in the course")
+    cells = notebook.page.evaluate(IDS)
+    below = cells[cells.index("q-compare") + 1]
+    expect(notebook.cell(below)).to_contain_text("a thought of mine")
+    assert len(cells) == len(new["cells"]) + 1
 
 
+IDS = "() => jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.id)"
 FRESH = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => c.model.executionCount)"
 
 
@@ -260,7 +273,7 @@ def test_the_first_page_is_alive(open_notebook):
     assert [count for count in notebook.page.evaluate(FRESH) if count] == counts
 
 
-def test_the_list_of_files_is_folded_once(open_notebook):
+def test_the_list_of_files_is_folded_once(course, open_notebook, watch_page):
     notebook = open_notebook(NAME)
     folded = "() => jupyterapp.shell.leftCollapsed"
     notebook.page.wait_for_function(folded, timeout=10_000)
@@ -269,6 +282,12 @@ def test_the_list_of_files_is_folded_once(open_notebook):
     reload(notebook)
     notebook.page.wait_for_timeout(2000)
     assert not notebook.page.evaluate(folded)
+    notebook.page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    notebook.page.wait_for_timeout(2000)
+    second = watch_page(notebook.page.context.new_page())
+    second.page.goto(course.url(f"lab/tree/notebooks/{NAME}"))
+    second.wait_for_notebook(NAME)
+    second.page.wait_for_function(folded, timeout=10_000)
 
 
 EXPLAINING = """

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from environment import ROOT
 
@@ -24,7 +25,7 @@ pytestmark = [
 ]
 
 BASICS = "03_pytorch_autograd_basics.ipynb"
-STUDENTS = ("ana", "ben")
+STUDENTS = ("ana", "ben", "carl")
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Classroom:
 
     address: str
     folder: Path
+    course: Path  # what it hands out
     process: subprocess.Popen
     apart: bool  # whether each student is a user of the machine
 
@@ -48,7 +50,7 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def classroom() -> Iterator[Classroom]:
+def classroom(copy_project) -> Iterator[Classroom]:
     if find_spec("jupyterhub") is None:
         pytest.fail("JupyterHub is missing: python tools/environment.py --with hub")
     # Not one of pytest's own folders: those are closed to other users, again and again.
@@ -59,9 +61,11 @@ def classroom() -> Iterator[Classroom]:
     closed = ways_closed_to_others(folder, Path(sys.prefix), Path(sys.base_prefix), ROOT)
     for path in closed if apart else ():
         path.chmod(path.stat().st_mode | 0o011)
-    port, log = free_port(), folder / "printed.txt"
+    port, log, course = free_port(), folder / "printed.txt", folder / "course"
+    course.mkdir()
+    copy_project(course)
     command = [
-        sys.executable, str(ROOT / "tools" / "classroom.py"), f"--port={port}",
+        sys.executable, str(course / "tools" / "classroom.py"), f"--port={port}",
         f"--folder={folder}", f"--students={','.join(STUDENTS)}",
         "--lab=--LabApp.expose_app_in_browser=True", *([] if apart else ["--one-account"]),
     ]  # fmt: skip
@@ -74,7 +78,7 @@ def classroom() -> Iterator[Classroom]:
                 encoding="utf-8"
             )
             time.sleep(0.3)
-        yield Classroom(f"http://127.0.0.1:{port}", folder, process, apart)
+        yield Classroom(f"http://127.0.0.1:{port}", folder, course, process, apart)
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -112,20 +116,18 @@ def run_code(notebook, code: str) -> str:
 
 def test_two_students_work_side_by_side(classroom, chromium, watch_page) -> None:
     notebooks = {}
-    for name in STUDENTS:
-        page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        notebooks[name] = notebook = watch_page(page)
-        sign_in(page, classroom, name, classroom.passwords[name])
-        notebook.wait_for_notebook(BASICS)
+    for name in ("ana", "ben"):
+        notebooks[name] = notebook = enter(classroom, chromium, watch_page, name)
         notebook.wait_until("state.cells.every(c => c.count === null)", 5, "nothing is answered")
-        state = notebook.run_all()
-        assert notebook.errors(state) == []
     ana, ben = notebooks["ana"], notebooks["ben"]
+    assert ana.errors(ana.run_all()) == []
+    memory = memory_of(classroom.folder / "homes" / "ana")
+    print("memory of a student's server and kernel, MB:", memory)
 
     assert "minigrad.course.working" in run_code(
         ben, "get_ipython().parent.parent.extra_extensions"
     )
-    homes = {name: classroom.folder / "homes" / name / "minigrad" for name in STUDENTS}
+    homes = {name: classroom.folder / "homes" / name / "minigrad" for name in notebooks}
     note = homes["ben"] / "notebooks" / "only_ben.txt"
     assert run_code(ben, "open('only_ben.txt', 'w').write('mine')").strip() == "4"
     assert note.read_text(encoding="utf-8") == "mine"
@@ -140,8 +142,6 @@ def test_two_students_work_side_by_side(classroom, chromium, watch_page) -> None
         ana.wait_until("state.kernel === 'idle'", 30, "no kernel")
         assert "PermissionError" in run_code(ana, f"open({str(note)!r}).read()")
 
-    memory = {name: memory_of(homes[name].parent) for name in STUDENTS}
-    print("memory of each student's server and kernel, MB:", memory)
     for notebook in notebooks.values():
         notebook.page.context.close()
 
@@ -160,6 +160,76 @@ def memory_of(home: Path) -> dict[str, int]:
         kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         found[what] = found.get(what, 0) + kilobytes // 1024
     return found
+
+
+def enter(classroom, chromium, watch_page, name: str, slow: bool = False):
+    """A new window of this student's, on the Basics; `slow`: many start at once."""
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    if slow:
+        page.route(
+            "**/api/sessions*", lambda route: (page.wait_for_timeout(2000), route.continue_())
+        )
+    notebook = watch_page(page)
+    sign_in(page, classroom, name, classroom.passwords[name])
+    notebook.wait_for_notebook(BASICS)
+    return notebook
+
+
+def leave(classroom, notebook) -> None:
+    """Stop the server, as a hub does in the night."""
+    notebook.page.wait_for_timeout(2000)
+    notebook.page.wait_for_function(SAVED, timeout=20_000)
+    notebook.page.goto(f"{classroom.address}/hub/home")
+    notebook.page.locator("#stop").click()
+    expect(notebook.page.locator("#stop")).to_be_hidden(timeout=60_000)
+    notebook.page.context.close()
+
+
+def test_the_next_day_the_course_is_another_and_all_is_there(
+    classroom, chromium, watch_page
+) -> None:
+    # In a hurry: many at once, before Python is there.
+    notebook = enter(classroom, chromium, watch_page, "carl", slow=True)
+    notebook.page.wait_for_function(NAMED)
+    notebook.cell("explore-weights")
+    notebook.command("notebook:run-all-above")
+    state = notebook.wait_until("state.cells[9].count && state.kernel === 'idle'", 60, "not run")
+    assert [cell["count"] for cell in state["cells"][:11]] == [*range(1, 11), None]
+    assert [error for cell in state["cells"] for error in cell["errors"]] == []
+    assert notebook.page.locator(".jp-Dialog").count() == 0
+    expect(notebook.cell("q-backward-bare")).to_contain_text("Predict first: question 3.1 is open.")
+    question = notebook.cell("question-3-1")
+    question.get_by_role("radio").nth(0).check()
+    question.get_by_role("button", name="Predict").click()
+    expect(notebook.cell("q-backward-bare")).to_contain_text('it is "It raises an error".')
+    notebook.set_source("q-print", "print('mine')")
+    leave(classroom, notebook)
+
+    stored = classroom.course / "notebooks" / BASICS
+    book = json.loads(stored.read_text(encoding="utf-8"))
+    cells = {cell["id"]: cell for cell in book["cells"]}
+    cells["q-weights"]["source"] = "A new text."
+    cells["q-compare"]["source"] = "print('new')"
+    stored.write_text(json.dumps(book), encoding="utf-8")
+
+    notebook = enter(classroom, chromium, watch_page, "carl")
+    expect(notebook.cell("q-weights")).to_contain_text("A new text.")
+    expect(notebook.cell("q-compare").locator(".jp-OutputArea-output")).to_have_count(0)
+    expect(notebook.cell("q-print")).to_contain_text("mine")
+    # Trusted as before: the widgets, not the words in their place.
+    expect(notebook.cell("question-3-1")).to_contain_text("You said")
+    expect(notebook.cell("q-backward-bare")).to_contain_text('it is "It raises an error".')
+    waits = notebook.cell("q-backward")
+    expect(waits).to_contain_text("Predict first: question 3.2 is open.")
+    expect(waits).not_to_contain_text("36.")
+    assert not notebook.page.evaluate(UNTRUSTED)
+    notebook.page.context.close()
+
+
+SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
+NAMED = "() => !jupyterapp.shell.currentWidget.sessionContext.hasNoKernel"
+UNTRUSTED = """() => jupyterapp.shell.currentWidget.content.widgets
+  .some(cell => cell.model.type === 'code' && !cell.model.trusted)"""
 
 
 def test_a_wrong_password_stays_outside(classroom, chromium) -> None:

@@ -43,7 +43,7 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_w
         notebook.run_cell(cell)
     question = answer(notebook, 0)
     expect(question).to_contain_text('You said "It fills a.grad and b.grad"')
-    expect(question).to_contain_text("Run the next cell")
+    expect(question).to_contain_text("The next cell, # answers question")
     expect(question.get_by_role("radio")).to_have_count(0)
     assert RESULT not in question.inner_text()
     after = notebook.cell("q-weights").locator(".jp-MarkdownOutput")
@@ -74,7 +74,7 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(working, open_w
     picture(notebook, "careful-next-day")
     for cell in ("setup", "q", "question-3-1", "q-backward-bare"):
         notebook.run_cell(cell)
-    expect(notebook.cell("question-3-1")).to_contain_text("The next cell shows")
+    expect(notebook.cell("question-3-1")).to_contain_text("shows the result, and why")
     expect(notebook.cell("q-backward-bare")).to_contain_text('it is "It raises an error".')
 
 

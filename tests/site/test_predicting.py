@@ -51,7 +51,7 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(browser, visit,
     run(notebook, "setup", "q", QUESTION)
     question = answer(notebook, 0)
     expect(question).to_contain_text(SAID)
-    expect(question).to_contain_text("Run the next cell")
+    expect(question).to_contain_text("The next cell, # answers question")
     assert RESULT not in question.inner_text()
     run(notebook, BOUND)
     bound = notebook.cell(BOUND)
@@ -77,7 +77,7 @@ def test_a_careful_student_predicts_then_sees_and_finds_it_again(browser, visit,
             window.close()
     assert '"question": "3.1"' in notebook.execute(PROGRESS)
     run(notebook, "setup", "q", QUESTION, BOUND)
-    expect(notebook.cell(QUESTION)).to_contain_text("The next cell shows")
+    expect(notebook.cell(QUESTION)).to_contain_text("shows the result, and why")
     expect(notebook.cell(BOUND)).to_contain_text(f'{SAID}; it is "It raises an error".')
     assert notebook.complaints == []
 

@@ -3,13 +3,19 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 
+import classroom
 import folders
 from edition import working
 from environment import ROOT
@@ -291,6 +297,127 @@ def test_wherever_a_hand_out_was_killed_the_next_one_is_whole(source, tmp_path, 
         assert hand_out(home, source) == []
         assert everything(home) == whole
     assert place > 1
+
+
+# --- what Jupyter trusts ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def jupyter(tmp_path: Path) -> Path:
+    """A student's folder for Jupyter's data, as the first start of Jupyter leaves it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    trust(folder, notebook())
+    return folder
+
+
+def trust(jupyter: Path, text: str) -> None:
+    """Sign this, as Jupyter does when it saves what was run in it."""
+    with notary(jupyter) as signer:
+        signer.sign(nbformat.reads(text, as_version=4))
+
+
+def trusted(jupyter: Path, path: Path) -> bool:
+    """Whether Jupyter would show all that is in this file."""
+    with notary(jupyter) as signer:
+        return signer.check_signature(nbformat.read(path, as_version=4))
+
+
+@contextmanager
+def notary(jupyter: Path) -> Iterator[NotebookNotary]:
+    """Who signs; other versions of nbformat have no `with` of their own."""
+    made = NotebookNotary(data_dir=str(jupyter))
+    yield made
+    made.store.close()
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_is_brought_up_to_date_is_trusted_as_it_was(
+    source, handed, jupyter, signed, monkeypatch
+) -> None:
+    mine = store(handed, RUN)
+    if signed:
+        trust(jupyter, RUN)
+    store(source, notebook(*NEW))
+    assert hand_out(handed, source, jupyter=jupyter) == []
+    assert shown(mine)["c"] and trusted(jupyter, mine) == signed
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(jupyter))  # as `make lab` and an image have it
+    store(source, notebook(*NEW, ("d", "d = 4")))
+    assert hand_out(handed, source) == []
+    assert shown(mine)["d"] and trusted(jupyter, mine) == signed
+
+
+def test_what_a_stranger_made_of_it_is_not_trusted(source, handed, jupyter) -> None:
+    trust(jupyter, RUN)
+    mine = store(handed, RUN.replace('"text": "1"', '"text": "<script>"'))
+    store(source, notebook(*NEW))
+    assert hand_out(handed, source, jupyter=jupyter) == []
+    assert shown(mine)["c"] and not trusted(jupyter, mine)
+
+
+@pytest.mark.parametrize("what", ["no list", "a list that can't be used", "no key", "a full disk"])
+def test_a_hand_out_does_not_fail_for_trust(source, handed, jupyter, what, monkeypatch) -> None:
+    mine = store(handed, RUN)
+    trust(jupyter, RUN)
+    store(source, notebook(*NEW))
+    listed = jupyter / "nbsignatures.db"
+    if what.startswith("no"):
+        (listed if what == "no list" else jupyter / "notebook_secret").unlink()
+    elif what == "a full disk":
+
+        def full(*_):
+            raise sqlite3.OperationalError("database or disk is full")
+
+        monkeypatch.setattr("nbformat.sign.SQLiteSignatureStore.store_signature", full)
+    else:
+        listed.write_bytes(b"no list")
+        (jupyter / "nbsignatures.db.bak" / "in the way").mkdir(parents=True)  # nor made anew
+    before = sorted(jupyter.iterdir())
+    told = hand_out(handed, source, jupyter=jupyter)
+    assert shown(mine)["c"]
+    assert [sentence.partition(";")[0] for sentence in told] == [
+        "notebooks/03.ipynb was brought up to date"
+    ] * (not what.startswith("no"))
+    assert sorted(jupyter.iterdir()) == before
+    assert hand_out(handed, source, jupyter=jupyter) == []
+
+
+@pytest.fixture
+def enterable() -> Iterator[Path]:
+    """A folder that every user can come to; pytest's own are closed."""
+    for path in map(Path, (sys.prefix, sys.base_prefix)):
+        try:
+            classroom.check_readable(path)
+        except classroom.Stop:
+            pytest.skip("other users can't start this Python")
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@root
+def test_root_keeps_trust_with_the_students_rights(source, enterable, jupyter) -> None:
+    home = enterable / "ana"
+    home.mkdir(0o700)
+    jupyter = Path(shutil.move(jupyter, home / "data"))
+    store(source, notebook(*OLD))
+    trust(jupyter, RUN)
+    for path in (home, jupyter, *jupyter.iterdir()):
+        os.chown(path, STUDENT, STUDENT)
+    hand_out(home / "minigrad", source, jupyter=jupyter)
+    mine = store(home / "minigrad", RUN)
+    store(source, notebook(*NEW))
+    assert hand_out(home / "minigrad", source, jupyter=jupyter) == []
+    assert shown(mine)["c"] and trusted(jupyter, mine)
+    assert {path.stat().st_uid for path in jupyter.iterdir()} == {STUDENT}
+    os.chown(jupyter / "nbsignatures.db", 0, 0)  # not the student's any more
+    (jupyter / "nbsignatures.db").chmod(0o600)
+    os.chown(jupyter, 0, 0)
+    store(source, notebook(*NEW, ("d", "d = 4")))
+    (told,) = hand_out(home / "minigrad", source, jupyter=jupyter)
+    assert "brought up to date; run its cells again" in told and shown(mine)["d"]
+    assert not trusted(jupyter, mine)
 
 
 # --- a course that was worked in before -----------------------------------------------------------

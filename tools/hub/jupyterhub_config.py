@@ -48,6 +48,11 @@ class StudentSpawner(SimpleLocalProcessSpawner):
 
     number = Integer(help="the user number that the server runs under")
 
+    @property
+    def jupyter(self) -> str:
+        """Where the student's Jupyter keeps what it knows, such as which notebooks are trusted."""
+        return f"{self.home_dir}/.local/share/jupyter"
+
     async def start(self) -> tuple[str, int]:
         """Hand out the course, then start the server, whatever lies in the student's folder."""
         home = Path(self.home_dir)
@@ -58,7 +63,9 @@ class StudentSpawner(SimpleLocalProcessSpawner):
                 if APART:
                     give(mine, self.number)
                 mine.close_to_others()
-            told = await asyncio.to_thread(hand_out, home / "minigrad", ROOT)
+            told = await asyncio.to_thread(
+                hand_out, home / "minigrad", ROOT, jupyter=Path(self.jupyter)
+            )
         except OSError as error:
             told = [f"the course could not be copied: {error}"]
         for sentence in told:
@@ -82,6 +89,7 @@ class StudentSpawner(SimpleLocalProcessSpawner):
         """The student's name and home; LOGNAME, because a bare number has no account."""
         env = super().user_env(env)
         env["LOGNAME"] = self.user.name
+        env["JUPYTER_DATA_DIR"] = self.jupyter
         return env
 
 

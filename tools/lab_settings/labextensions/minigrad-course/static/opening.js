@@ -9,7 +9,8 @@ const FIRST = "notebooks/00_summary.ipynb";
 const LATE = 120_000; // ms
 const SETTLED = 20_000; // ms
 
-export function start(app, { tell }) {
+export function start(app, { tell, module }) {
+  void patient(module);
   if (inBrowser()) setInterval(() => address(app), 1000);
   // A kernel that does not start says nothing by itself.
   const begun = Date.now();
@@ -26,6 +27,24 @@ export function start(app, { tell }) {
           "Your work is kept, and the notebooks can be read meanwhile.");
     }
   }, 2000);
+}
+
+/** A cell that is run before its kernel is there waits; JupyterLab alone drops it without a word. */
+async function patient(module) {
+  const { CodeCell } = await module("@jupyterlab/cells") ?? {};
+  const execute = CodeCell?.execute;
+  if (!execute) return;
+  const begun = new WeakMap(); // one promise for all cells, so that they go on in their order
+  CodeCell.execute = async (cell, sessionContext, ...more) => {
+    if (!sessionContext.isReady && cell.model.sharedModel.getSource().trim()) {
+      cell.setPrompt("*");
+      // Under way, as a rule; what goes wrong is said elsewhere.
+      if (!begun.has(sessionContext)) begun.set(sessionContext, sessionContext.initialize().catch(() => {}));
+      await begun.get(sessionContext);
+      if (!sessionContext.session?.kernel) cell.setPrompt("");
+    }
+    return execute(cell, sessionContext, ...more);
+  };
 }
 
 /** JupyterLite takes the notebook's name out of the address, and loaded again the page would be empty. */
@@ -49,9 +68,10 @@ async function fold({ shell, restored }) {
     } catch { /* blocked */ }
   };
   keep();
-  if (!inBrowser()) { // JupyterLab remembers it
-    if (!kept) shell.collapseLeft();
-    return keep("yes");
+  if (!inBrowser()) { // JupyterLab remembers it, but not for a second tab
+    if (kept !== "no") shell.collapseLeft();
+    shell.layoutModified.connect(() => keep(shell.leftCollapsed ? "yes" : "no"));
+    return;
   }
   // JupyterLite opens the list at every visit, some time after all else is there.
   const begun = Date.now();
