@@ -60,13 +60,21 @@ def run(
         careful.stop_at(targets, roots, through)
 
     receivers: Sequence[Node | None] = roots
-    outgoing, shape = grads, roots[0].shape if roots else None
-    node: Node | None = None
-    grad: Any = None
-    order: float
-    first: float
+    outgoing, shape = grads, None
+    node = roots[0] if len(roots) == 1 else None  # (several are reached like any other node)
+    grad: Any = None if node is None else grads[0]
+    order = first = 0.0
     try:
         while True:
+            if node is not None:
+                if ordinary and node.hooks is None:
+                    outgoing = node.apply(grad, keep_graph)
+                else:
+                    careful = careful or Careful(keep_graph, record)
+                    grad, outgoing = careful.run(node, grad)
+                receivers = node.next if outgoing else ()  # nothing goes on where a way ends
+                shape = node.shape
+
             following = arriving = None  # the newest node that is reached, and what goes to it
             place = -1
             for receiver in receivers:  # (zip would take longer than all the rest)
@@ -114,14 +122,6 @@ def run(
             else:
                 node = None
                 break
-
-            if ordinary and node.hooks is None:
-                outgoing = node.apply(grad, keep_graph)
-            else:
-                careful = careful or Careful(keep_graph, record)
-                grad, outgoing = careful.run(node, grad)
-            receivers = node.next if outgoing else ()  # nothing goes on where a way ends
-            shape = node.shape
     finally:  # also if a node fails: then only those leaves that nothing else leads to
         for leaf, grad in leaves.items():
             if node is not None and leaf.order > node.order:

@@ -37,14 +37,16 @@ from .operands import (
     same_dtype,
 )
 
-# How each kind of operation comes by its arrays, and what it computes of them.
+# How each kind of operation comes by its arrays, and what it computes of them. A line that begins
+# with a word and a question mark is there if the word is true of the row.
 UNARY = """
 def {name}(self):
     try:
         to_self = self._edge
     except AttributeError:
         raise not_a_tensor("{name}", self) from None
-    {single}
+    single? if self._array.dtype is HALF:
+    single?     return in_single(op, (self,))
     result = forward(self._array if to_self is not None else accepts(self._array))
 """
 UNARY_AND_NUMBER = """
@@ -53,7 +55,9 @@ def {name}(self, number=None):
         to_self = self._edge
     except AttributeError:
         raise not_a_tensor("{name}", self) from None
-    {otherwise}
+    otherwise? kind = type(number)
+    otherwise? if to_self is None or not (kind is int or kind is float):
+    otherwise?     return otherwise(self, number)
     result = forward(self._array, number)
 """
 BINARY = """
@@ -69,10 +73,12 @@ def {name}(self, other):
             self, other = pair
     x, y = self._array, other._array
     if x.dtype is not y.dtype:
-        {mixed}
+        mixed? if (result := mixed(op, self, other)) is not None:
+        mixed?     return result
         return op(*same_dtype(self, other))
     to_self, to_other = self._edge, other._edge
-    {accepts}
+    accepts? if to_self is None and to_other is None:
+    accepts?     x, y = accepts(self, other)
     try:
         result = {computed}
     except ValueError as error:
@@ -80,7 +86,8 @@ def {name}(self, other):
 """
 ROW = """
 def {name}({parameters}):
-    {single}
+    single? if {first_dtype} is HALF:
+    single?     return in_single(op, {tensors}, {arguments})
     result = forward({arrays})
     {to_inputs} = {edges}
 """
@@ -91,7 +98,7 @@ def {name}({parameters}):
         array = self._shared_array()
     if counter is UNSHARED:
         counter = self._counter = [0]
-    result = forward({array_and_arguments})
+    result = forward({shared_array})
     to_self = self._edge
 """
 # What was computed otherwise is only to be recorded.
@@ -107,33 +114,45 @@ TENSOR = """
     out._array = result
     out._edge = None
     out._grad = None
-    out._counter = {counter}
+    view? out._counter = counter
+    own? out._counter = UNSHARED
     out._view = None
-    {connected}
+    view? if counter is INFERENCE:
+    view?     return out
+    view? connect(out, self, forward, {arguments})
 """
 NODE = """
-    if {requires_grad} and (recording := {recording}):
+    if {required} and (recording := {recording}):
         {accumulators}
         node = Node()
         node.order = new_order()
         node.next = {next}
-        {shape}
+        unary? node.shape = to_self.shape
+        other? node.shape = result.shape
+        binary? node.shape = shape = result.shape
+        binary? if to_self is not None and to_self.shape == shape:
+        binary?     node.shape = to_self.shape  # one tuple for a whole chain
         node.hooks = None
         {saved}
         node.versions = {versions}
         out._edge = node
         if recording is not True:
             recording.made(node)
-    {inference}
+    own? elif mode.inference:
+    own?     out._counter = INFERENCE
     return out
 """
 # And what the node does on the way back: is all that was saved still there, and unmodified?
 APPLY = """
 def apply(node, grad, keep):
     {read}
-    {checked}
+    saves? if {checked} != node.versions:
+    saves?     node.complain()
+    saves? if not keep:
+    saves?     {released}RELEASED
+    result?     node.counter = FREED
     {arrays}
-    {edges}
+    several? {to_inputs} = node.next
     {gradients}
 """
 
@@ -208,18 +227,18 @@ class Operation:
         """Compile the text: from now on the operation does what it says."""
         with _writing:
             if "op" not in self.names:
-                compiled = compile(self.text(), self.file, "exec").co_consts
-                code = {c.co_name: c for c in compiled if isinstance(c, CodeType)}
+                compiled = compile(self.text(), self.file, "exec")
+                code, apply, *record = [c for c in compiled.co_consts if isinstance(c, CodeType)]
                 self.names.update(WORDS, forward=self.forward, **self.words)
                 self.names.update(self._gradients[1])
                 self.names["Node"] = node_class(
-                    self.node, self.formulas, self.tensors, FunctionType(code["apply"], self.names),
+                    self.node, self.formulas, self.tensors, FunctionType(apply, self.names),
                     shown_as=self.shown_as, also_saved=self.also_saved,
                 )  # fmt: skip
                 self.names["op"] = self.op
-                self.op.__code__ = code[self.name]
+                self.op.__code__ = code
                 if self.records:
-                    self.op.record = FunctionType(code["record"], self.names)
+                    self.op.record = FunctionType(record[0], self.names)
         return self.op
 
     def text(self) -> str:
@@ -250,15 +269,6 @@ class Operation:
                 saved.append(f"node.{name} = {name}")
             else:
                 saved.append(f"node.{name} = {name.removesuffix('_sym_sizes')}._array.shape")
-        shape = ["node.shape = result.shape"]
-        if head is UNARY or head is UNARY_AND_NUMBER:
-            shape = ["node.shape = to_self.shape"]
-        elif head is BINARY:  # one tuple for a whole chain: less memory, quicker to compare
-            shape = [
-                "node.shape = shape = result.shape",
-                "if to_self is not None and to_self.shape == shape:",
-                "    node.shape = to_self.shape",
-            ]
         accumulators = []
         for own in inputs:
             accumulators.append(f"if type(to_{own}) is Leaf:")
@@ -269,42 +279,37 @@ class Operation:
         elif len(edges) == 2:
             required = f"({required})"
         arrays = [f"{name}._array" for name in tensors]
-        given = _tuple(self.arguments)
-        single = []
-        if self.single:
-            first = f"getattr({arrays[0]}, 'dtype', None)" if tensors[1:] else f"{arrays[0]}.dtype"
-            back = f"    return in_single(op, {_tuple(tensors)}, {given})"
-            single = [f"if {first} is HALF:", back]
-        view, recorded = head is VIEW, head is RECORD
-        body = head + NODE if recorded else head + TENSOR + NODE
+        unary, recorded = head is UNARY or head is UNARY_AND_NUMBER, head is RECORD
         return filled(
-            body,
+            head + NODE if recorded else head + TENSOR + NODE,
             name=self.name,
             parameters=", ".join(self.parameters),
-            single=single,
-            otherwise=_OTHERWISE if "otherwise" in self.words else [],
-            mixed=_MIXED if "mixed" in self.words else [],
-            accepts=_ACCEPTS if "accepts" in self.words else [],
+            single=self.single,
+            otherwise="otherwise" in self.words,
+            mixed="mixed" in self.words,
+            accepts="accepts" in self.words,
+            view=head is VIEW,
+            own=head is not VIEW and not recorded,
+            unary=unary,
+            binary=head is BINARY,
+            other=not unary and head is not BINARY,
             computed=SYMBOLS.get(self.forward, "forward(x, y)"),
+            first_dtype=(
+                f"getattr({arrays[0]}, 'dtype', None)" if tensors[1:] else f"{arrays[0]}.dtype"
+            ),
+            tensors=_tuple(tensors),
+            arguments=_tuple(self.arguments),
             arrays=", ".join([*arrays, *self.arguments]),
-            array_and_arguments=", ".join(["array", *self.arguments]),
+            shared_array=", ".join(["array", *self.arguments]),
             edges=", ".join(f"{name}._edge" for name in inputs),
             to_inputs=", ".join(edges),
-            counter="counter" if view else "UNSHARED",
-            connected=[
-                "if counter is INFERENCE:",
-                "    return out",
-                f"connect(out, self, forward, {given})",
-            ] if view else [],
-            requires_grad=required,
+            required=required,
             recording="mode.enabled or True" if recorded else "mode.enabled",
             accumulators=accumulators,
             next=_tuple(edges),
-            shape=shape,
             saved=saved,
             versions=" + ".join(versions) or "0",
-            inference=[] if view or recorded else _INFERENCE,
-        )  # fmt: skip
+        )
 
     def _apply(self) -> str:
         """The node's `apply`: look after what was saved, let go of it, call the formulas."""
@@ -312,31 +317,26 @@ class Operation:
         tensors = [name for name in saved if name in inputs + self.tensors]
         result = ["result"] * ("result" in saved)
         checked = [*(f"{name}._counter[0]" for name in tensors), *["node.counter[0]"] * len(result)]
-        released = "".join(f"node.{name} = " for name in [*tensors, *result])
         gradients = self._gradients[0]
-        several = len(gradients) > 1
-        lines = [
-            f"None if to_{own} is None else {gradient}"
-            if several and gradient != "grad"
-            else gradient
-            for own, gradient in gradients.items()
-        ]
+        lines = list(gradients.values())
+        if inputs[1:]:
+            lines = ["return ("]
+            for own, gradient in gradients.items():
+                needed = "" if gradient == "grad" else f"None if to_{own} is None else "
+                lines.append(f"    {needed}{gradient},")
+            lines.append(")")
         return filled(
             APPLY,
             read=[f"{name} = node.{name}" for name in saved],
-            checked=[
-                f"if {' + '.join(checked)} != node.versions:",
-                "    node.complain()",
-                "if not keep:",
-                f"    {released}RELEASED",
-                *["    node.counter = FREED"] * len(result),
-            ] if checked else [],
+            saves=bool(checked),
+            checked=" + ".join(checked),
+            released="".join(f"node.{name} = " for name in [*tensors, *result]),
+            result=bool(result),
             arrays=[f"{name} = {name}._array" for name in tensors],
-            edges=[f"{', '.join(f'to_{own}' for own in inputs)} = node.next"] if several else [],
-            gradients=["return (", *(f"    {line}," for line in lines), ")"]
-            if several
-            else [f"return ({lines[0]},)"],
-        )  # fmt: skip
+            several=len(inputs) > 1,
+            to_inputs=", ".join(f"to_{own}" for own in inputs),
+            gradients=lines if inputs[1:] else [f"return ({lines[0]},)"],
+        )
 
     @functools.cached_property
     def _gradients(self) -> tuple[dict[str, str], dict[str, Any]]:
@@ -401,23 +401,6 @@ def body_of(formula: Formula) -> str | None:
     return body if all(getattr(again, a) == getattr(code, a) for a in same) else None
 
 
-_OTHERWISE = [
-    "kind = type(number)",
-    "if to_self is None or not (kind is int or kind is float):",
-    "    return otherwise(self, number)",
-]
-_MIXED = [
-    "if (result := mixed(op, self, other)) is not None:",
-    "    return result",
-]
-_ACCEPTS = [
-    "if to_self is None and to_other is None:",
-    "    x, y = accepts(self, other)",
-]
-_INFERENCE = [
-    "elif mode.inference:",
-    "    out._counter = INFERENCE",
-]
 _writing = threading.RLock()
 
 
@@ -439,14 +422,19 @@ def _tuple(names: Sequence[str]) -> str:
     return f"({', '.join(names)}{',' * (len(names) == 1)})"
 
 
-def filled(template: str, **fields: str | list[str]) -> str:
+def filled(template: str, **fields: str | bool | list[str]) -> str:
     """The template with its fields filled in: a list takes a line each, and none if it is empty."""
     text = []
     for line in template.strip("\n").splitlines():
-        lines = fields.get(line.strip().strip("{}"))
-        if isinstance(lines, list):
-            indent = line[: len(line) - len(line.lstrip())]
-            text += [indent + one for one in lines]
-        else:
-            text.append(line.format(**fields))
+        words = line.lstrip()
+        indent = line[: len(line) - len(words)]
+        condition, asked, rest = words.partition("? ")
+        if asked:
+            if not fields[condition]:
+                continue
+            words = rest
+        lines = fields.get(words.strip("{}"))
+        if not isinstance(lines, list):
+            lines = [words.format(**fields)]
+        text += [indent + one for one in lines]
     return "\n".join(text) + "\n"

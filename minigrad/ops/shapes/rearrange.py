@@ -101,7 +101,9 @@ def roll(self: Tensor, shifts: Any, dims: Any = None) -> Tensor:
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}"
         )
-    return _roll(self, tuple(int(n) for n in shifts), dims if self._array.size else ())
+    if not self._array.size:  # nothing moves, whatever the dimensions
+        return _roll(self, (0,), ())
+    return _roll(self, tuple(int(n) for n in shifts), dims)
 
 
 @operation(
