@@ -1,18 +1,7 @@
 """Function: an operation that the user writes, with its own backward.
 
-    class Square(Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return x * x
-
-        @staticmethod
-        def backward(ctx, grad):
-            (x,) = ctx.saved_tensors
-            return grad * 2 * x
-
-`Square.apply(x)` runs forward without recording what happens inside, and records one node,
-`SquareBackward`, that will call backward.
+`apply` runs `forward` without recording what happens inside, and records one node that will call
+`backward`: `Exp.apply(x)` an `ExpBackward`.
 """
 
 from __future__ import annotations
