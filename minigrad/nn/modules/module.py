@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..engine.arrays import dtypes
-from ..engine.tensor import Tensor
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor
+from ..parameter import Parameter
 from . import state
 from .calling import Hooked
-from .parameter import Parameter
 
 
 class Module(Hooked):

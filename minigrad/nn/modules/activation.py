@@ -5,13 +5,13 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..engine.arrays import dtypes
-from ..engine.tensor import Tensor
-from ..ops.creation import full
-from ..ops.shapes.convert import check_device
-from . import functional as F
+from ...engine.arrays import dtypes
+from ...engine.tensor import Tensor
+from ...ops.creation import full
+from ...ops.shapes.convert import check_device
+from .. import functional as F
+from ..parameter import Parameter
 from .module import Module
-from .parameter import Parameter
 
 
 class _Function(Module):

@@ -7,9 +7,9 @@ from itertools import groupby
 from operator import index
 from typing import Any
 
+from ..parameter import Parameter
 from . import state
 from .module import Module
-from .parameter import Parameter
 
 
 class _Numbered(Module):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..autograd.function import Function
-from ..engine.callbacks import RemovableHandle
-from ..engine.modes import is_grad_enabled
-from ..engine.tensor import Tensor
+from ...autograd.function import Function
+from ...engine.callbacks import RemovableHandle
+from ...engine.modes import is_grad_enabled
+from ...engine.tensor import Tensor
 
 
 class BackwardHookFunction(Function):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.tensor import Tensor
-from ..ops.neural.reduction import chosen
-from . import functional as F
+from ...engine.tensor import Tensor
+from ...ops.neural.reduction import chosen
+from .. import functional as F
 from .module import Module
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..engine.callbacks import RemovableHandle
+from ...engine.callbacks import RemovableHandle
 from .backward_hooks import BackwardHooks
 
 

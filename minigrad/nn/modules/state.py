@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..engine.modes import no_grad
-from ..engine.tensor import Tensor
-from ..ops.rows import TABLE
+from ...engine.modes import no_grad
+from ...engine.tensor import Tensor
+from ...ops.rows import TABLE
 
 # ------------------------------------------------------------------ entering
 
