@@ -21,7 +21,8 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from typing import Any as _Any
 
 if TYPE_CHECKING:
     from .ops.functions import *  # noqa: F403  (a stub, generated from the table)
@@ -92,15 +93,15 @@ __version__ = "0.1.0"
 globals().update(functions())
 globals().update(dtypes.SHORT_NAMES)
 alias.install()
-del alias, functions, warnings
+del alias, annotations, dtypes, functions, warnings
 
 
-def is_tensor(value: Any) -> Any:
+def is_tensor(value: object) -> bool:
     """Whether `value` is a Tensor."""
     return isinstance(value, Tensor)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _Any:
     # The picture is loaded when it is first asked for: most programs never draw.
     if name == "draw":
         from .drawing import draw
