@@ -20,6 +20,7 @@ Beside them, a subject a room, under PyTorch's names where it has them:
 from __future__ import annotations
 
 import importlib
+import sys
 import warnings
 from typing import TYPE_CHECKING
 from typing import Any as _Any
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 # Dividing by zero is inf or nan without a word, as in PyTorch. A filter for this package's own
 # files costs nothing; np.errstate around each operation would cost more than the operation.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
+
+# (A subinterpreter is refused by NumPy, which cannot be loaded twice in a process.)
+if not getattr(sys, "_is_gil_enabled", lambda: True)():
+    warnings.warn(
+        "minigrad counts on Python's global lock, and this Python runs without it: threads may get "
+        "wrong gradients. Start it as: python -X gil=1",
+        RuntimeWarning,
+        stacklevel=2,
+    )
 
 from . import alias, autograd, variable  # noqa: E402
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled  # noqa: E402
@@ -93,7 +103,7 @@ __version__ = "0.1.0"
 globals().update(functions())
 globals().update(dtypes.SHORT_NAMES)
 alias.install()
-del alias, annotations, dtypes, functions, warnings
+del alias, annotations, dtypes, functions, sys, warnings
 
 
 def is_tensor(value: object) -> bool:

@@ -51,3 +51,15 @@ def test_tensor_is_the_function_and_draw_can_be_called(run_python: Callable[...,
         "print(callable(minigrad.tensor), callable(minigrad.draw), callable(minigrad.no_grad))",
     )
     assert out.split() == ["True", "True", "True"]
+
+
+def test_a_python_without_the_global_lock_is_told(run_python: Callable[..., str]) -> None:
+    out = run_python(
+        "import sys, warnings",
+        "sys._is_gil_enabled = lambda: False",
+        "with warnings.catch_warnings(record=True) as heard:",
+        "    warnings.simplefilter('always')",
+        "    import minigrad",
+        "print(heard[-1].message)",
+    )
+    assert "python -X gil=1" in out
