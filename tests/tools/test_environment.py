@@ -107,6 +107,7 @@ def test_extras_add_up(made, stamp, monkeypatch):
     assert asked == [["dev", "test"]]
 
 
+@pytest.mark.slow
 def test_a_removed_python_is_noticed_and_the_environment_made_anew(made, monkeypatch):
     """Uninstalling or replacing the Python behind an environment leaves it broken."""
     python = environment.venv_python(made)
@@ -117,6 +118,7 @@ def test_a_removed_python_is_noticed_and_the_environment_made_anew(made, monkeyp
     assert environment.works(made)
 
 
+@pytest.mark.slow
 def test_a_half_made_environment_is_made_anew(project, monkeypatch, capsys):
     (project / ".venv" / "bin").mkdir(parents=True)
     (project / ".venv" / "bin" / "python").touch()
@@ -190,6 +192,7 @@ def test_a_failure_that_changed_nothing_leaves_the_environment(
     assert (made / environment.MARKER).exists() != kept
 
 
+@pytest.mark.slow
 def test_making_anew_removes_all_but_the_lock(project):
     venv = project / ".venv"
     (venv / "lib" / "old").mkdir(parents=True)

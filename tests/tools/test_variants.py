@@ -120,7 +120,10 @@ def texts_below(folder):
             yield path.read_text(encoding="utf-8", errors="replace")
 
 
-@pytest.mark.parametrize("form", ["", "html", "slides"])
+@pytest.mark.parametrize(
+    "form",
+    ["", *(pytest.param(form, marks=pytest.mark.slow) for form in ("html", "slides"))],
+)
 def test_no_answer_and_no_solution_is_handed_out(tmp_path, form):
     pytest.importorskip("latex2mathml")
     words = ["without-solutions", *([form] if form else []), "--to", str(tmp_path)]
