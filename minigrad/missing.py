@@ -139,6 +139,10 @@ def advice(place: str, name: str, near: Any) -> str:
     >>> advice("", "relu6", [])
     'It is minigrad.nn.functional.relu6.'
     """
+    from .engine.tensor import Tensor
+
+    if place == "" and callable(getattr(Tensor, name, None)):
+        return f"It is a method: tensor.{name}(...)."
     if name == "Variable":
         return "Any tensor is one: write torch.tensor(..., requires_grad=True)."
     if f"{name}_" in near:

@@ -172,7 +172,7 @@ def _inputs(inputs: Any, where: str) -> list[Tensor]:
 
 def _roots(outputs: Any, gradients: Any, record: bool) -> tuple[list[Node], list[Any]]:
     """The nodes where the pass starts, and the first gradient of each."""
-    outputs = _sequence(outputs)
+    outputs = [out.as_tensor() if hasattr(out, "as_tensor") else out for out in _sequence(outputs)]
     given = [None] * len(outputs) if gradients is None else _sequence(gradients)
     for gradient in given:
         if gradient is not None and not isinstance(gradient, Tensor):
@@ -188,8 +188,6 @@ def _roots(outputs: Any, gradients: Any, record: bool) -> tuple[list[Node], list
 
 def _root(output: Tensor, gradient: Tensor | None, position: int, record: bool) -> tuple[Node, Any]:
     """The node of one output, and the gradient to start from: what the user gave, or 1."""
-    if isinstance(output, graph.GradientEdge):
-        output = output.as_tensor()
     array = output._array
     edge = output._edge
     if gradient is None and not record and type(array) is not np.ndarray and isinstance(edge, Node):

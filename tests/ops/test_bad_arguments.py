@@ -23,7 +23,7 @@ def outcome(call: Any) -> Any:
             return error
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [name for name in EVERY if hasattr(mg, name)])
 def test_a_function_on_no_tensor(name: str) -> None:
     for value in NO_TENSORS:
         result = outcome(lambda value=value: getattr(mg, name)(value))

@@ -118,3 +118,18 @@ def test_another_place_is_pytorchs_place_too(
             assert (room, name) not in {("autograd", "Variable"), ("nn.init", "normal")}
     if room == "nn.init":
         assert advice(room, "normal", vars(ours)) == "Did you mean normal_?"
+
+
+@pytest.mark.live
+def test_no_function_stands_where_pytorch_has_none(minigrad: ModuleType, torch: ModuleType) -> None:
+    """What overwrites a tensor is a method, unless PyTorch has it as a function too."""
+    here = {name for name in vars(minigrad) if name.endswith("_") and not name.startswith("_")}
+    assert {name for name in here if not hasattr(torch, name)} == set()
+    methods = [name for name in vars(minigrad.Tensor) if name.endswith("_") and name[0] != "_"]
+    kept_back = [n for n in methods if hasattr(torch, n) and hasattr(minigrad.Tensor, n)]
+    assert {name for name in kept_back if name not in here} <= {"resize_as_", "detach_"}
+
+
+def test_a_method_is_named_as_one(minigrad: ModuleType) -> None:
+    with pytest.raises(AttributeError, match=r"It is a method: tensor\.add_"):
+        _ = minigrad.add_

@@ -184,4 +184,4 @@ def test_kernels_are_the_servers_own_with_the_courses_extension(tmp_path):
 def test_git_and_the_checks_leave_the_copy_alone():
     name = environment.MY_COURSE.name
     assert f"\n{name}/\n" in (ROOT / ".gitignore").read_text(encoding="utf-8")
-    assert f'extend-exclude = ["{name}"]' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'extend-exclude = ["{name}", ' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def wrapped(number: Any, kind: np.dtype) -> Any:
 
 def filling(number: Any, kind: np.dtype) -> Any:
     """As `fitted`, for what fills a whole tensor: beyond half precision lies infinity."""
-    if kind.name == "float16" and abs(number) < 3.4e38:
+    if kind.itemsize == 2 and kind.kind == "f" and abs(number) < 3.4e38:
         return wrapped(number, kind)
     return fitted(number, kind)
 

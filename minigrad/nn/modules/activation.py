@@ -21,11 +21,15 @@ class _Function(Module):
     """
 
     settings: tuple[str, ...] = ()
+    _function: str
+
+    def __init_subclass__(cls) -> None:
+        cls._function = cls.__name__.lower().replace("leakyrelu", "leaky_relu")
 
     def forward(self, input: Tensor) -> Tensor:
         """The function, element by element."""
-        function = getattr(F, type(self).__name__.lower().replace("leakyrelu", "leaky_relu"))
-        return function(input, *(getattr(self, name) for name in self.settings))
+        function = getattr(F, self._function)
+        return function(input, *[getattr(self, name) for name in self.settings])
 
     def extra_repr(self) -> str:
         """What is printed in the parentheses."""
@@ -41,6 +45,10 @@ class _InPlace(_Function):
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
         self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The function, element by element."""
+        return getattr(F, self._function)(input, self.inplace)
 
 
 class ReLU(_InPlace):

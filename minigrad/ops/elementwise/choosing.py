@@ -96,8 +96,11 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     for number in (input, other):
         if isinstance(number, int):
             fitted(number, chosen._array.dtype)  # refuses what does not fit
-    shape_together(condition, chosen, rest)
-    return _where(chosen, rest, condition)
+    try:
+        return _where(chosen, rest, condition)
+    except ValueError:
+        shape_together(condition, chosen, rest)
+        raise
 
 
 NUMBERS = (bool, int, float, np.generic)

@@ -74,7 +74,6 @@ def clamp(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         given = [_as_tensor(t, self) for t in (self, min, max) if t is not None]
         kind = common_dtype(*given)
-        shape_together(*given)
         if kind.kind == "b":
             if min is not None and max is not None:
                 raise not_implemented("clamp_cpu", kind)
@@ -85,7 +84,11 @@ def clamp(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
             else wrap(end if bound is None else fitted(bound, kind))
             for bound, end in zip((min, max), _ends(kind), strict=True)
         )
-        return _clamp_tensors(cast(self, kind), low, high)
+        try:
+            return _clamp_tensors(cast(self, kind), low, high)
+        except ValueError:
+            shape_together(*given)
+            raise
     return _clamp_numbers(_widened(self, "clamp_scalar_cpu", min, max), min, max)
 
 

@@ -37,8 +37,8 @@ def nan_to_num(
 ) -> Tensor:
     """nan replaced by `nan` (0), the infinities by the largest finite numbers or those given.
 
-    >>> import minigrad as mg
-    >>> mg.nan_to_num(mg.tensor([float("nan"), 1.]))
+    >>> import math, minigrad as mg
+    >>> mg.nan_to_num(mg.tensor([math.nan, 1.]))
     tensor([0., 1.])
     """
     return _nan_to_num(self, nan, posinf, neginf)

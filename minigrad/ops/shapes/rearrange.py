@@ -73,7 +73,7 @@ def flip(self: Tensor, *dims: Any) -> Tensor:
     """The elements in reverse order along the dimensions named.
 
     >>> import minigrad as mg
-    >>> mg.flip(mg.tensor([1., 2., 3.]), 0)
+    >>> mg.flip(mg.tensor([1., 2., 3.]), (0,))
     tensor([3., 2., 1.])
     """
     along = checked_dims(sizes(dims, "flip", "dims"), self._array.ndim, "flip")

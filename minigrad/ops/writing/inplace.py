@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ...engine.arrays import dtypes
-from ...engine.arrays.sharing import INFERENCE
+from ...engine.arrays.sharing import INFERENCE, View
 from ...engine.modes import mode
 from ...engine.node import Node
 from ...engine.placeholders import UNSHARED
@@ -38,7 +38,7 @@ def in_place(name: str, op: Callable[..., Tensor]) -> Callable[..., Tensor]:
             return self
         given = (*arguments, *options.values()) if options else arguments
         check_writable(self, *given)
-        if plain and self._view is None:
+        if plain and type(self._view) is not View:
             for other in given:
                 if type(other) is Tensor and other._array.base is not None:
                     check_apart(self._array, given[read])

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...engine.arrays.scalars import filling, fitted
+from ...engine.arrays.sharing import View
 from ...engine.placeholders import DetachedCounter
 from ...engine.tensor import Tensor, wrap
 from ..operands import cast
@@ -95,7 +96,8 @@ def copy_(self: Tensor, source: Any, non_blocking: bool = False) -> Tensor:
     if self._array.dtype.kind != "f":  # a copy into integers has no history (but filling them has)
         source = source.detach()
     check_writable(self, source, fill=source is self)
-    check_apart(self._array, (source,))
+    if type(self._view) is View or source._array.base is not None:
+        check_apart(self._array, (source,))
     if source._array.shape != self._array.shape:
         TABLE["expand"](source.detach(), self._array.shape)  # refuses shapes that do not fit
     write_back(self, _copy(self, cast(source, self._array.dtype)))
