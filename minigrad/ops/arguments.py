@@ -95,6 +95,11 @@ class Form(NamedTuple):
     def positional(self) -> tuple[Parameter, ...]:
         return tuple(p for p in self.parameters if not p.keyword)
 
+    def bare(self) -> Form:
+        """Without what is given by name alone, and left out in most calls."""
+        left = [p for p in self.parameters if not p.keyword or p.default is MISSING]
+        return Form(tuple(left), function=self.function and self.function.bare())
+
     def as_method(self) -> Form:
         """Without `out`, and without the tensor that the method belongs to."""
         left = [p for p in self.parameters if p.name not in ("input", "out")]
@@ -459,9 +464,8 @@ class Call:
         keyword = [n for n in defaults if n not in order]
         rest = several or "rest"
         plain = []  # the tests for each form, and what is then called
-        for form in self.forms:
-            if form.deprecated or (several and form is not self.widest):
-                continue
+        usual = [f for f in self.forms if not f.deprecated and (not several or f is self.widest)]
+        for form in [f for full in usual for f in dict.fromkeys((full.bare(), full))]:
             ordered, named = self.plan(form)
             # By place: what stands where the widest form has another name.
             place = dict(zip([p.name for p in form.positional], order, strict=False))
@@ -502,12 +506,10 @@ class Call:
             if name == self.several:
                 tests.append(name)  # what stands in it is read by the operation
             elif name == "out" or name not in kinds:
-                whole = type(default) is int
-                tests.append(
-                    f"type({name}) is int and {name} == {default}"
-                    if whole
-                    else f"{name} is {default!r}"
-                )
+                kind = type(default).__name__
+                same = f"type({name}) is {kind} and {name} == {default!r}"
+                one = default is None or default is MISSING or type(default) is bool
+                tests.append(f"{name} is {default!r}" if one else same)
             else:
                 numbers = self.name in TAKES_NUMBERS and name != "input"
                 tests.append(_test(kinds[name], numbers))

@@ -6,6 +6,7 @@ import inspect
 import linecache
 import subprocess
 import sys
+import warnings
 
 import pytest
 
@@ -64,7 +65,9 @@ def test_the_operation_takes_what_its_forms_name(name: str) -> None:
             ordered, named = call.plan(form)
             assert set(named) <= {*call.takes.positional, *call.takes.keyword}, str(form)
             assert call.takes.several or len(ordered) <= len(call.takes.positional), str(form)
-        compile(call.text(), name, "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(call.text(), name, "exec")
 
 
 def test_the_text_of_a_function_is_to_be_read() -> None:
