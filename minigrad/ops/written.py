@@ -10,6 +10,7 @@ Until its first call an operation is a stub with the right parameters: importing
 
 from __future__ import annotations
 
+import builtins
 import functools
 import linecache
 import operator
@@ -209,7 +210,9 @@ class Operation:
             raise TypeError(f"{name}: a parameter cannot be named {wrong}")
         self.file = file = _file_of(name)
         linecache.cache[file] = (self.text,)  # (called when somebody wants to see it)
-        self.names: dict[str, Any] = {"__name__": __name__, "write": self.write}
+        # (Python 3.13 looks for __builtins__ when a warning is raised in the function.)
+        self.names: dict[str, Any] = {"__name__": __name__, "__builtins__": builtins}
+        self.names["write"] = self.write
         self.op = self._stub()
         if records:
             self.op.record = lambda *given: self.write().record(*given)
