@@ -251,7 +251,8 @@ def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
 def result_in(kind: Any, result: Tensor) -> Tensor:
     """A result in another type, for the caller to keep: of no class of the engine's own."""
     out: Any = cast(result, kind)
-    if type(out) is _CastTensor:
+    kind = out.__class__
+    if kind is _CastTensor:
         out.__class__ = Tensor
     return out
 

@@ -17,6 +17,10 @@ CALLS = (
     "torch.add(g[:3],1,out=g[1:])", "torch.add(g,1,out=g)", "torch.exp(g,out=g)",
     "torch.cat([g[:2],g[2:]],out=torch.zeros(4))", "torch.exp(g,out=torch.zeros(1).expand(4))",
     "torch.cat([r,r],out=torch.zeros(6))", "torch.stack([r,r],out=torch.zeros(2,3))",
+    "torch.cat([f[0],f[1]],out=torch.zeros(6).double())",
+    "torch.var(f,0,out=d3)",
+    "torch.nanmean(f,0,out=d3)", "torch.diff(g,out=d3)", "torch.amax(f,0,out=d3)",
+    "torch.cat([f[0]>2,f[1]>2],out=torch.zeros(6))",
     "torch.eq(r,r,out=b3)", "torch.argmax(r,0,out=torch.tensor(0))", "torch.add(r,1,out=d3)",
     "torch.floor(r,out=torch.zeros(3))", "torch.isnan(r)", "torch.add(f[0],1,out=r)",
 )  # fmt: skip
