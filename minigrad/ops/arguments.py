@@ -628,9 +628,10 @@ def _compile(
         "MISSING": MISSING, "NUMBERS": NUMBERS, "ONLY_INTS": ONLY_INTS, "SEQUENCES": SEQUENCES,
         "Tensor": Tensor, "dtype": dtypes.dtype, "unusual": call.unusual,
     }  # fmt: skip
-    exec(compile(text, file, "exec"), space)
-    made = space.pop(name)
-    function.__code__ = made.__code__
+    here: dict[str, Any] = {}  # (two threads may compile the same function at once)
+    exec(compile(text, file, "exec"), space, here)
+    made = here[name]
     function.__defaults__ = made.__defaults__
     function.__kwdefaults__ = made.__kwdefaults__
+    function.__code__ = made.__code__  # last: from now on other threads run it
     return function
