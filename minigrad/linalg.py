@@ -180,7 +180,9 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 
 for _name, _forms in FORMS.items():
-    globals()[_name] = written(f"linalg_{_name}", _forms, globals()[_name])
-del _name, _forms
+    _made = written(f"linalg_{_name}", _forms, globals()[_name])
+    _made.__module__, _made.__qualname__ = __name__, _name
+    globals()[_name] = _made
+del _name, _forms, _made
 
 __getattr__ = absent(__name__)

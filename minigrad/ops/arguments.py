@@ -28,7 +28,7 @@ import numpy as np
 
 from ..engine.arrays import dtypes
 from ..engine.tensor import Size, Tensor, wrap
-from .out import refuse_history, write_out
+from .out import TYPED, check_out, write_out
 
 
 class _Missing:
@@ -546,12 +546,14 @@ class Call:
         if self.method:
             ready["self"] = own
         ordered, named = self.plan(form)
-        if out is not None:
-            refuse_history(self.name, ready.values(), out)
+        made = not any(p.kind.startswith("Tensor") for p in form.parameters if p.name != "out")
+        if out is not None and (made or self.name in TYPED) and ready.get("dtype", out) is None:
+            ready["dtype"] = getattr(out, "dtype", None)
         result = self.op(*[ready[n] for n in ordered], **{n: ready[n] for n in named})
         if out is None:
             return result
-        return write_out(result, out, exact="dim" in ready or "dtype" in ready)
+        check_out(self.name, result, ready, out)
+        return write_out(result, out, made and self.name != "arange")
 
     def meant(
         self, args: list[Any], given: dict[str, Any], rest: tuple[Any, ...]
@@ -562,7 +564,11 @@ class Call:
             return bound(self.name, self.forms, args, given)
         except TypeError:
             first = 0 if self.method else 1
-            by_name = dict(zip(self.order[first:], args[first:], strict=False))
+            by_name = {
+                n: value
+                for n, value in zip(self.order[first:], args[first:], strict=False)
+                if value is not self.defaults[n]
+            }
             if rest or not by_name or set(by_name) & set(given):
                 raise
             try:
@@ -624,9 +630,10 @@ def _compile(
         "MISSING": MISSING, "NUMBERS": NUMBERS, "ONLY_INTS": ONLY_INTS, "SEQUENCES": SEQUENCES,
         "Tensor": Tensor, "dtype": dtypes.dtype, "unusual": call.unusual,
     }  # fmt: skip
-    exec(compile(text, file, "exec"), space)
-    made = space.pop(name)
-    function.__code__ = made.__code__
+    here: dict[str, Any] = {}  # (two threads may compile the same function at once)
+    exec(compile(text, file, "exec"), space, here)
+    made = here[name]
     function.__defaults__ = made.__defaults__
     function.__kwdefaults__ = made.__kwdefaults__
+    function.__code__ = made.__code__  # last: from now on other threads run it
     return function

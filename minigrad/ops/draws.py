@@ -256,7 +256,7 @@ def _drawn(name: str, node: str, draw: Callable[..., Any], doc: str, kernel: str
         write_back(self, overwritten(self, values.astype(self._array.dtype)[()]))
         return self
 
-    method.__name__ = method.__qualname__ = name
+    method.__name__, method.__module__, method.__qualname__ = name, "minigrad", f"Tensor.{name}"
     method.__doc__ = doc
     setattr(Tensor, name, method)
 

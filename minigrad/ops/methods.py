@@ -149,12 +149,16 @@ ADDED: set[str] = set()
 
 def method(name: str, op: Any, forms: tuple[str, ...]) -> Any:
     """The method for a row; where nothing can be said but the tensor, the operation itself."""
-    return written(name, forms, op, method=True) if forms not in ((), OF_ONE) else op
+    if forms in ((), OF_ONE):
+        if op.__name__ == name:
+            op.__module__, op.__qualname__ = "minigrad", f"Tensor.{name}"  # (pickle looks there)
+        return op
+    return written(name, forms, op, method=True)
 
 
 def function(name: str, op: Any, forms: tuple[str, ...]) -> Any:
     """The function for a row."""
-    return written(name, forms, op) if forms else explained(name, op)
+    return written(name, forms, op) if forms else explained(name, op, "minigrad")
 
 
 def functions() -> dict[str, Any]:

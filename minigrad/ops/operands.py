@@ -248,6 +248,15 @@ def cast(tensor: Tensor, numpy_dtype: Any) -> Tensor:
     return out
 
 
+def result_in(kind: Any, result: Tensor) -> Tensor:
+    """A result in another type, for the caller to keep: of no class of the engine's own."""
+    out: Any = cast(result, kind)
+    kind = out.__class__
+    if kind is _CastTensor:
+        out.__class__ = Tensor
+    return out
+
+
 def in_requested(tensor: Tensor, dtype: Any) -> Tensor:
     """`tensor` in the type that a call asks for by `dtype=`; its result must have a history."""
     kind = dtypes.to_numpy(dtype)

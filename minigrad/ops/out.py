@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,28 +10,46 @@ import numpy as np
 from ..engine.modes import mode
 from ..engine.tensor import Tensor
 from .rows import TABLE
+from .writing.overlap import check_apart
 
 _RANKS = "biuf"
 
+# These compute in the type of `out`, if no other is asked for; so does what makes a new tensor.
+TYPED = frozenset(("sum", "mean", "prod", "nansum", "cumsum", "cumprod"))
 
-def refuse_history(name: str, values: Iterable[Any], out: Any) -> None:
-    """PyTorch's RuntimeError where a derivative of what is written into `out` would be missed."""
-    outs = out if isinstance(out, (tuple, list)) else (out,)
-    if mode.enabled and any(isinstance(v, Tensor) and v.requires_grad for v in (*values, *outs)):
+# What has a `dim`, and is cast into `out` all the same.
+CAST = frozenset(
+    ("cat", "concat", "concatenate", "stack", "std", "var", "logsumexp", "nanmean", "diff")
+)
+
+
+def check_out(name: str, result: Any, values: dict[str, Any], out: Any) -> None:
+    """PyTorch's error if `result`, computed from these values, cannot be written into `out`."""
+    pairs = list(zip(result, out, strict=False)) if isinstance(result, tuple) else [(result, out)]
+    if isinstance(result, tuple) and len(out) != len(result):
+        raise TypeError(f"expected tuple of {len(result)} elements but got {len(out)}")
+    for _, into in pairs:
+        if not isinstance(into, Tensor):
+            kind = type(into).__name__
+            raise TypeError(f"{name}(): argument 'out' must be Tensor, not {kind}")
+    tensors: list[Any] = []
+    for value in values.values():
+        tensors += value if isinstance(value, (tuple, list)) else [value]
+    given = [*tensors, *(into for _, into in pairs)]
+    recorded = mode.enabled and any(isinstance(v, Tensor) and v.requires_grad for v in given)
+    if recorded and any(one._array.dtype.kind == "f" for one, _ in pairs):
         raise RuntimeError(
             f"{name}(): functions with out=... arguments don't support automatic "
             "differentiation, but one of the arguments requires grad."
         )
+    exact = ("dim" in values or "dtype" in values) and name not in CAST
+    for one, into in pairs:
+        _check_type(one, into, exact)
+        check_apart(into._array, tuple(tensors))
 
 
-def write_out(result: Any, out: Any, exact: bool) -> Any:
-    """`out`, with the result in it: of the result's shape, and of its own element type.
-
-    exact: that type must be the result's; else it may be one of a higher category.
-    """
-    if isinstance(result, tuple):
-        outs = [write_out(one, into, exact) for one, into in zip(result, out, strict=True)]
-        return type(result)(*outs) if hasattr(result, "_fields") else tuple(outs)
+def _check_type(result: Tensor, out: Tensor, exact: bool) -> None:
+    """exact: the element type must be the result's; else it may be one of a higher category."""
     kind, own = result._array.dtype, out._array.dtype
     if exact and kind != own:
         raise RuntimeError(
@@ -44,8 +61,18 @@ def write_out(result: Any, out: Any, exact: bool) -> Any:
             f"result type {result.dtype.tensor_type} can't be cast to the desired output type "
             f"{out.dtype.tensor_type}"
         )
+
+
+def write_out(result: Any, out: Any, made: bool) -> Any:
+    """`out`, with the result in it: of the result's shape, and of its own element type.
+
+    made: whether the result is a new tensor that no other was needed for.
+    """
+    if isinstance(result, tuple):
+        outs = [write_out(one, into, made) for one, into in zip(result, out, strict=True)]
+        return type(result)(*outs) if hasattr(result, "_fields") else tuple(outs)
     if out._array.shape != result._array.shape:
-        if out._array.size:
+        if out._array.size and not made:
             warnings.warn(
                 "An output with one or more elements was resized since it had shape "
                 f"{list(out.shape)}, which does not match the required output shape "
@@ -56,7 +83,7 @@ def write_out(result: Any, out: Any, exact: bool) -> Any:
                 UserWarning,
                 stacklevel=4,
             )
-        out._array = np.array(result._array, own)
+        out._array = np.array(result._array, out._array.dtype)
         return out
-    TABLE["copy_"](out, result)
+    TABLE["copy_"](out, result.detach())
     return out

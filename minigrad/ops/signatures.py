@@ -10,8 +10,13 @@ from ..engine.tensor import Tensor
 from .operands import not_a_tensor
 
 
-def explained(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, with PyTorch's error when it is called on something that is no tensor."""
+def explained(
+    name: str, op: Callable[..., Any], home: str = "minigrad.nn.functional"
+) -> Callable[..., Any]:
+    """The function, with PyTorch's error when it is called on something that is no tensor.
+
+    home: the module where users, and pickle, find it.
+    """
 
     @functools.wraps(op)
     def function(*arguments: Any, **options: Any) -> Any:
@@ -26,6 +31,7 @@ def explained(name: str, op: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             raise not_a_tensor(name, *wrong) from None
 
+    function.__module__, function.__qualname__ = home, op.__name__
     return function
 
 

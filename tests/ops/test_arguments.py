@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import minigrad as mg
+from minigrad.ops.arguments import written
 from minigrad.ops.rows import ELEMENTWISE, TABLE
 
 PACKAGE = Path(mg.__file__).parent
@@ -102,3 +104,26 @@ def test_an_operation_of_one_tensor_takes_no_number(name: str) -> None:
     for call in (getattr(mg, name), lambda *given: getattr(x, name)(*given[1:])):
         with pytest.raises(TypeError):
             call(x, 5)
+
+
+@pytest.mark.parametrize("moment", range(1, 60))
+def test_a_function_may_be_called_while_another_thread_compiles_it(moment):
+    """Between any two lines of that work, as a switch of threads would do it."""
+    function = written("sum", mg.sum.forms, mg.sum.__wrapped__)
+    sums, lines = [], []
+
+    def at_each_line(frame, event, _):
+        if frame.f_code.co_name != "_compile":
+            return None
+        lines.append(event)
+        if len(lines) == moment:
+            sums.append(function(mg.ones(2, 2), 0).tolist())
+        return at_each_line
+
+    before = sys.gettrace()
+    sys.settrace(at_each_line)
+    try:
+        sums.append(function(mg.ones(2, 2), 0).tolist())
+    finally:
+        sys.settrace(before)
+    assert sums and all(one == [2.0, 2.0] for one in sums)

@@ -136,6 +136,7 @@ CONTRACT: dict[str, list[Rule]] = {
         rule("numbers that a type cannot hold", "narrow_numbers.*"),
         rule("half precision", "half_precision.*"),
         rule("what random numbers are written into", "draws_into.*"),
+        rule("what results are written into", "written_into.*"),
         rule("bytes as an index", "byte_indices.*"),
         rule("no elements, no dimensions", "small_tensors.*", tests=("test_small_inputs.py",)),
         rule("the default dtype, seeds", "dtypes.the_default_dtype_can_be_set",

@@ -6,6 +6,7 @@ where a tensor comes from, and turning one that requires grad into a number warn
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,11 @@ class ArrayLike:
 
     def stride(self) -> tuple[int, ...]:
         """The steps, in elements, from one index to the next along each dimension."""
-        return tuple(step // self._array.dtype.itemsize for step in self._shared_array().strides)
+        array = self._shared_array()
+        if not array.size:  # (NumPy has no steps where nothing is to be reached)
+            lengths = [max(n, 1) for n in array.shape]
+            return tuple(math.prod(lengths[i + 1 :]) for i in range(array.ndim))
+        return tuple(step // array.dtype.itemsize for step in array.strides)
 
     def storage_offset(self) -> int:
         """How many elements of the memory, as it was first made, lie before the first one."""

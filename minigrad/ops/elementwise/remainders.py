@@ -34,6 +34,13 @@ def _no_zeros(dividend: Any, divisor: Any) -> Any:
 # ------------------------------------------------------------------ remainders
 
 
+def _remainder(x: Any, y: Any) -> Any:
+    left = np.remainder(x, y)
+    if left.dtype.kind != "f" or np.all(left):
+        return left
+    return np.where(left == 0, np.copysign(left, x), left)[()]  # (NumPy gives it the sign of y)
+
+
 def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
     """x - y·q for a quotient q rounded in one way; flat in q, so 1 for x and -q for y."""
     of_number = row(
@@ -52,6 +59,7 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
         f"{name}_tensor",
         forward,
         accepts=admit,
+        numpy=getattr(np, name),
         self=lambda grad: grad,
         other=lambda grad, self, other: -grad * quotient(self / other),
         node=f"{name.capitalize()}Backward1",
@@ -81,7 +89,7 @@ def _remainder_pair(name: str, forward: Any, quotient: Any, doc: str) -> Any:
 
 
 remainder = _remainder_pair(
-    "remainder", np.remainder, np.floor, "x - y·floor(x / y): has the sign of y, as Python's %."
+    "remainder", _remainder, np.floor, "x - y·floor(x / y): has the sign of y, as Python's %."
 )
 fmod = _remainder_pair("fmod", np.fmod, np.trunc, "x - y·trunc(x / y): has the sign of x.")
 

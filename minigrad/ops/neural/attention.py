@@ -11,7 +11,7 @@ from ...engine.tensor import Tensor, wrap
 from ..elementwise.choosing import where
 from ..elementwise.pointwise import add_tensors, mul
 from ..matrices.linalg import _flipped, matmul
-from ..operands import HALF, SINGLE, cast
+from ..operands import HALF, SINGLE, cast, result_in
 from ..reductions.softmax import softmax
 from .layers import dropout
 
@@ -45,9 +45,9 @@ def scaled_dot_product_attention(
         query, key, value = (cast(t, SINGLE) for t in (query, key, value))
         if attn_mask is not None and attn_mask._array.dtype is HALF:
             attn_mask = cast(attn_mask, SINGLE)
-        return cast(
-            scaled_dot_product_attention(query, key, value, attn_mask, dropout_p, is_causal, scale),
+        return result_in(
             HALF,
+            scaled_dot_product_attention(query, key, value, attn_mask, dropout_p, is_causal, scale),
         )
     if scale is None:
         scale = 1 / math.sqrt(query._array.shape[-1])

@@ -11,7 +11,7 @@ import numpy as np
 from ...engine.arrays import dtypes
 from ...engine.tensor import Tensor, wrap
 from ..kinds import INTEGERS, check_constant, check_kind
-from ..operands import broadcast_error, cast, same_dtype, shape_together
+from ..operands import broadcast_error, result_in, same_dtype, shape_together
 from ..rows import TABLE, row
 from ..words import choose, sgn
 from .activations import logistic, minus_logsigmoid
@@ -149,7 +149,7 @@ def huber_loss(
             f"{input.dtype.tensor_type}"
         )
     check_kind(both[0], "huber_cpu", INTEGERS)
-    return cast(_huber_row(*both, reduction, delta), input._array.dtype)
+    return result_in(input._array.dtype, _huber_row(*both, reduction, delta))
 
 
 # ------------------------------------------------------------------ made of other operations

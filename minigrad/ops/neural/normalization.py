@@ -10,7 +10,7 @@ import numpy as np
 from ...engine.modes import mode
 from ...engine.tensor import Tensor
 from ..kinds import INTEGERS, check_kind
-from ..operands import HALF, SINGLE, cast
+from ..operands import HALF, SINGLE, cast, result_in
 from ..rows import TABLE, row
 from ..shapes.views import reshape, view
 from .absent import given
@@ -132,7 +132,7 @@ def rms_norm(
         eps = float(np.finfo(np.promote_types(input._array.dtype, SINGLE)).eps)
     wide: Any = cast(input, SINGLE) if input._array.dtype is HALF else input
     result = wide * TABLE["rsqrt"]((wide**2).mean(dims, keepdim=True) + eps)
-    return cast(result if weight is None else result * weight, input._array.dtype)
+    return result_in(input._array.dtype, result if weight is None else result * weight)
 
 
 # ------------------------------------------------------------------ over the batch

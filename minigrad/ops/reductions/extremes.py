@@ -9,7 +9,7 @@ import numpy as np
 from ...engine.arrays.arraylike import checked_dim
 from ...engine.tensor import Tensor, wrap
 from ..rows import TABLE, Face, register, row
-from ..words import as_type_of, put, unreduced
+from ..words import as_type_of, choose, put, unreduced
 from .reduce import _as_int, _axes, _dims, checked_dims
 
 
@@ -17,7 +17,7 @@ def _shared_equally(grad: Any, self: Any, result: Any) -> Any:
     """Ties share the gradient: each of n equal largest elements gets 1/n of it."""
     hits = np.isnan(self) if np.isnan(result) else self == result
     chosen = as_type_of(hits, grad)
-    return chosen * (grad / np.add.reduce(chosen, axis=None))
+    return choose(hits, grad / np.add.reduce(chosen, axis=None), 0)
 
 
 def _shared_along(grad: Any, self: Any, result: Any, dim: tuple[int, ...], keepdim: bool) -> Any:

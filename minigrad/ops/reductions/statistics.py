@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...engine.arrays import dtypes
 from ...engine.arrays.arraylike import checked_dim
 from ...engine.tensor import Tensor, wrap
 from ..operands import HALF, cast, in_requested
@@ -164,6 +165,8 @@ def nansum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any =
     from .reduce import sum
 
     if dtype is not None:
+        if dtypes.to_numpy(dtype).kind != "f" and self._edge is None:
+            self = wrap(np.where(np.isnan(self._array), 0, self._array)[()])
         self = in_requested(self, dtype)
     if self._array.dtype.kind != "f":
         return sum(self, dim, keepdim)

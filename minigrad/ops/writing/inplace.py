@@ -18,7 +18,7 @@ from ...engine.modes import mode
 from ...engine.node import Node
 from ...engine.placeholders import UNSHARED
 from ...engine.tensor import Tensor, wrap
-from ..operands import Operand, number_tensor, of_type
+from ..operands import Operand, cast, number_tensor, of_type
 from ..places.masks import filled_by_mask
 from ..places.slices import filled_by_index
 from ..rows import FACES, TABLE, register, row
@@ -188,7 +188,7 @@ def _overwriting(name: str, node: str, derivative: Callable[[Any], Any]) -> Call
         if values.dtype.kind == "b":
             values = values.astype(self._array.dtype)
         if isinstance(other, Tensor):
-            return of_tensors(self, other, values)
+            return of_tensors(self, cast(other, self._array.dtype), values)
         return of_number(self, values)
 
     return written

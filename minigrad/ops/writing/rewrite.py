@@ -21,6 +21,7 @@ from ...engine.modes import mode
 from ...engine.node import Leaf, Node
 from ...engine.placeholders import RELEASED
 from ...engine.tensor import Tensor, edge_of, wrap
+from ..operands import cast
 from ..rows import TABLE, register, row
 from .overlap import overlaps
 
@@ -112,6 +113,7 @@ class CopySlices(Node):
             self.fn.free()
         whole = grad - spread(part, self.shape, self.replay)
         if to_part is not None:
+            to_part = cast(to_part, grad._array.dtype)  # (fn may compute in another)
             whole = whole + spread(to_part, self.shape, self.replay)
         return (whole, *self._fitted(others))
 
