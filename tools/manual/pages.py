@@ -119,8 +119,11 @@ def families() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name, op in sorted(table.items()):
         plain = inspect.unwrap(op)
-        where = home[id(plain)].__name__ if id(plain) in home else plain.__module__
-        family = where.removeprefix("minigrad.ops.")
+        if id(plain) in home:
+            family = home[id(plain)].__name__.removeprefix("minigrad.ops.")
+        else:  # made inside a function: by the file
+            file = Path(plain.__code__.co_filename).relative_to(ops.__path__[0])
+            family = ".".join(file.with_suffix("").parts)
         if name.endswith("_"):
             family = "writing.inplace"
         elif family in MAKERS:
