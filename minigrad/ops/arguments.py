@@ -163,6 +163,14 @@ def _integer(value: Any) -> bool:
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
+def _listed(value: Any) -> bool:
+    """Whether this is an int where several are expected: a tensor of one element, too."""
+    if isinstance(value, Tensor):
+        array = value._array
+        return array.size == 1 and array.dtype.kind in "biu" and value._edge is None
+    return _integer(value)
+
+
 def _number(value: Any) -> bool:
     if isinstance(value, Tensor):
         return value._array.ndim == 0 and value._edge is None
@@ -186,8 +194,8 @@ def fits(parameter: Parameter, value: Any, numbers: bool) -> bool:
         return isinstance(value, (bool, np.bool_))
     if kind == "int[]":
         if isinstance(value, (tuple, list)):
-            return not value or _integer(value[0])
-        return parameter.length is not None and _integer(value)
+            return not value or _listed(value[0])
+        return parameter.length is not None and _listed(value)
     if kind == "Tensor[]":
         return isinstance(value, (tuple, list))
     if kind == "float[]":
@@ -208,7 +216,7 @@ def _plain(name: str, parameter: Parameter, value: Any) -> Any:
         if not isinstance(value, (tuple, list)):
             return (_as_int(value),) if isinstance(value, Tensor) else operator.index(value)
         for place, entry in enumerate(value, start=1):
-            if not _integer(entry):
+            if not _listed(entry):
                 raise TypeError(
                     f"{name}(): argument '{parameter.name}' failed to unpack the object at pos "
                     f'{place} with error "type must be tuple of ints,but got {type_name(entry)}"'
@@ -254,7 +262,7 @@ def bind(
     """The values of a form's parameters that were given, or what PyTorch says if they don't fit."""
     positional = form.positional
     alone = len(positional) == 1 and positional[0].kind == "int[]" and not positional[0].length
-    if alone and args and _integer(args[0]):
+    if alone and args and _listed(args[0]):
         args = (tuple(args),)  # permute(0, 1)
     if len(args) > len(positional):
         return _too_many(name, positional, len(args))
