@@ -9,7 +9,7 @@ import numpy as np
 
 from .engine.tensor import Tensor, wrap
 from .missing import absent
-from .ops.arguments import written
+from .ops.calls import written
 from .ops.matrices.differences import cross as cross_of
 from .ops.matrices.factors import eigh, qr, svd, svdvals
 from .ops.matrices.leastsquares import matrix_rank, pinv
@@ -124,7 +124,7 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     return cross_of(input, other, dim)
 
 
-# How each is called (see ops/arguments.py).
+# How each is called (see ops/calls.py).
 FORMS: dict[str, tuple[str, ...]] = {
     "cholesky": ("(Tensor input, *, bool upper=False, Tensor out=None)",),
     "cond": (

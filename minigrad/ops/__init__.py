@@ -19,7 +19,8 @@ The rows
 What the table becomes
     methods      methods and operators of Tensor
     numpys       the answers to NumPy's functions
-    arguments    how functions and methods read their arguments
+    arguments    PyTorch's signatures, and how a call is read by them
+    calls        the functions and methods that are written from the signatures
     out          what `out=` does
     aliases      second names
     sentences    what the shortest rows say of themselves

@@ -14,7 +14,7 @@ from ..engine.arrays.arraylike import Size
 from ..engine.arrays.nested import array_of
 from ..engine.arrays.scalars import filling, fitted
 from ..engine.tensor import Tensor, leaf, wrap
-from .arguments import MAKING, OPTIONS, called, written
+from .calls import MAKING, OPTIONS, called, written
 from .rows import NUMPY, TABLE
 from .view_rows import sizes
 

@@ -12,7 +12,7 @@ from ..engine.arrays import dtypes
 from ..engine.broadcasting import sum_to
 from ..engine.tensor import Tensor, leaf, wrap
 from ..random import Generator, source_of
-from .arguments import MAKING, as_method, called, written
+from .calls import MAKING, as_method, called, written
 from .creation import Dtype, filled, like
 from .kinds import INTEGERS, check_kind, not_implemented
 from .rows import row

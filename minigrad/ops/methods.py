@@ -7,7 +7,7 @@ from typing import Any
 
 from ..engine.tensor import Tensor
 from .absent import METHODS, AbsentMethod
-from .arguments import written
+from .calls import written
 from .elementwise import compare, elementary, pointwise, remainders
 from .matrices import linalg
 from .numpys import array_function, array_ufunc

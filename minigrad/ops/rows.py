@@ -39,7 +39,7 @@ ELEMENTWISE: set[Callable[..., Any]] = set()
 
 
 class Face(NamedTuple):
-    """How users call an operation: its forms, PyTorch's signatures (see arguments.py).
+    """How users call an operation: its forms, PyTorch's signatures (see calls.py).
 
     Without forms it is called as it is defined. function, method: which of both it is.
     """

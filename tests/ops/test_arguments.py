@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import minigrad as mg
-from minigrad.ops.arguments import written
+from minigrad.ops.calls import written
 from minigrad.ops.rows import ELEMENTWISE, TABLE
 
 PACKAGE = Path(mg.__file__).parent

@@ -12,7 +12,8 @@ import pytest
 
 import minigrad as mg
 from minigrad import linalg
-from minigrad.ops.arguments import Call, read
+from minigrad.ops.arguments import read
+from minigrad.ops.calls import Call
 from minigrad.ops.rows import FACES, TABLE
 
 from .signatures import recorded
