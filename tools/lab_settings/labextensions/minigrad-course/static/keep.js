@@ -11,12 +11,9 @@ export function start() {
   // Saving takes a moment that a closing page is not given. What was typed since the last save goes,
   // at once, into the one store that needs no moment, and comes back when the notebook is opened.
   addEventListener("pagehide", () => {
-    for (const { context } of dirty()) {
-      const cells = context.model.sharedModel.cells
-        .map((cell) => [cell.getId(), cell.cell_type, cell.getSource()]);
-      const kept = { at: Date.now(), hash: context.contentsModel?.hash, cells };
+    for (const each of dirty()) {
       try {
-        localStorage.setItem(KEPT + context.path, JSON.stringify(kept));
+        localStorage.setItem(KEPT + each.context.path, JSON.stringify({ cells: each.typed() }));
       } catch { /* full or blocked, and that was said */ }
     }
   });
@@ -43,12 +40,23 @@ class Keeper {
     this.left = false; // to JupyterLab: the file was changed by somebody else
     this.saving = false;
     this.news = false; // of a widget, since the last save began
+    this.inFile = sources(context.model);
+    let begun;
     inTurn(context);
+    const revert = context.revert.bind(context);
+    context.revert = async () => {
+      await revert();
+      this.inFile = sources(context.model);
+    };
     onKernel(sessionContext, (kernel, message) => this.heard(kernel, message));
     context.saveState.connect((_, state) => {
-      if (state === "started") this.news = false;
+      if (state === "started") {
+        this.news = false;
+        begun = sources(context.model);
+      }
       if (state === "completed") {
         this.left = false;
+        this.inFile = begun ?? this.inFile;
         if (!this.news) return;
         context.model.dirty = true; // JupyterLab takes it for saved
         this.soon();
@@ -58,6 +66,17 @@ class Keeper {
 
   ours() {
     return inBrowser() || isCourse(this.context);
+  }
+
+  /** The cells that are not as in the file: what was typed, what the file has, and the cell above. */
+  typed() {
+    const { cells } = this.context.model.sharedModel;
+    return cells
+      .map((cell, index) => ({
+        id: cell.getId(), type: cell.cell_type, source: cell.getSource(),
+        was: this.inFile.get(cell.getId()), above: cells[index - 1]?.getId(),
+      }))
+      .filter(({ source, was }) => source !== was);
   }
 
   /** Something that this page asked for was done by the kernel; another page saves what it did. */
@@ -115,26 +134,30 @@ function inTurn(context) {
   };
 }
 
-function bringBack({ path, model, contentsModel }, tell) {
+const sources = (model) => new Map(model.sharedModel.cells.map((cell) => [cell.getId(), cell.getSource()]));
+
+function bringBack({ path, model: { sharedModel } }, tell) {
   const stored = localStorage.getItem(KEPT + path);
   if (!stored) return;
   localStorage.removeItem(KEPT + path);
-  const { at, hash, cells } = JSON.parse(stored);
-  const same = hash && contentsModel?.hash
-    ? hash === contentsModel.hash
-    : Date.parse(contentsModel?.last_modified ?? 0) < at;
-  let changed = false;
-  for (const [index, [id, cell_type, source]] of same ? cells.entries() : []) {
-    const cell = model.sharedModel.cells.find((each) => each.getId() === id);
+  let changed = false, beside = false;
+  for (const { id, type, source, was, above } of JSON.parse(stored).cells) {
+    const index = (name) => sharedModel.cells.findIndex((cell) => cell.getId() === name);
+    const cell = sharedModel.cells[index(id)];
     if (cell?.getSource() === source) continue;
     changed = true;
-    if (cell) cell.setSource(source);
-    else model.sharedModel.insertCell(index, { id, cell_type, source });
+    if (cell?.getSource() === was) {
+      cell.setSource(source);
+    } else { // a new one, or one that another tab or an update of the course has changed in the file
+      beside ||= Boolean(cell);
+      sharedModel.insertCell(index(cell ? id : above) + 1, { cell_type: type, source, ...(cell ? {} : { id }) });
+    }
   }
   if (!changed && !inBrowser()) return;
   tell("left-open",
     `This page was closed while you were changing ${path.split("/").pop()}.`
     + (changed ? " What you had typed is here again." : "")
+    + (beside ? " Where the file has got something else meanwhile, it is in a new cell below." : "")
     + (inBrowser()
       ? " Python started anew and knows none of your variables: choose Run > Run All Cells." : ""),
     { urgent: false });
